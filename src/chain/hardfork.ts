@@ -1,0 +1,46 @@
+import { type Common, type CustomCrypto, Mainnet, createCustomCommon } from '@ethereumjs/common'
+import { keccak256 } from '../crypto/keccak.ts'
+import { recoverPublicKey } from '../crypto/secp256k1.ts'
+import { toBigInt } from '../primitives/bytes.ts'
+
+/** The protocol versions that Coterie runs, in order of activation, by the names that Besu genesis files use. */
+export const HARDFORKS = ['constantinoplefix', 'istanbul', 'berlin', 'london', 'shanghai', 'cancun'] as const
+
+/** A protocol version. */
+export type HardforkName = (typeof HARDFORKS)[number]
+
+/** The same versions by the names of `@ethereumjs/common`. */
+const libraryNames: Record<HardforkName, string> = {
+  constantinoplefix: 'petersburg',
+  istanbul: 'istanbul',
+  berlin: 'berlin',
+  london: 'london',
+  shanghai: 'shanghai',
+  cancun: 'cancun',
+}
+
+/** Whether `fork` is `other` or newer. */
+export function isAtLeast(fork: HardforkName, other: HardforkName): boolean {
+  return HARDFORKS.indexOf(fork) >= HARDFORKS.indexOf(other)
+}
+
+const customCrypto: CustomCrypto = {
+  keccak256,
+  ecrecover(digest, v, r, s, chainId) {
+    const recId = Number(chainId === undefined || v === 27n || v === 28n ? v - 27n : v - (chainId * 2n + 35n))
+    return recoverPublicKey(digest, { r: toBigInt(r), s: toBigInt(s), recId })
+  },
+}
+
+/**
+ * The rules of one protocol version for `@ethereumjs/*`. A new object each time: those libraries write to it.
+ * @param blockReward in wei, for the block's coinbase; default 0.
+ */
+export function createCommon(fork: HardforkName, chainId: bigint, blockReward = 0n): Common {
+  return createCustomCommon(
+    // Chain ids of real networks fit a number; the library keeps them as one.
+    { chainId: Number(chainId), name: 'coterie' },
+    Mainnet,
+    { hardfork: libraryNames[fork], customCrypto, params: { 1: { minerReward: blockReward.toString() } } },
+  )
+}

@@ -1,0 +1,21 @@
+import type { HardforkName } from '../chain/hardfork.ts'
+import type { Address } from '../primitives/identifiers.ts'
+
+/** What private code may learn about the block that it runs in and the chain (spec 02 §6.3). */
+export interface ExecutionEnvironment {
+  readonly fork: HardforkName
+  readonly chainId: bigint
+  readonly number: bigint
+  /** In seconds. */
+  readonly timestamp: bigint
+  /** Mining beneficiary of the block. */
+  readonly coinbase: Address
+  readonly gasLimit: bigint
+  readonly difficulty: bigint
+  /** 32 bytes; zeros before shanghai. */
+  readonly prevRandao: Uint8Array
+  /** In wei; `undefined` before london. */
+  readonly baseFee: bigint | undefined
+  /** Hash of an ancestor within the window of 256 blocks; `undefined` when there is no such block. */
+  blockHash(number: bigint): Uint8Array | undefined
+}

@@ -1,0 +1,61 @@
+import { eraOfCreation, type EraRule } from '../management/managementCalls.ts'
+import { groupGenesis, type PrivateGenesisProvider } from '../management/groupGenesis.ts'
+import { equalBytes } from '../primitives/bytes.ts'
+import type { StateRoot } from '../primitives/identifiers.ts'
+import { EMPTY_ROOT } from '../state/trie/MerkleTrie.ts'
+import type { Envelope } from '../transaction/envelope.ts'
+import type { PrivateReceipt } from '../transaction/privateReceipt.ts'
+import type { PrivateTransaction } from '../transaction/privateTransaction.ts'
+import { type GateRefusal, gate } from './gate.ts'
+import { type ExecutionContext, type ProcessedTransaction, processPrivateTransaction } from './processPrivateTransaction.ts'
+
+/** What the node adds to an {@link ExecutionContext} for executing markers. */
+export interface MarkerContext extends ExecutionContext {
+  /** Which management contracts the node recognises. */
+  readonly era: EraRule
+  /** Accounts that every group starts with; default none. */
+  readonly privateGenesis?: PrivateGenesisProvider | undefined
+  /** A further condition of execution, asked after the gate has agreed (strict mode). */
+  readonly mayExecute?: ((transaction: PrivateTransaction) => Promise<StrictRefusal | undefined>) | undefined
+}
+
+/** Why strict mode keeps a transaction from being executed although the gate agrees. */
+export type StrictRefusal = 'locked-in-this-block' | 'locked-for-owner'
+
+/** What executing a marker gave: refused by the gate, or a receipt and, if it is successful, the group's new root. */
+export type MarkerOutcome =
+  | { readonly kind: 'refused'; readonly reason: GateRefusal | StrictRefusal }
+  | {
+      readonly kind: 'executed'
+      readonly receipt: PrivateReceipt
+      readonly outcome: ProcessedTransaction['outcome']
+      readonly root: StateRoot | undefined
+    }
+
+/** Executes the private transaction of a marker (spec 02 §3, steps 10 to 14): genesis, gate, execution. */
+export async function executeMarker(context: MarkerContext, envelope: Envelope): Promise<MarkerOutcome> {
+  applyGroupGenesis(context, envelope.transaction)
+  const reason =
+    (await gate({ context, envelope, era: context.era })) ?? (await context.mayExecute?.(envelope.transaction))
+  if (reason !== undefined) return { kind: 'refused', reason }
+  return executeUngated(context, envelope.transaction)
+}
+
+/** Executes a transaction of a history without asking the gate, as replay does (spec 02 §13.3). */
+export async function executeUngated(
+  context: MarkerContext,
+  transaction: PrivateTransaction,
+): Promise<Extract<MarkerOutcome, { kind: 'executed' }>> {
+  const { receipt, outcome, buffer } = await processPrivateTransaction(context, transaction)
+  if (receipt.status !== 1) return { kind: 'executed', receipt, outcome, root: undefined }
+  context.world.apply(buffer.changes())
+  return { kind: 'executed', receipt, outcome, root: context.world.root() }
+}
+
+/** Gives a group without state its first accounts; again and again until a transaction succeeds (spec 02 §5). */
+export function applyGroupGenesis(context: MarkerContext, transaction: PrivateTransaction): void {
+  const { world, privateGenesis, groupId, environment, era } = context
+  if (!equalBytes(world.root(), EMPTY_ROOT)) return
+  const accounts = privateGenesis?.(groupId, environment.number) ?? []
+  world.apply(groupGenesis(eraOfCreation(transaction.to, transaction.payload, era), accounts))
+}

@@ -1,0 +1,109 @@
+/** Byte helpers that every stage needs: comparison, concatenation, hex, base64 and big-endian numbers. */
+
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'))
+
+/** The empty byte string. */
+export const EMPTY_BYTES: Uint8Array = new Uint8Array(0)
+
+/** A `0x`-prefixed lower-case hex string of whole bytes. */
+export type Hex = `0x${string}`
+
+/** Encodes bytes as `0x` and two lower-case digits a byte. */
+export function toHex(bytes: Uint8Array): Hex {
+  let text = '0x'
+  for (const byte of bytes) text += HEX[byte]
+  return text as Hex
+}
+
+/**
+ * Decodes hex of whole bytes, with or without `0x`.
+ * @throws {RangeError} on an odd number of digits or a character that is no hex digit.
+ */
+export function fromHex(text: string): Uint8Array {
+  const digits = text.startsWith('0x') ? text.slice(2) : text
+  if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) {
+    throw new RangeError(`not hex of whole bytes: ${text.slice(0, 80)}`)
+  }
+  return new Uint8Array(Buffer.from(digits, 'hex'))
+}
+
+/** Encodes bytes as padded base64 of the standard alphabet (RFC 4648 §4). */
+export function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+}
+
+/**
+ * Decodes base64 of the standard alphabet as Besu's decoder does: padding may be absent, white space and other
+ * characters may not be present.
+ * @throws {RangeError} when the text is no base64.
+ */
+export function fromBase64(text: string): Uint8Array {
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw new RangeError('not base64: a character outside the alphabet')
+  const digits = text.replace(/=+$/, '')
+  const padding = text.length - digits.length
+  if (digits.length % 4 === 1 || (padding > 0 && text.length % 4 !== 0)) {
+    throw new RangeError('not base64: the length does not work out')
+  }
+  return new Uint8Array(Buffer.from(digits, 'base64'))
+}
+
+/** Whether two byte strings are equal. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a === b) return true
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+/** Concatenates byte strings into a new one. */
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0
+  for (const part of parts) length += part.length
+  const out = new Uint8Array(length)
+  let offset = 0
+  for (const part of parts) {
+    out.set(part, offset)
+    offset += part.length
+  }
+  return out
+}
+
+/** Big-endian bytes of a non-negative number without leading zeros; zero is the empty string (an RLP scalar). */
+export function toScalar(value: bigint): Uint8Array {
+  if (value === 0n) return EMPTY_BYTES
+  const digits = value.toString(16)
+  return new Uint8Array(Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex'))
+}
+
+/** The number that big-endian bytes stand for; the empty string is zero. */
+export function toBigInt(bytes: Uint8Array): bigint {
+  return bytes.length === 0 ? 0n : BigInt(toHex(bytes))
+}
+
+/** `value` as exactly 32 big-endian bytes. */
+export function toWord(value: bigint): Uint8Array {
+  return padLeft(toScalar(value), 32)
+}
+
+/** `bytes` preceded by zeros up to `length`; longer input is returned as it is. */
+export function padLeft(bytes: Uint8Array, length: number): Uint8Array {
+  if (bytes.length >= length) return bytes
+  const out = new Uint8Array(length)
+  out.set(bytes, length - bytes.length)
+  return out
+}
+
+/** `bytes` followed by zeros up to `length`; longer input is returned as it is. */
+export function padRight(bytes: Uint8Array, length: number): Uint8Array {
+  if (bytes.length >= length) return bytes
+  const out = new Uint8Array(length)
+  out.set(bytes)
+  return out
+}
+
+/** `bytes` without leading zero bytes. */
+export function trimLeft(bytes: Uint8Array): Uint8Array {
+  let start = 0
+  while (start < bytes.length && bytes[start] === 0) start++
+  return start === 0 ? bytes : bytes.subarray(start)
+}

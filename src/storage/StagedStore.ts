@@ -1,0 +1,113 @@
+import type { KeyValueStore, WriteOperation } from './KeyValueStore.ts'
+import { keyText } from './keyText.ts'
+
+type Layer = Map<string, WriteOperation>
+
+/**
+ * Collects changes over a store and writes them together: what one imported block changes goes through one of these and
+ * becomes visible to others, and permanent, at once.
+ *
+ * Bytes given to {@link put} are kept as they are and must not be changed until they are committed.
+ */
+export class StagedStore {
+  readonly #base: KeyValueStore
+  #staged: Layer = new Map()
+  #bytes = 0
+  /** Layers handed to {@link commit} whose write has not ended, oldest first. */
+  #writing: Layer[] = []
+  #lastCommit: Promise<void> = Promise.resolve()
+
+  constructor(base: KeyValueStore) {
+    this.#base = base
+  }
+
+  /** Number of staged operations: distinct keys that the next {@link commit} would write. */
+  get size(): number {
+    return this.#staged.size
+  }
+
+  /** Bytes of keys and values of the staged operations. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /**
+   * The value that `key` has here: staged, else being committed, else of the base.
+   * @throws {CoterieError} what the `get` of the base throws.
+   */
+  get(key: Uint8Array): Uint8Array | undefined {
+    if (this.#staged.size === 0 && this.#writing.length === 0) return this.#base.get(key)
+    const text = keyText(key)
+    let operation = this.#staged.get(text)
+    for (let i = this.#writing.length - 1; operation === undefined && i >= 0; i--) {
+      operation = this.#writing[i]?.get(text)
+    }
+    return operation === undefined ? this.#base.get(key) : operation.value
+  }
+
+  /** Stages a value for `key`. */
+  put(key: Uint8Array, value: Uint8Array): void {
+    this.#stage({ key, value })
+  }
+
+  /** Stages the removal of `key`. */
+  delete(key: Uint8Array): void {
+    this.#stage({ key, value: undefined })
+  }
+
+  /**
+   * Writes what is staged now with one `write` of the base, after earlier commits; resolves when the base has it. Until
+   * then it stays readable here, and what is staged meanwhile belongs to the next commit.
+   *
+   * When the write fails, the commit and those waiting behind it reject, and everything they would have written is
+   * staged again, under what was staged since.
+   * @throws {CoterieError} what the `write` of the base throws.
+   */
+  commit(): Promise<void> {
+    if (this.#staged.size === 0) return this.#lastCommit
+    const layer = this.#staged
+    this.#staged = new Map()
+    this.#bytes = 0
+    this.#writing.push(layer)
+    // Without a write under way the base is called at once, not in a later turn.
+    const commit = this.#writing.length === 1 ? this.#write(layer) : this.#lastCommit.then(() => this.#write(layer))
+    this.#lastCommit = commit
+    return commit
+  }
+
+  /** Forgets what is staged. What has been handed to {@link commit} is not affected. */
+  discard(): void {
+    this.#staged = new Map()
+    this.#bytes = 0
+  }
+
+  async #write(layer: Layer): Promise<void> {
+    try {
+      await this.#base.write([...layer.values()])
+    } catch (error) {
+      this.#restore()
+      throw error
+    }
+    this.#writing.shift()
+  }
+
+  #restore(): void {
+    const layers = [...this.#writing, this.#staged]
+    this.#writing = []
+    this.#lastCommit = Promise.resolve()
+    this.discard()
+    for (const layer of layers) for (const operation of layer.values()) this.#stage(operation)
+  }
+
+  #stage(operation: WriteOperation): void {
+    const text = keyText(operation.key)
+    const former = this.#staged.get(text)
+    if (former !== undefined) this.#bytes -= sizeOf(former)
+    this.#bytes += sizeOf(operation)
+    this.#staged.set(text, operation)
+  }
+}
+
+function sizeOf({ key, value }: WriteOperation): number {
+  return key.length + (value?.length ?? 0)
+}

@@ -1,0 +1,57 @@
+import { CoterieError } from '../errors/CoterieError.ts'
+
+/** Prefix of what the storage itself writes (see `storeIdentity.ts`); no key space may have it. */
+export const RESERVED_PREFIX = 0x00
+
+/** The keys of one kind of value: all keys that start with {@link prefix}. */
+export interface KeySpace {
+  /** One byte, 0x01 to 0xff. */
+  readonly prefix: number
+  /** The prefix as bytes, to iterate over all entries of the space. */
+  readonly all: Uint8Array
+  /** The prefix followed by `parts`. Nothing separates the parts: all but the last should have a fixed length. */
+  key(...parts: readonly Uint8Array[]): Uint8Array
+}
+
+/** The byte `prefix` (0 to 255) followed by `parts`. */
+export function key(prefix: number, ...parts: readonly Uint8Array[]): Uint8Array {
+  let length = 1
+  for (const part of parts) length += part.length
+  const out = new Uint8Array(length)
+  out[0] = prefix
+  let offset = 1
+  for (const part of parts) {
+    out.set(part, offset)
+    offset += part.length
+  }
+  return out
+}
+
+/**
+ * Gives every name a key space of its own, so that values of different kinds cannot meet in one store. One-byte prefixes
+ * overlap only when they are equal.
+ * @param prefixes name of the space to its prefix, 0x01 to 0xff.
+ * @throws {CoterieError} `INVALID_ARGUMENT` when a prefix is used twice, reserved, or no byte.
+ */
+export function defineKeySpaces<Name extends string>(
+  prefixes: Readonly<Record<Name, number>>,
+): Readonly<Record<Name, KeySpace>> {
+  const owners = new Map<number, string>([[RESERVED_PREFIX, 'the storage itself']])
+  const spaces: Partial<Record<Name, KeySpace>> = {}
+  for (const name in prefixes) {
+    const prefix = prefixes[name]
+    if (!Number.isInteger(prefix) || prefix < 0 || prefix > 0xff) {
+      throw new CoterieError('INVALID_ARGUMENT', `the prefix of key space ${name} must be one byte, not ${prefix}`)
+    }
+    const owner = owners.get(prefix)
+    if (owner !== undefined) {
+      throw new CoterieError(
+        'INVALID_ARGUMENT',
+        `key space ${name} cannot have the prefix ${prefix} of ${owner}; choose one that is free`,
+      )
+    }
+    owners.set(prefix, name)
+    spaces[name] = { prefix, all: key(prefix), key: (...parts) => key(prefix, ...parts) }
+  }
+  return spaces as Record<Name, KeySpace>
+}

@@ -1,0 +1,139 @@
+import { mkdir } from 'node:fs/promises'
+import { Level } from 'level'
+import { CoterieError } from '../errors/CoterieError.ts'
+import type { KeyValueStore, WriteOperation } from './KeyValueStore.ts'
+import { storeClosedError } from './storeClosedError.ts'
+
+type Database = Level<Uint8Array, Uint8Array>
+
+/**
+ * Opens a LevelDB in the folder `path`, which is created with its parents if it does not exist.
+ *
+ * A batch survives the death of the process as a whole or not at all. It is not forced to the disk, so a failure of the
+ * machine may take the last batches, in order, but never a part of one.
+ * @throws {CoterieError} `STORE_LOCKED` when another process, or another store of this one, has it open; `STORE_IO` when
+ * the folder cannot be created or used; `STORE_CORRUPT` when it holds no readable LevelDB.
+ */
+export async function openLevelStore(path: string): Promise<KeyValueStore> {
+  try {
+    await mkdir(path, { recursive: true })
+  } catch (error) {
+    throw new CoterieError('STORE_IO', `cannot create the folder ${path}; choose one that may be written`, {
+      cause: error,
+      details: { path },
+    })
+  }
+  const database: Database = new Level(path, { keyEncoding: 'view', valueEncoding: 'view' })
+  try {
+    await database.open()
+  } catch (error) {
+    throw openingError(path, error)
+  }
+  return new LevelStore(database)
+}
+
+class LevelStore implements KeyValueStore {
+  readonly #database: Database
+  #closing: Promise<void> | undefined
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  get(key: Uint8Array): Uint8Array | undefined {
+    this.#assertOpen()
+    try {
+      const value = this.#database.getSync(key)
+      return value === undefined ? undefined : plain(value)
+    } catch (error) {
+      throw this.#failure(error)
+    }
+  }
+
+  async write(batch: readonly WriteOperation[]): Promise<void> {
+    this.#assertOpen()
+    if (batch.length === 0) return
+    try {
+      await this.#database.batch(
+        batch.map(({ key, value }) => (value === undefined ? { type: 'del', key } : { type: 'put', key, value })),
+      )
+    } catch (error) {
+      throw this.#failure(error)
+    }
+  }
+
+  async *entries(prefix: Uint8Array): AsyncGenerator<readonly [Uint8Array, Uint8Array]> {
+    this.#assertOpen()
+    const end = successor(prefix)
+    const iterator = this.#database.iterator(end === undefined ? { gte: prefix } : { gte: prefix, lt: end })
+    try {
+      for await (const [key, value] of iterator) yield [plain(key), plain(value)]
+    } catch (error) {
+      throw this.#failure(error)
+    }
+    // An iterator that is closed together with its database ends as if there were no more entries.
+    this.#assertOpen()
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#database.close()
+    return this.#closing
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== undefined) throw storeClosedError()
+  }
+
+  #failure(error: unknown): CoterieError {
+    if (this.#closing !== undefined) return storeClosedError(error)
+    const path = this.#database.location
+    return levelCodes(error).includes('LEVEL_CORRUPTION')
+      ? new CoterieError('STORE_CORRUPT', `the database ${path} is damaged; restore it from a copy`, {
+          cause: error,
+          details: { path },
+        })
+      : new CoterieError('STORE_IO', `the database ${path} cannot be used; check free space and permissions`, {
+          cause: error,
+          details: { path },
+        })
+  }
+}
+
+/** LevelDB hands out `Buffer`s, whose `slice` and `toString` differ from those of a `Uint8Array`. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+/** The first key after all keys that start with `prefix`, or `undefined` when there is none. */
+function successor(prefix: Uint8Array): Uint8Array | undefined {
+  let length = prefix.length
+  while (length > 0 && prefix[length - 1] === 0xff) length--
+  if (length === 0) return undefined
+  const end = prefix.slice(0, length)
+  end[length - 1] = (end[length - 1] ?? 0) + 1
+  return end
+}
+
+/** The codes and messages of an error of `level` and of its causes, in one line of text each. */
+function levelCodes(error: unknown): string {
+  const parts: string[] = []
+  for (let at = error; at instanceof Error; at = at.cause) parts.push(String('code' in at ? at.code : ''), at.message)
+  return parts.join('\n')
+}
+
+function openingError(path: string, cause: unknown): CoterieError {
+  const codes = levelCodes(cause)
+  const options = { cause, details: { path } }
+  if (codes.includes('LEVEL_LOCKED')) {
+    return new CoterieError('STORE_LOCKED', `another process uses the database ${path}; end it first`, options)
+  }
+  // LevelDB also reports a file that should be there as an I/O error: that is damage.
+  if (codes.includes('LEVEL_IO_ERROR') && !codes.includes('No such file')) {
+    return new CoterieError('STORE_IO', `cannot use the folder ${path}; check free space and permissions`, options)
+  }
+  return new CoterieError('STORE_CORRUPT', `the folder ${path} holds no readable database; restore or remove it`, options)
+}

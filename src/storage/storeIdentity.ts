@@ -1,0 +1,89 @@
+import { CoterieError } from '../errors/CoterieError.ts'
+import { EMPTY_BYTES } from '../primitives/bytes.ts'
+import { RESERVED_PREFIX, key } from './keySpace.ts'
+import type { KeyValueStore } from './KeyValueStore.ts'
+
+/** A value that JSON can hold. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue }
+
+/** Whose store it is. */
+export interface StoreIdentity {
+  /** Version of the format of everything in the store; raised when older contents can no longer be read. */
+  readonly format: number
+  /** What the contents depend on, for instance the genesis hash and the options that shape the state. */
+  readonly identity: JsonValue
+}
+
+const IDENTITY_KEY = key(RESERVED_PREFIX, new TextEncoder().encode('identity'))
+
+/**
+ * Makes sure that `store` belongs to `expected`: an empty store is given that identity (as UTF-8 JSON), any other must
+ * have it already. To be called after opening and before anything else is written.
+ * @throws {CoterieError} `STORE_MISMATCH` naming both values of what differs; `STORE_CORRUPT` when there are contents
+ * without a readable identity.
+ */
+export async function claimStore(store: KeyValueStore, expected: StoreIdentity): Promise<void> {
+  const bytes = store.get(IDENTITY_KEY)
+  if (bytes === undefined) {
+    for await (const entry of store.entries(EMPTY_BYTES)) {
+      throw new CoterieError('STORE_CORRUPT', 'the store has contents of unknown origin; choose an empty one', {
+        details: { firstKeyLength: entry[0].length },
+      })
+    }
+    const record = { format: expected.format, identity: expected.identity }
+    await store.write([{ key: IDENTITY_KEY, value: new TextEncoder().encode(JSON.stringify(record)) }])
+    return
+  }
+  const stored = parseIdentity(bytes)
+  const differing =
+    stored.format === expected.format
+      ? differences('', stored.identity, expected.identity)
+      : [difference('format', stored.format, expected.format)]
+  if (differing.length === 0) return
+  const more = differing.length > 3 ? ` and ${differing.length - 3} more` : ''
+  throw new CoterieError(
+    'STORE_MISMATCH',
+    `the store belongs to something else (${differing.slice(0, 3).join('; ')}${more}); use the same options or another store`,
+    { details: { stored, expected } },
+  )
+}
+
+function parseIdentity(bytes: Uint8Array): StoreIdentity {
+  const problem = 'the identity of the store cannot be read; restore it from a copy or choose an empty one'
+  let record: unknown
+  try {
+    record = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (error) {
+    throw new CoterieError('STORE_CORRUPT', problem, { cause: error })
+  }
+  if (typeof record === 'object' && record !== null && 'format' in record && 'identity' in record) {
+    if (typeof record.format === 'number') return { format: record.format, identity: record.identity as JsonValue }
+  }
+  throw new CoterieError('STORE_CORRUPT', problem)
+}
+
+function difference(name: string, stored: JsonValue | undefined, expected: JsonValue | undefined): string {
+  const show = (value: JsonValue | undefined): string => (value === undefined ? 'nothing' : JSON.stringify(value))
+  return `${name === '' ? 'identity' : name}: stored ${show(stored)}, expected ${show(expected)}`
+}
+
+/** One line for every leaf that differs; the order of the members of an object does not matter. */
+function differences(name: string, stored: JsonValue | undefined, expected: JsonValue | undefined): string[] {
+  if (isObject(stored) && isObject(expected) && Array.isArray(stored) === Array.isArray(expected)) {
+    const names = new Set([...Object.keys(stored), ...Object.keys(expected)])
+    return [...names].flatMap((member) =>
+      differences(name === '' ? member : `${name}.${member}`, stored[member], expected[member]),
+    )
+  }
+  return stored === expected ? [] : [difference(name, stored, expected)]
+}
+
+function isObject(value: JsonValue | undefined): value is { readonly [name: string]: JsonValue } {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,73 @@
+import { RLP } from '@ethereumjs/rlp'
+import { DecodeError } from '../errors/DecodeError.ts'
+import { toScalar } from '../primitives/bytes.ts'
+import { type Address, toAddress } from '../primitives/identifiers.ts'
+import { bytesOf, listOf, scalarOf } from './rlpItem.ts'
+import { decodeRlp, type RlpItem } from './strictRlp.ts'
+
+/** An event that a private transaction emitted. */
+export interface PrivateLog {
+  readonly address: Address
+  /** 32 bytes each. */
+  readonly topics: readonly Uint8Array[]
+  readonly data: Uint8Array
+}
+
+/** How a private transaction ended (spec 02 §8). */
+export interface PrivateReceipt {
+  /** 1: success. 0: failed. 2: invalid, so that it was not executed. */
+  readonly status: 0 | 1 | 2
+  /** Empty unless successful. */
+  readonly logs: readonly PrivateLog[]
+  /** Return data or runtime code; empty unless successful. */
+  readonly output: Uint8Array
+  /** Data of a `REVERT`, possibly empty; absent when the transaction did not end by one. */
+  readonly revertReason?: Uint8Array | undefined
+}
+
+const WHAT = 'private receipt'
+
+/** `rlp([ status, [ [ address, [ topic… ], data ]… ], output ])`, and the revert reason as a fourth item if there is one. */
+export function encodePrivateReceipt({ status, logs, output, revertReason }: PrivateReceipt): Uint8Array {
+  const items: RlpItem[] = [
+    toScalar(BigInt(status)),
+    logs.map(({ address, topics, data }): RlpItem => [address, [...topics], data]),
+    output,
+  ]
+  if (revertReason !== undefined) items.push(revertReason)
+  return RLP.encode(items)
+}
+
+/**
+ * Decodes a stored receipt; `revertReason` is absent from the result when it is absent from the bytes.
+ * @throws {DecodeError} of kind `format`.
+ */
+export function decodePrivateReceipt(bytes: Uint8Array): PrivateReceipt {
+  const items = listOf(decodeRlp(bytes, WHAT), WHAT, 'the receipt')
+  if (items.length !== 3 && items.length !== 4) {
+    throw new DecodeError(WHAT, `it has ${items.length} items instead of 3 or 4`)
+  }
+  const receipt = {
+    status: decodeStatus(items[0]),
+    logs: listOf(items[1], WHAT, 'the list of logs').map(decodeLog),
+    output: bytesOf(items[2], WHAT, 'the output'),
+  }
+  return items.length === 3 ? receipt : { ...receipt, revertReason: bytesOf(items[3], WHAT, 'the revert reason') }
+}
+
+function decodeStatus(item: RlpItem | undefined): 0 | 1 | 2 {
+  const status = scalarOf(item, WHAT, 'the status')
+  if (status === 0n) return 0
+  if (status === 1n) return 1
+  if (status === 2n) return 2
+  throw new DecodeError(WHAT, `its status is ${status}`)
+}
+
+function decodeLog(item: RlpItem): PrivateLog {
+  const [address, topics, data] = listOf(item, WHAT, 'a log', 3)
+  return {
+    address: toAddress(bytesOf(address, WHAT, 'the address of a log', 20)),
+    topics: listOf(topics, WHAT, 'the topics of a log').map((topic) => bytesOf(topic, WHAT, 'a topic', 32)),
+    data: bytesOf(data, WHAT, 'the data of a log'),
+  }
+}

@@ -1,0 +1,89 @@
+/** The common inputs and the transactions of spec 01 §12, shared by the tests of this folder. */
+import { fromBase64, fromHex } from '../../src/primitives/bytes.ts'
+import { type EnclaveKey, type GroupId, toAddress, toEnclaveKey, toGroupId } from '../../src/primitives/identifiers.ts'
+
+const key = (text: string): EnclaveKey => toEnclaveKey(fromBase64(text))
+
+export const KA = key('A1aVtMxLCUHmBVHXoZzzBgPbW/wj5axDpW9X8l91SGo=')
+export const KB = key('Ko2bVqD+nNlNYL5EE7y3IdOnviftjiizpjRt+HTuFBs=')
+export const KC = key('k2zXEin4Ip/qBGlRkJejnGWdP9cjkK+DAvKNW31L2C8=')
+
+/** EC P-256 keys of 91 bytes. */
+export const EA = key(
+  'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES8nC4qT/KdoAoTSF3qs/47DUsDihyVbWiRjZAiyvqp9eSDkqV1RzlM+58oOwnpFRwvWNZM+AxMVxT+MvxdsqMA==',
+)
+export const EB = key(
+  'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEXIgZqRA25V+3nN+Do6b5r0jiUunub6ubjPhqwHpPxP44uUYh9RKCQNRnsqCJ9PjeTnC8R3ieJk7HWAlycU1bug==',
+)
+
+export const GROUP: GroupId = toGroupId(fromBase64('DyAOiF/ynpc+JXa2YAGB0bCitSlOMNm+ShmB/7M6C4w='))
+
+export const OWNER_KEY = fromHex('8f2a55949038a9610f50fb23b5883af3b4ecb3c3bb792cbcefbd1542c692be63')
+export const OWNER = toAddress(fromHex('0xfe3b557e8fb62b89f4916b721be55ceb828dbd73'))
+export const USER2_KEY = fromHex('c87509a1c067bbde78beb793e6fa76530b6382a4c0241e5e4a9ec0a0f44dc0d3')
+export const USER2 = toAddress(fromHex('0x627306090abab3a6e1400e9345bc60c78a8bef57'))
+
+/** Call data that creates a group of KA and KB (spec 01 §12.1). */
+export const CREATE_CALL_DATA = fromHex(
+  '965a25ef' +
+    '0000000000000000000000000000000000000000000000000000000000000020' +
+    '0000000000000000000000000000000000000000000000000000000000000002' +
+    '0000000000000000000000000000000000000000000000000000000000000040' +
+    '0000000000000000000000000000000000000000000000000000000000000080' +
+    '0000000000000000000000000000000000000000000000000000000000000020' +
+    '035695b4cc4b0941e60551d7a19cf30603db5bfc23e5ac43a56f57f25f75486a' +
+    '0000000000000000000000000000000000000000000000000000000000000020' +
+    '2a8d9b56a0fe9cd94d60be4413bcb721d3a7be27ed8e28b3a6346df874ee141b',
+)
+
+/** The signed creation of the group (spec 01 §12.1). */
+export const CREATE_WIRE = fromHex(
+  'f901b58080832dc6c094000000000000000000000000000000000000007c80b90104965a25ef' +
+    '0000000000000000000000000000000000000000000000000000000000000020' +
+    '0000000000000000000000000000000000000000000000000000000000000002' +
+    '0000000000000000000000000000000000000000000000000000000000000040' +
+    '0000000000000000000000000000000000000000000000000000000000000080' +
+    '0000000000000000000000000000000000000000000000000000000000000020' +
+    '035695b4cc4b0941e60551d7a19cf30603db5bfc23e5ac43a56f57f25f75486a' +
+    '0000000000000000000000000000000000000000000000000000000000000020' +
+    '2a8d9b56a0fe9cd94d60be4413bcb721d3a7be27ed8e28b3a6346df874ee141b' +
+    '820a96' +
+    'a076c8ba348d16c049e054f1f980427374e44b8780196c3a5a84ccfd0f30844c0b' +
+    'a05b5514ef48216a7d5ffac087a5ed1384918d79e12fb408bb3fadf312854c12e7' +
+    'a0035695b4cc4b0941e60551d7a19cf30603db5bfc23e5ac43a56f57f25f75486a' +
+    'a00f200e885ff29e973e2576b6600181d1b0a2b5294e30d9be4a1981ffb33a0b8c' +
+    '8a72657374726963746564',
+)
+
+const UNPROTECTED_HEAD =
+  '800182520894095e7baea6a6c7c4c2dfeb977efac326af552d87' +
+  'a0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff80'
+const UNPROTECTED_SIGNATURE =
+  'a048b55bfa915ac795c431978d8a6a992b628d557da5ff759b307d495a36649353' +
+  'a01fffd310ac743f371de3b9f7f9cb56c0b28ad43601b4ab949f53faa07bd2c804' +
+  'a0035695b4cc4b0941e60551d7a19cf30603db5bfc23e5ac43a56f57f25f75486a'
+const GROUP_ITEM = 'a00f200e885ff29e973e2576b6600181d1b0a2b5294e30d9be4a1981ffb33a0b8c'
+const LEGACY_ITEM =
+  'f842a0035695b4cc4b0941e60551d7a19cf30603db5bfc23e5ac43a56f57f25f75486a' +
+  'a02a8d9b56a0fe9cd94d60be4413bcb721d3a7be27ed8e28b3a6346df874ee141b'
+const RESTRICTED_ITEM = '8a72657374726963746564'
+
+/** Group variant without a chain id (spec 01 §12.4). */
+export const UNPROTECTED_WIRE = fromHex(
+  `f8cc${UNPROTECTED_HEAD}1b${UNPROTECTED_SIGNATURE}${GROUP_ITEM}${RESTRICTED_ITEM}`,
+)
+/** The same for `privateFor` (spec 01 §12.4). */
+export const LEGACY_WIRE = fromHex(`f8ef${UNPROTECTED_HEAD}1b${UNPROTECTED_SIGNATURE}${LEGACY_ITEM}${RESTRICTED_ITEM}`)
+/** The group variant with chain id 2147483647 and recovery id 0 (spec 01 §12.4): five bytes longer. */
+export const LARGE_CHAIN_ID_WIRE = fromHex(
+  `f8d1${UNPROTECTED_HEAD}850100000021${UNPROTECTED_SIGNATURE}${GROUP_ITEM}${RESTRICTED_ITEM}`,
+)
+
+/** A complete marker transaction (spec 01 §12.3): block 7, USER2, nonce 5. */
+export const MARKER_RAW = fromHex(
+  'f8800580832dc6c094000000000000000000000000000000000000007d80' +
+    'a0c2703e8ddcaee2896a9dbc86c4c5cb65b3f337b29ccc93e26be230835b310863' +
+    '1c' +
+    'a073ca1c948e3f90592217739e583f298cf684615ccdcd1d942cad5ff07dcfedaa' +
+    'a04d9c2beb1d430c0a01be7efc4ade518ef36e64ca829e6cc09b5ca0353b8f9db9',
+)

@@ -1,5 +1,7 @@
 import type { HardforkName } from '../chain/hardfork.ts'
-import type { Address } from '../primitives/identifiers.ts'
+import type { PublicBlock } from '../chain/PublicBlock.ts'
+import type { PublicChain } from '../chain/PublicChain.ts'
+import { type Address, toAddress } from '../primitives/identifiers.ts'
 
 /** What private code may learn about the block that it runs in and the chain (spec 02 §6.3). */
 export interface ExecutionEnvironment {
@@ -18,4 +20,21 @@ export interface ExecutionEnvironment {
   readonly baseFee: bigint | undefined
   /** Hash of an ancestor within the window of 256 blocks; `undefined` when there is no such block. */
   blockHash(number: bigint): Uint8Array | undefined
+}
+
+/** The environment of a block: its header values, with the mining beneficiary that the consensus configuration fixes. */
+export function environmentOf(chain: PublicChain, block: PublicBlock): ExecutionEnvironment {
+  const { header } = block.source
+  return {
+    fork: block.fork,
+    chainId: chain.genesis.chainId,
+    number: block.number,
+    timestamp: header.timestamp,
+    coinbase: chain.genesis.beneficiary ?? toAddress(header.coinbase.bytes),
+    gasLimit: header.gasLimit,
+    difficulty: header.difficulty,
+    prevRandao: header.mixHash,
+    baseFee: header.baseFeePerGas,
+    blockHash: (number) => chain.ancestor(block.parentHash, number),
+  }
 }

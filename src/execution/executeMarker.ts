@@ -38,22 +38,29 @@ export async function executeMarker(context: MarkerContext, envelope: Envelope):
   const reason =
     (await gate({ context, envelope, era: context.era })) ?? (await context.mayExecute?.(envelope.transaction))
   if (reason !== undefined) return { kind: 'refused', reason }
-  return executeUngated(context, envelope.transaction)
-}
-
-/** Executes a transaction of a history without asking the gate, as replay does (spec 02 §13.3). */
-export async function executeUngated(
-  context: MarkerContext,
-  transaction: PrivateTransaction,
-): Promise<Extract<MarkerOutcome, { kind: 'executed' }>> {
-  const { receipt, outcome, buffer } = await processPrivateTransaction(context, transaction)
+  const { receipt, outcome, buffer } = await processPrivateTransaction(context, envelope.transaction)
   if (receipt.status !== 1) return { kind: 'executed', receipt, outcome, root: undefined }
   context.world.apply(buffer.changes())
   return { kind: 'executed', receipt, outcome, root: context.world.root() }
 }
 
+/**
+ * Executes a transaction of a history as replay does: without asking the gate and without looking at the outcome. What has
+ * been flushed or is still in the buffer is kept even if the transaction fails (spec 02 §13.3, step 5b).
+ */
+export async function executeInReplay(
+  context: MarkerContext,
+  transaction: PrivateTransaction,
+): Promise<{ readonly receipt: PrivateReceipt; readonly root: StateRoot }> {
+  applyGroupGenesis(context, transaction)
+  const { receipt, buffer } = await processPrivateTransaction(context, transaction)
+  buffer.flush()
+  context.world.apply(buffer.changes())
+  return { receipt, root: context.world.root() }
+}
+
 /** Gives a group without state its first accounts; again and again until a transaction succeeds (spec 02 §5). */
-export function applyGroupGenesis(context: MarkerContext, transaction: PrivateTransaction): void {
+function applyGroupGenesis(context: MarkerContext, transaction: PrivateTransaction): void {
   const { world, privateGenesis, groupId, environment, era } = context
   if (!equalBytes(world.root(), EMPTY_ROOT)) return
   const accounts = privateGenesis?.(groupId, environment.number) ?? []

@@ -16,10 +16,10 @@ export interface WorldStateSource extends NodeSource {
 
 /** Receives what a world state has made and its store does not hold yet. */
 export interface WorldStateSink {
-  node(hash: Uint8Array, encoded: Uint8Array): void
-  code(hash: Uint8Array, code: Uint8Array): void
+  putNode(hash: Uint8Array, encoded: Uint8Array): void
+  putCode(hash: Uint8Array, code: Uint8Array): void
   /** Address (20 bytes) or slot (32 bytes) behind a hashed trie key; makes states readable for people. */
-  preimage(hash: Uint8Array, preimage: Uint8Array): void
+  putPreimage(hash: Uint8Array, preimage: Uint8Array): void
 }
 
 interface StorageCache {
@@ -113,11 +113,11 @@ export class WorldState {
   /** Hands over every node, code and preimage that was made since the last call and belongs to the current root. */
   collect(sink: WorldStateSink): void {
     for (const address of this.#unsavedStorage) {
-      this.#storage.get(address)?.trie.collect((hash, encoded) => sink.node(hash, encoded))
+      this.#storage.get(address)?.trie.collect((hash, encoded) => sink.putNode(hash, encoded))
     }
-    this.#trie.collect((hash, encoded) => sink.node(hash, encoded))
-    for (const [hash, code] of this.#newCodes) sink.code(hash, code)
-    for (const [hash, preimage] of this.#preimages) sink.preimage(hash, preimage)
+    this.#trie.collect((hash, encoded) => sink.putNode(hash, encoded))
+    for (const [hash, code] of this.#newCodes) sink.putCode(hash, code)
+    for (const [hash, preimage] of this.#preimages) sink.putPreimage(hash, preimage)
     this.#unsavedStorage.clear()
     this.#newCodes = []
     this.#preimages = []

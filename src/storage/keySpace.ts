@@ -1,4 +1,5 @@
 import { CoterieError } from '../errors/CoterieError.ts'
+import { concat } from '../primitives/bytes.ts'
 
 /** Prefix of what the storage itself writes (see `storeIdentity.ts`); no key space may have it. */
 export const RESERVED_PREFIX = 0x00
@@ -15,16 +16,7 @@ export interface KeySpace {
 
 /** The byte `prefix` (0 to 255) followed by `parts`. */
 export function key(prefix: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  let length = 1
-  for (const part of parts) length += part.length
-  const out = new Uint8Array(length)
-  out[0] = prefix
-  let offset = 1
-  for (const part of parts) {
-    out.set(part, offset)
-    offset += part.length
-  }
-  return out
+  return concat(Uint8Array.of(prefix), ...parts)
 }
 
 /**
@@ -51,7 +43,8 @@ export function defineKeySpaces<Name extends string>(
       )
     }
     owners.set(prefix, name)
-    spaces[name] = { prefix, all: key(prefix), key: (...parts) => key(prefix, ...parts) }
+    const all = key(prefix)
+    spaces[name] = { prefix, all, key: (...parts) => concat(all, ...parts) }
   }
   return spaces as Record<Name, KeySpace>
 }

@@ -135,5 +135,9 @@ function openingError(path: string, cause: unknown): CoterieError {
   if (codes.includes('LEVEL_IO_ERROR') && !codes.includes('No such file')) {
     return new CoterieError('STORE_IO', `cannot use the folder ${path}; check free space and permissions`, options)
   }
-  return new CoterieError('STORE_CORRUPT', `the folder ${path} holds no readable database; restore or remove it`, options)
+  return new CoterieError(
+    'STORE_CORRUPT',
+    `the folder ${path} holds no readable database; restore or remove it`,
+    options,
+  )
 }

@@ -4,13 +4,7 @@ import { RESERVED_PREFIX, key } from './keySpace.ts'
 import type { KeyValueStore } from './KeyValueStore.ts'
 
 /** A value that JSON can hold. */
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [name: string]: JsonValue }
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue }
 
 /** Whose store it is. */
 export interface StoreIdentity {
@@ -54,6 +48,15 @@ export async function claimStore(store: KeyValueStore, expected: StoreIdentity):
   )
 }
 
+/**
+ * Whose store it is; `undefined` when nobody has claimed it yet.
+ * @throws {CoterieError} `STORE_CORRUPT` when the identity cannot be read.
+ */
+export function readStoreIdentity(store: KeyValueStore): StoreIdentity | undefined {
+  const bytes = store.get(IDENTITY_KEY)
+  return bytes && parseIdentity(bytes)
+}
+
 function parseIdentity(bytes: Uint8Array): StoreIdentity {
   const problem = 'the identity of the store cannot be read; restore it from a copy or choose an empty one'
   let record: unknown
@@ -78,10 +81,14 @@ function differences(name: string, stored: JsonValue | undefined, expected: Json
   if (isObject(stored) && isObject(expected) && Array.isArray(stored) === Array.isArray(expected)) {
     const names = new Set([...Object.keys(stored), ...Object.keys(expected)])
     return [...names].flatMap((member) =>
-      differences(name === '' ? member : `${name}.${member}`, stored[member], expected[member]),
+      differences(name === '' ? member : `${name}.${member}`, own(stored, member), own(expected, member)),
     )
   }
   return stored === expected ? [] : [difference(name, stored, expected)]
+}
+
+function own(object: { readonly [name: string]: JsonValue }, member: string): JsonValue | undefined {
+  return Object.hasOwn(object, member) ? object[member] : undefined
 }
 
 function isObject(value: JsonValue | undefined): value is { readonly [name: string]: JsonValue } {

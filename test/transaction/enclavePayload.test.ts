@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { DecodeError } from '../../src/errors/DecodeError.ts'
 import { payloadBytes, payloadText } from '../../src/transaction/enclavePayload.ts'
 import { anyBytes, thrownBy } from './arbitraries.ts'
-import { DecodeError } from '../../src/errors/DecodeError.ts'
 
 describe('payloadBytes', () => {
   test('undoes payloadText, with or without padding', () => {

@@ -21,8 +21,7 @@ describe('golden vectors', () => {
       '0xfd5ad2cdc96a822488ab1979cbcfb63bd8f4c7f13083a273066c7ce0d8c7cb9d',
     )
     expect(toHex(recoverSender(create))).toBe(toHex(OWNER))
-    const { signature: _signature, recId: _recId, ...unsigned } = create
-    expect(signPrivateTransaction(unsigned, OWNER_KEY)).toEqual(create)
+    expect(signPrivateTransaction(create, OWNER_KEY)).toEqual(create)
   })
 
   test.each(clientVectors)('what clients send: $name', (vector) => {

@@ -25,7 +25,7 @@ export const EMPTY_ROOT: StateRoot = toStateRoot(
  * nothing and a root hashes only what has changed since the last one. Keys and values are kept, not copied: neither
  * those given nor those returned may be modified.
  *
- * Every method that reads nodes throws a {@link CoterieError} STATE_INCONSISTENT, with the hash in hex in
+ * Every method that reads nodes throws a `CoterieError` STATE_INCONSISTENT, with the hash in hex in
  * `details.hash`, when the source lacks a node or holds something malformed; the trie is unchanged then.
  */
 export class MerkleTrie {

@@ -1,7 +1,15 @@
 import { branchChild, extensionChild } from './loadNode.ts'
 import { type NibblePath, commonLength, joinPaths, nibbleAt, singleNibble } from './nibbles.ts'
 import type { NodeSource } from './NodeSource.ts'
-import { type BranchNode, type ResolvedNode, type TrieNode, branchNode, extensionNode, leafNode } from './nodes.ts'
+import {
+  type BranchNode,
+  type ResolvedNode,
+  type TrieNode,
+  branchNode,
+  extensionNode,
+  leafNode,
+  withChild,
+} from './nodes.ts'
 
 const NO_NIBBLES: NibblePath = { bytes: new Uint8Array(0), start: 0, end: 0 }
 
@@ -35,9 +43,10 @@ function deleteFromBranch(source: NodeSource, node: BranchNode, key: Uint8Array,
   if (child === undefined) return node
   const changed = deleteValue(source, child, key, depth + 1)
   if (changed === child) return node
+  if (changed !== undefined) return withChild(node, index, changed)
   const children = node.children.slice()
-  children[index] = changed
-  return changed === undefined ? collapse(source, children, node.value) : branchNode(children, node.value)
+  children[index] = undefined
+  return collapse(source, children, node.value)
 }
 
 /** A branch over what is left, or the node that stands for the only thing left; a branch had at least two. */

@@ -9,6 +9,8 @@ import type { BranchNode, ExtensionNode, LeafNode, ResolvedNode, TrieNode } from
 /** Room for the longest list header, in front of the items. */
 const HEADER_ROOM = 9
 const BRANCH_ROOM = 16 * 33
+/** Where the first hash is in a branch of 16 hashes: behind the list's header (3 bytes) and its own. */
+const FIRST_HASH = 4
 const INITIAL_ROOM = 4096
 
 // One buffer for all encodings; an encoding is used up before the next one starts.
@@ -30,9 +32,33 @@ export function encodeNode(node: ResolvedNode): Uint8Array {
   return encodeTransient(node).slice()
 }
 
-/** The RLP of a node, in the buffer that the next encoding overwrites. */
+/** The RLP of a node, in bytes that a later encoding overwrites. */
 function encodeTransient(node: ResolvedNode): Uint8Array {
-  const end = node.kind === 'branch' ? writeBranch(node) : writeShort(node)
+  if (node.kind !== 'branch') return frame(writeShort(node))
+  if (node.encoding !== undefined && updateEncoding(node, node.encoding)) return node.encoding
+  const end = writeBranch(node)
+  const encoded = frame(end)
+  // Without a value, only 16 hashes make the items this long.
+  node.encoding = node.value === undefined && end === HEADER_ROOM + BRANCH_ROOM + 1 ? encoded.slice() : undefined
+  node.outdated = 0
+  return encoded
+}
+
+/** Writes the hashes of changed children into a cached encoding; whether they all have one. */
+function updateEncoding(node: BranchNode, encoding: Uint8Array): boolean {
+  for (let i = 0; i < 16; i++) {
+    const child = node.children[i]
+    if ((node.outdated & (1 << i)) === 0 || child === undefined) continue
+    const reference = referenceOf(child)
+    if (reference.length !== 32) return false
+    encoding.set(reference, FIRST_HASH + 33 * i)
+  }
+  node.outdated = 0
+  return true
+}
+
+/** Puts the list header in front of the items, which end at `end`. */
+function frame(end: number): Uint8Array {
   const length = end - HEADER_ROOM
   const start = HEADER_ROOM - (length < 56 ? 1 : 1 + lengthOfLength(length))
   writeHeader(0xc0, length, start)

@@ -31,6 +31,14 @@ export interface BranchNode extends NodeCache {
   /** 16 entries. */
   readonly children: (TrieNode | undefined)[]
   readonly value: Uint8Array | undefined
+  /**
+   * Cache for a branch of 16 hashes and no value: its RLP, in which the hashes of the {@link outdated} children have not
+   * been updated. It moves on to the branch's successor, so that a changed branch is not put together from 16 places in
+   * memory every time; that is what a root costs in a large trie.
+   */
+  encoding: Uint8Array | undefined
+  /** Children that have changed since `encoding` was written: bit `i` for child `i`. */
+  outdated: number
 }
 
 /** A stored node that has not been read yet. */
@@ -63,7 +71,20 @@ export function extensionNode(
 
 /** A new branch over the given children, which it keeps. */
 export function branchNode(children: (TrieNode | undefined)[], value: Uint8Array | undefined): BranchNode {
-  return { kind: 'branch', children, value, reference: undefined, stored: false }
+  return { kind: 'branch', children, value, reference: undefined, stored: false, encoding: undefined, outdated: 0 }
+}
+
+/** The branch with another child, or one more; it takes over the branch's cached encoding. */
+export function withChild(branch: BranchNode, index: number, child: TrieNode): BranchNode {
+  const children = branch.children.slice()
+  children[index] = child
+  const changed = branchNode(children, branch.value)
+  if (branch.encoding !== undefined) {
+    changed.encoding = branch.encoding
+    changed.outdated = branch.outdated | (1 << index)
+    branch.encoding = undefined
+  }
+  return changed
 }
 
 /** A reference to the stored node with this hash. */

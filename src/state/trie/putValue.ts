@@ -11,6 +11,7 @@ import {
   extensionNode,
   leafNode,
   noChildren,
+  withChild,
 } from './nodes.ts'
 
 /**
@@ -53,10 +54,7 @@ function putInBranch(
   const index = nibbleAt(key, depth)
   const child = branchChild(source, node, index)
   const changed = putValue(source, child, key, depth + 1, value)
-  if (changed === child) return node
-  const children = node.children.slice()
-  children[index] = changed
-  return branchNode(children, node.value)
+  return changed === child ? node : withChild(node, index, changed)
 }
 
 /** Makes a branch `common` nibbles into the path of `node`, where the key goes another way or ends, or the path ends. */

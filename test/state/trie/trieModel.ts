@@ -1,5 +1,6 @@
 /** Arbitrary histories of a trie, and the simple model that they are compared with. */
 import fc from 'fast-check'
+import { keccak256 } from '../../../src/crypto/keccak.ts'
 import { fromHex, toHex } from '../../../src/primitives/bytes.ts'
 import { MerkleTrie } from '../../../src/state/trie/MerkleTrie.ts'
 import type { NodeSource } from '../../../src/state/trie/NodeSource.ts'
@@ -86,4 +87,25 @@ export class MapStore implements NodeSource {
   readonly put = (hash: Uint8Array, encoded: Uint8Array): void => {
     this.nodes.set(toHex(hash), encoded)
   }
+}
+
+/** UTF-8. */
+export const text = (value: string): Uint8Array => new TextEncoder().encode(value)
+/** A trie of UTF-8 keys and values. */
+export const trieOf = (content: Record<string, string>): MerkleTrie => {
+  const trie = new MerkleTrie(noNodes)
+  for (const [key, value] of Object.entries(content)) trie.put(text(key), text(value))
+  return trie
+}
+/** `count` distinct 32-byte keys, spread like hashed addresses. */
+export const hashedKeys = (count: number): Uint8Array[] =>
+  Array.from({ length: count }, (_, i) => keccak256(text(`key ${i}`)))
+/** What an action throws, or `undefined`. */
+export const thrownBy = (action: () => unknown): unknown => {
+  try {
+    action()
+  } catch (error) {
+    return error
+  }
+  return undefined
 }

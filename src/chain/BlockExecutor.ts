@@ -1,0 +1,187 @@
+import type { Block } from '@ethereumjs/block'
+import { type EVMMockBlockchainInterface, createEVM } from '@ethereumjs/evm'
+import type { TypedTransaction } from '@ethereumjs/tx'
+import { type VM, createVM, runTx } from '@ethereumjs/vm'
+import { FLEXIBLE_PRIVACY_PRECOMPILE } from '../primitives/addresses.ts'
+import { type Hex, equalBytes, padLeft, toHex, toScalar, trimLeft } from '../primitives/bytes.ts'
+import { toAddress } from '../primitives/identifiers.ts'
+import { EMPTY_CODE_HASH, type EmptinessFields } from '../state/account.ts'
+import { JournaledBuffer } from '../state/JournaledBuffer.ts'
+import type { PublicView } from '../state/PublicView.ts'
+import type { WorldState } from '../state/WorldState.ts'
+import { type HardforkName, createCommon, isAtLeast } from './hardfork.ts'
+import { type PublicTransaction, publicTransaction } from './PublicBlock.ts'
+import { PublicStateManager } from './PublicStateManager.ts'
+import type { PublicReceipt } from './publicReceipt.ts'
+
+/** A marker transaction of a block with the public state inside it: its sender has paid, its effects are still to come. */
+export interface MarkerPoint {
+  readonly transaction: PublicTransaction
+  /** Index of the transaction in its block. */
+  readonly index: number
+  readonly view: PublicView
+}
+
+/** A block's transactions while they are executed one after another. */
+export interface BlockRun {
+  readonly receipts: PublicReceipt[]
+  /** Every top-level transaction to the flexible privacy precompile so far, in order. */
+  readonly markers: MarkerPoint[]
+  readonly buffer: JournaledBuffer
+  readonly gasUsed: bigint
+  /** Executes the next transaction. Throws what `@ethereumjs/vm` throws when it is invalid; nothing is changed then. */
+  execute(transaction: TypedTransaction): Promise<PublicReceipt>
+  /** Block reward and withdrawals; after the last transaction. */
+  finish(): void
+}
+
+/** What a block is executed with. */
+export interface BlockExecutorOptions {
+  readonly chainId: bigint
+  /** In wei; before shanghai only. */
+  readonly blockReward: bigint
+}
+
+/** Address and ring size of the EIP-4788 contract. */
+const BEACON_ROOTS: Hex = '0x000f3df6d732807ef1319fb7b8bb8522d0beac02'
+const BEACON_ROOTS_RING = 8191n
+/** Wei in a gwei: withdrawals are counted in gwei. */
+const GWEI = 1_000_000_000n
+
+/** Executes public blocks with `@ethereumjs/vm`, one at a time. */
+export class BlockExecutor {
+  readonly #options: BlockExecutorOptions
+  readonly #machines = new Map<HardforkName, Promise<VM>>()
+  readonly #stateManager = new PublicStateManager()
+  #blockHash: (number: bigint) => Uint8Array | undefined = () => undefined
+
+  constructor(options: BlockExecutorOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Begins a block on the state of its parent.
+   * @param block the header that transactions see; roots and gas used do not matter yet.
+   * @param blockHash hash of an ancestor by number.
+   */
+  async begin(
+    block: Block,
+    fork: HardforkName,
+    parent: WorldState,
+    blockHash: (number: bigint) => Uint8Array | undefined,
+  ): Promise<BlockRun> {
+    const vm = await this.#machine(fork)
+    const buffer = new JournaledBuffer(parent)
+    const receipts: PublicReceipt[] = []
+    const markers: MarkerPoint[] = []
+    let gasUsed = 0n
+    storeBeaconRoot(buffer, block, fork)
+    return {
+      receipts,
+      markers,
+      buffer,
+      get gasUsed() {
+        return gasUsed
+      },
+      execute: async (source) => {
+        this.#stateManager.buffer = buffer
+        this.#blockHash = blockHash
+        const transaction = publicTransaction(source)
+        const isMarker = transaction.to !== undefined && equalBytes(transaction.to, FLEXIBLE_PRIVACY_PRECOMPILE)
+        const view = isMarker ? viewInside(transaction, block, buffer) : undefined
+        buffer.beginTransaction()
+        const result = await runTx(vm, { tx: source, block, blockGasUsed: gasUsed, skipHardForkValidation: true })
+        buffer.beginTransaction()
+        gasUsed += result.totalGasSpent
+        if (view !== undefined) markers.push({ transaction, index: receipts.length, view })
+        const failed = result.execResult.exceptionError !== undefined
+        const receipt: PublicReceipt = {
+          type: source.type,
+          status: failed ? 0 : 1,
+          gasUsed: result.totalGasSpent,
+          cumulativeGasUsed: gasUsed,
+          logs: result.receipt.logs.map(([address, topics, data]) => ({ address: toAddress(address), topics, data })),
+          contractAddress: result.createdAddress?.bytes,
+          effectiveGasPrice: effectiveGasPrice(source, block),
+          revertReason:
+            result.execResult.exceptionError?.error === 'revert' ? result.execResult.returnValue : undefined,
+        }
+        receipts.push(receipt)
+        return receipt
+      },
+      finish: () => {
+        if (!isAtLeast(fork, 'shanghai') && this.#options.blockReward > 0n) {
+          credit(buffer, toHex(block.header.coinbase.bytes), this.#options.blockReward)
+        }
+        for (const { address, amount } of block.withdrawals ?? []) {
+          if (amount > 0n) credit(buffer, toHex(address.bytes), amount * GWEI)
+        }
+      },
+    }
+  }
+
+  #machine(fork: HardforkName): Promise<VM> {
+    let machine = this.#machines.get(fork)
+    if (machine === undefined) this.#machines.set(fork, (machine = this.#createMachine(fork)))
+    return machine
+  }
+
+  async #createMachine(fork: HardforkName): Promise<VM> {
+    const common = createCommon(fork, this.#options.chainId)
+    const blockchain: EVMMockBlockchainInterface = {
+      getBlock: async (number) => {
+        const hash = typeof number === 'number' ? this.#blockHash(BigInt(number)) : undefined
+        return { hash: () => hash ?? new Uint8Array(32) }
+      },
+      putBlock: async () => undefined,
+      shallowCopy: () => blockchain,
+    }
+    const evm = await createEVM({ common, stateManager: this.#stateManager, blockchain })
+    return createVM({ common, stateManager: this.#stateManager, evm })
+  }
+}
+
+/** Gas price that a transaction pays in a block, in wei per gas. */
+export function effectiveGasPrice(transaction: TypedTransaction, { header }: Block): bigint {
+  const baseFee = header.baseFeePerGas ?? 0n
+  if (!('maxFeePerGas' in transaction)) return transaction.gasPrice
+  const priority = transaction.maxFeePerGas - baseFee
+  return baseFee + (priority < transaction.maxPriorityFeePerGas ? priority : transaction.maxPriorityFeePerGas)
+}
+
+/** The public state that private code sees: the sender's nonce counted up and its maximum fee taken (spec 02 §6.4). */
+function viewInside(transaction: PublicTransaction, block: Block, buffer: JournaledBuffer): PublicView {
+  const { source } = transaction
+  const sender = toHex(transaction.sender())
+  const before = buffer.read(sender) ?? { nonce: 0n, balance: 0n, codeHash: EMPTY_CODE_HASH }
+  const paying: EmptinessFields = {
+    nonce: before.nonce + 1n,
+    balance: before.balance - source.gasLimit * effectiveGasPrice(source, block) - source.value,
+    codeHash: before.codeHash,
+  }
+  const overrides = new Map([[sender, paying]])
+  if (source.value > 0n) overrides.set(PRECOMPILE, receiving(buffer.read(PRECOMPILE), source.value))
+  return buffer.view(overrides)
+}
+
+const PRECOMPILE = toHex(FLEXIBLE_PRIVACY_PRECOMPILE)
+
+function receiving(before: EmptinessFields | undefined, value: bigint): EmptinessFields {
+  const { nonce, balance, codeHash } = before ?? { nonce: 0n, balance: 0n, codeHash: EMPTY_CODE_HASH }
+  return { nonce, balance: balance + value, codeHash }
+}
+
+function credit(buffer: JournaledBuffer, address: Hex, amount: bigint): void {
+  buffer.setBalance(address, (buffer.read(address)?.balance ?? 0n) + amount)
+}
+
+/** EIP-4788, as far as the contract is there. */
+function storeBeaconRoot(buffer: JournaledBuffer, { header }: Block, fork: HardforkName): void {
+  const root = header.parentBeaconBlockRoot
+  if (!isAtLeast(fork, 'cancun') || root === undefined || buffer.code(BEACON_ROOTS).length === 0) return
+  const index = header.timestamp % BEACON_ROOTS_RING
+  buffer.setSlot(BEACON_ROOTS, slotOf(index), toScalar(header.timestamp))
+  buffer.setSlot(BEACON_ROOTS, slotOf(index + BEACON_ROOTS_RING), trimLeft(root))
+}
+
+const slotOf = (index: bigint): Hex => toHex(padLeft(toScalar(index), 32))

@@ -1,0 +1,121 @@
+import { RLP } from '@ethereumjs/rlp'
+import { CoterieError } from '../errors/CoterieError.ts'
+import { toBigInt, toHex, toScalar } from '../primitives/bytes.ts'
+import { type BlockHash, type TransactionHash, toBlockHash } from '../primitives/identifiers.ts'
+import type { WorldStateSink, WorldStateSource } from '../state/WorldState.ts'
+import type { StagedStore } from '../storage/StagedStore.ts'
+import { defineKeySpaces } from '../storage/keySpace.ts'
+import { decodeRlp } from '../transaction/strictRlp.ts'
+import { type PublicReceipt, decodePublicReceipts, encodePublicReceipts } from './publicReceipt.ts'
+
+const spaces = defineKeySpaces({
+  block: 0x10,
+  receipts: 0x11,
+  totalDifficulty: 0x12,
+  transaction: 0x13,
+  head: 0x14,
+  node: 0x18,
+  code: 0x19,
+  preimage: 0x1a,
+})
+const HEAD = spaces.head.key()
+
+/** Where a transaction stands: a block and the index in it. One transaction may stand in blocks of several branches. */
+export interface TransactionPlace {
+  readonly block: BlockHash
+  readonly index: number
+}
+
+/** The public chain in its store: blocks of all branches by hash, receipts, places of transactions, public state. */
+export class ChainStore implements WorldStateSource, WorldStateSink {
+  readonly #store: StagedStore
+
+  constructor(store: StagedStore) {
+    this.#store = store
+  }
+
+  /** RLP of the block, if the chain has it. */
+  block(hash: BlockHash): Uint8Array | undefined {
+    return this.#store.get(spaces.block.key(hash))
+  }
+
+  /**
+   * @throws {CoterieError} `STATE_INCONSISTENT` when the chain does not have the block.
+   */
+  totalDifficulty(hash: BlockHash): bigint {
+    return toBigInt(this.#required(spaces.totalDifficulty.key(hash), `total difficulty of block ${toHex(hash)}`))
+  }
+
+  receipts(hash: BlockHash): PublicReceipt[] | undefined {
+    const encoded = this.#store.get(spaces.receipts.key(hash))
+    return encoded && decodePublicReceipts(encoded)
+  }
+
+  /** Every place of a transaction, oldest first. */
+  places(transaction: TransactionHash): TransactionPlace[] {
+    const encoded = this.#store.get(spaces.transaction.key(transaction))
+    if (encoded === undefined) return []
+    const list = decodeRlp(encoded, 'list of transaction places')
+    return (Array.isArray(list) ? list : []).map((place) => {
+      const [block, index] = place as Uint8Array[]
+      return { block: toBlockHash(block ?? new Uint8Array(0)), index: Number(toBigInt(index ?? new Uint8Array(0))) }
+    })
+  }
+
+  /** The heaviest block, `undefined` before the genesis block is stored. */
+  get head(): BlockHash | undefined {
+    const hash = this.#store.get(HEAD)
+    return hash && toBlockHash(hash)
+  }
+
+  set head(hash: BlockHash) {
+    this.#store.put(HEAD, hash)
+  }
+
+  putBlock(
+    hash: BlockHash,
+    rlp: Uint8Array,
+    totalDifficulty: bigint,
+    receipts: readonly PublicReceipt[],
+    transactions: readonly TransactionHash[],
+  ): void {
+    this.#store.put(spaces.block.key(hash), rlp)
+    this.#store.put(spaces.totalDifficulty.key(hash), toScalar(totalDifficulty))
+    this.#store.put(spaces.receipts.key(hash), encodePublicReceipts(receipts))
+    transactions.forEach((transaction, index) => {
+      const places = [...this.places(transaction), { block: hash, index }]
+      const encoded = RLP.encode(places.map((place) => [place.block, toScalar(BigInt(place.index))]))
+      this.#store.put(spaces.transaction.key(transaction), encoded)
+    })
+  }
+
+  get(hash: Uint8Array): Uint8Array | undefined {
+    return this.#store.get(spaces.node.key(hash))
+  }
+
+  code(hash: Uint8Array): Uint8Array | undefined {
+    return this.#store.get(spaces.code.key(hash))
+  }
+
+  putCode(hash: Uint8Array, code: Uint8Array): void {
+    this.#store.put(spaces.code.key(hash), code)
+  }
+
+  putNode(hash: Uint8Array, encoded: Uint8Array): void {
+    this.#store.put(spaces.node.key(hash), encoded)
+  }
+
+  putPreimage(hash: Uint8Array, preimage: Uint8Array): void {
+    this.#store.put(spaces.preimage.key(hash), preimage)
+  }
+
+  commit(): Promise<void> {
+    return this.#store.commit()
+  }
+
+  #required(key: Uint8Array, what: string): Uint8Array {
+    const value = this.#store.get(key)
+    if (value === undefined) throw new CoterieError('STATE_INCONSISTENT', `the chain store has no ${what}`)
+    return value
+  }
+}

@@ -1,0 +1,152 @@
+import { type TypedTransaction, createTxFromRLP } from '@ethereumjs/tx'
+import { TransactionRefusedError } from '../errors/TransactionRefusedError.ts'
+import { type Hex, toHex } from '../primitives/bytes.ts'
+import type { Address } from '../primitives/identifiers.ts'
+import { forkAt } from './forkSchedule.ts'
+import { type HardforkName, createCommon, isAtLeast } from './hardfork.ts'
+import { type PublicTransaction, publicTransaction } from './PublicBlock.ts'
+import type { PublicChain } from './PublicChain.ts'
+import { nextBaseFee } from './validateHeader.ts'
+
+interface PooledTransaction {
+  readonly transaction: PublicTransaction
+  readonly sender: Hex
+  /** Position in order of arrival. */
+  readonly arrival: number
+}
+
+/** Price rise in percent that replaces a pending transaction of the same nonce. */
+const REPLACEMENT_PERCENT = 110n
+
+/**
+ * Public transactions that wait for a block; one pool for all nodes of a network. Unprotected transactions (v 27 or 28)
+ * are welcome, and the minimum gas price is 0.
+ */
+export class TransactionPool {
+  readonly #chain: PublicChain
+  readonly #byHash = new Map<string, PooledTransaction>()
+  #arrivals = 0
+
+  constructor(chain: PublicChain) {
+    this.#chain = chain
+  }
+
+  /** Number of waiting transactions. */
+  get size(): number {
+    return this.#byHash.size
+  }
+
+  /** Waiting transactions in order of arrival. */
+  get pending(): PublicTransaction[] {
+    return [...this.#byHash.values()].map(({ transaction }) => transaction)
+  }
+
+  /**
+   * Takes a signed transaction, in the order of checks of Besu's pool (spec 03 §15.4).
+   * @throws {TransactionRefusedError}
+   */
+  add(raw: Uint8Array): PublicTransaction {
+    const head = this.#chain.head
+    const number = head.number + 1n
+    const fork = forkAt(this.#chain.genesis.forks, number, head.source.header.timestamp + 1n)
+    const transaction = publicTransaction(decode(raw, fork, this.#chain.genesis.chainId))
+    const { source } = transaction
+    const key = toHex(transaction.hash)
+    if (this.#byHash.has(key)) throw new TransactionRefusedError('ALREADY_KNOWN', 'it is waiting already')
+    const price = 'maxFeePerGas' in source ? source.maxFeePerGas : source.gasPrice
+    const baseFee = nextBaseFee(this.#chain.genesis, head, number, isAtLeast(fork, 'london')) ?? 0n
+    if (price < baseFee) {
+      throw new TransactionRefusedError('GAS_PRICE_BELOW_CURRENT_BASE_FEE', `offer at least ${baseFee} wei per gas`)
+    }
+    const sender = senderOf(transaction)
+    if (source.gasLimit < source.getIntrinsicGas()) {
+      throw new TransactionRefusedError('INTRINSIC_GAS_EXCEEDS_LIMIT', `it needs ${source.getIntrinsicGas()} gas at least`)
+    }
+    if (source.gasLimit > head.source.header.gasLimit) {
+      throw new TransactionRefusedError('EXCEEDS_BLOCK_GAS_LIMIT', `a block has ${head.source.header.gasLimit} gas`)
+    }
+    const account = this.#chain.stateAfter(head).account(sender)
+    if (source.gasLimit * price + source.value > (account?.balance ?? 0n)) {
+      throw new TransactionRefusedError('TRANSACTION_UPFRONT_COST_EXCEEDS_BALANCE', `fund ${sender} first`)
+    }
+    if (source.nonce < (account?.nonce ?? 0n)) {
+      throw new TransactionRefusedError('NONCE_TOO_LOW', `the next nonce of ${sender} is ${account?.nonce ?? 0n}`)
+    }
+    this.#replace(sender, source, price)
+    this.#byHash.set(key, { transaction, sender, arrival: this.#arrivals++ })
+    return transaction
+  }
+
+  /** Nonce after the last waiting transaction of a sender; `undefined` when none waits. */
+  nextNonce(sender: Address): bigint | undefined {
+    const key = toHex(sender)
+    let next: bigint | undefined
+    for (const pooled of this.#byHash.values()) {
+      const { nonce } = pooled.transaction.source
+      if (pooled.sender === key && (next === undefined || nonce >= next)) next = nonce + 1n
+    }
+    return next
+  }
+
+  /** Candidates for the next block: in order of arrival, but those of one sender in order of nonce. */
+  candidates(): TypedTransaction[] {
+    const bySender = new Map<Hex, PooledTransaction[]>()
+    for (const pooled of this.#byHash.values()) {
+      const queue = bySender.get(pooled.sender)
+      if (queue === undefined) bySender.set(pooled.sender, [pooled])
+      else queue.push(pooled)
+    }
+    for (const queue of bySender.values()) {
+      queue.sort((a, b) => (a.transaction.source.nonce < b.transaction.source.nonce ? -1 : 1))
+    }
+    const state = this.#chain.stateAfter(this.#chain.head)
+    const chosen: TypedTransaction[] = []
+    const expected = new Map<Hex, bigint>()
+    // Each place in order of arrival is taken by the next nonce of whoever arrived there.
+    for (const { sender } of [...this.#byHash.values()].sort((a, b) => a.arrival - b.arrival)) {
+      const next = bySender.get(sender)?.shift()
+      if (next === undefined) continue
+      const nonce = expected.get(sender) ?? state.account(sender)?.nonce ?? 0n
+      if (next.transaction.source.nonce !== nonce) continue
+      expected.set(sender, nonce + 1n)
+      chosen.push(next.transaction.source)
+    }
+    return chosen
+  }
+
+  /** Forgets transactions, because they are in a block or can never be. */
+  remove(transactions: readonly { hash(): Uint8Array }[]): void {
+    for (const transaction of transactions) this.#byHash.delete(toHex(transaction.hash()))
+  }
+
+  #replace(sender: Hex, source: TypedTransaction, price: bigint): void {
+    for (const [key, pooled] of this.#byHash) {
+      const other = pooled.transaction.source
+      if (pooled.sender !== sender || other.nonce !== source.nonce) continue
+      const before = 'maxFeePerGas' in other ? other.maxFeePerGas : other.gasPrice
+      if (price * 100n < before * REPLACEMENT_PERCENT || price === before) {
+        throw new TransactionRefusedError('TRANSACTION_REPLACEMENT_UNDERPRICED', 'offer 10 % more or use the next nonce')
+      }
+      this.#byHash.delete(key)
+    }
+  }
+}
+
+function decode(raw: Uint8Array, fork: HardforkName, chainId: bigint): TypedTransaction {
+  const common = createCommon(fork, chainId)
+  try {
+    return createTxFromRLP(raw, { common, freeze: false })
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause)
+    if (/chain ?id/i.test(problem)) throw new TransactionRefusedError('WRONG_CHAIN_ID', `sign for ${chainId}`, cause)
+    throw new TransactionRefusedError('INVALID_TRANSACTION_TYPE', problem.split('\n')[0] ?? 'it cannot be decoded', cause)
+  }
+}
+
+function senderOf(transaction: PublicTransaction): Hex {
+  try {
+    return toHex(transaction.sender())
+  } catch (cause) {
+    throw new TransactionRefusedError('INVALID_SIGNATURE', 'sign it again', cause)
+  }
+}

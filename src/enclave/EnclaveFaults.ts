@@ -1,0 +1,113 @@
+import { CoterieError } from '../errors/CoterieError.ts'
+import { EnclaveError, type EnclaveErrorKind } from '../errors/EnclaveError.ts'
+import { toBase64 } from '../primitives/bytes.ts'
+import type { PayloadHandle } from '../primitives/identifiers.ts'
+import type { PayloadStore, StoredPayload } from './PayloadStore.ts'
+
+/** A request that reached an enclave: `push` comes from another enclave, the others from the node. */
+export interface EnclaveRequest {
+  readonly type: 'send' | 'receive' | 'push'
+  readonly handle: PayloadHandle
+}
+
+/** How requests are to fail. */
+export interface EnclaveFailure {
+  readonly kind: EnclaveErrorKind
+  /** HTTP status; by default 400, 500 or (for `io`) 0. */
+  readonly status?: number
+  readonly message: string
+}
+
+/**
+ * Simulated trouble of one enclave. Being offline, failures and {@link before} last as long as this object; payloads
+ * that were lost or corrupted are so in the store.
+ */
+export class EnclaveFaults {
+  readonly #payloads: PayloadStore
+  #offline = false
+  #failure: EnclaveFailure | undefined
+  #failuresLeft = 0
+
+  /**
+   * Called and awaited before each request is looked at, to make the enclave slow or to change something just then; what
+   * it throws fails the request.
+   */
+  before: ((request: EnclaveRequest) => Promise<void> | void) | undefined
+
+  /** @param payloads the payloads of the enclave that is to have trouble. */
+  constructor(payloads: PayloadStore) {
+    this.#payloads = payloads
+  }
+
+  /** Whether the enclave cannot be reached, by its node or by other enclaves. */
+  get offline(): boolean {
+    return this.#offline
+  }
+
+  /** From now on every request fails with an I/O error, and others cannot send to this enclave. */
+  goOffline(): void {
+    this.#offline = true
+  }
+
+  /** Ends {@link goOffline}. */
+  comeOnline(): void {
+    this.#offline = false
+  }
+
+  /**
+   * Lets the next `times` requests of the node (by default all until {@link clear}) fail; pushes of other enclaves are
+   * not requests of the node. Replaces an earlier failure.
+   */
+  failWith(failure: EnclaveFailure, times = Number.POSITIVE_INFINITY): void {
+    this.#failure = failure
+    this.#failuresLeft = times
+  }
+
+  /** Ends everything but lost and corrupted payloads: online, no failures, no {@link before}. */
+  clear(): void {
+    this.#offline = false
+    this.#failure = undefined
+    this.before = undefined
+  }
+
+  /**
+   * Removes a payload from this enclave only (FP-178).
+   * @throws {CoterieError} `NOT_FOUND` when it does not hold one under `handle`.
+   */
+  lose(handle: PayloadHandle): Promise<void> {
+    return this.#payloads.update(handle, (stored) => {
+      held(handle, stored)
+      return undefined
+    })
+  }
+
+  /**
+   * Replaces the text of a payload in this enclave only; sender and readers stay.
+   * @throws {CoterieError} `NOT_FOUND` when it does not hold one under `handle`.
+   */
+  corrupt(handle: PayloadHandle, text: string): Promise<void> {
+    return this.#payloads.update(handle, (stored) => ({ ...held(handle, stored), payload: text }))
+  }
+
+  /**
+   * Lets a request through or fails it.
+   * @throws {EnclaveError} as told by {@link goOffline} and {@link failWith}.
+   */
+  async admit(request: EnclaveRequest): Promise<void> {
+    await this.before?.(request)
+    if (request.type === 'push') return
+    if (this.#offline) throw new EnclaveError('io', 'the enclave cannot be reached: it is offline')
+    if (this.#failure === undefined || this.#failuresLeft <= 0) return
+    this.#failuresLeft--
+    const { kind, message, status } = this.#failure
+    throw new EnclaveError(kind, message, status === undefined ? {} : { status })
+  }
+}
+
+function held(handle: PayloadHandle, stored: StoredPayload | undefined): StoredPayload {
+  if (stored !== undefined) return stored
+  const text = toBase64(handle)
+  throw new CoterieError('NOT_FOUND', `the enclave holds no payload ${text}; send or put it first`, {
+    details: { handle: text },
+  })
+}

@@ -1,0 +1,85 @@
+import { CoterieError } from '../errors/CoterieError.ts'
+import { toHex } from '../primitives/bytes.ts'
+import type { PayloadHandle } from '../primitives/identifiers.ts'
+import type { KeyValueStore } from '../storage/KeyValueStore.ts'
+import { defineKeySpaces } from '../storage/keySpace.ts'
+
+/** The key spaces of an enclave; chosen so that it may share a store with a node. */
+export const enclaveKeySpaces = defineKeySpaces({ payloads: 0xe0 })
+
+/** A payload as one enclave keeps it. */
+export interface StoredPayload {
+  /** Normally base64 of the RLP. */
+  readonly payload: string
+  /** What the enclave names as the sender (base64), or `undefined` when it names none. */
+  readonly senderKey: string | undefined
+  /** Base64 of the keys that may read it: the sender knows all of them, a recipient only its own. */
+  readonly readers: readonly string[]
+}
+
+/**
+ * The payloads of one enclave in a key-value store, as UTF-8 JSON under their handles. An entry without `senderKey`
+ * names no sender.
+ */
+export class PayloadStore {
+  readonly #store: KeyValueStore
+  #lastUpdate: Promise<void> = Promise.resolve()
+
+  constructor(store: KeyValueStore) {
+    this.#store = store
+  }
+
+  /** @throws {CoterieError} `STORE_CORRUPT` when the entry cannot be read; what the store throws. */
+  get(handle: PayloadHandle): StoredPayload | undefined {
+    const bytes = this.#store.get(enclaveKeySpaces.payloads.key(handle))
+    return bytes === undefined ? undefined : parse(handle, bytes)
+  }
+
+  /**
+   * Replaces the entry of `handle` by what `change` makes of it: `undefined` removes it, the same object leaves it. One
+   * update after the other, so none is lost; each is one write, and is permanent when the promise resolves.
+   * @throws {CoterieError} what {@link get}, `change` and the store throw; then the entry is as it was.
+   */
+  update(
+    handle: PayloadHandle,
+    change: (stored: StoredPayload | undefined) => StoredPayload | undefined,
+  ): Promise<void> {
+    const update = this.#lastUpdate.then(async () => {
+      const stored = this.get(handle)
+      const changed = change(stored)
+      if (changed === stored) return
+      const value = changed === undefined ? undefined : new TextEncoder().encode(JSON.stringify(changed))
+      await this.#store.write([{ key: enclaveKeySpaces.payloads.key(handle), value }])
+    })
+    this.#lastUpdate = update.catch(() => undefined)
+    return update
+  }
+}
+
+function parse(handle: PayloadHandle, bytes: Uint8Array): StoredPayload {
+  try {
+    const entry: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    if (typeof entry === 'object' && entry !== null && 'payload' in entry && 'readers' in entry) {
+      const { payload, readers } = entry
+      const senderKey = 'senderKey' in entry ? entry.senderKey : undefined
+      if (
+        typeof payload === 'string' &&
+        (senderKey === undefined || typeof senderKey === 'string') &&
+        isTexts(readers)
+      ) {
+        return { payload, senderKey, readers }
+      }
+    }
+    throw new TypeError('the entry has not the shape of a stored payload')
+  } catch (error) {
+    throw new CoterieError(
+      'STORE_CORRUPT',
+      `the stored payload ${toHex(handle)} cannot be read; restore the store from a copy`,
+      { cause: error, details: { handle: toHex(handle) } },
+    )
+  }
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}

@@ -1,0 +1,31 @@
+import type { BesuError } from './SubmissionError.ts'
+import { CoterieError } from './CoterieError.ts'
+
+/** Answers of Besu's transaction pool: JSON-RPC code and message by Besu's name (spec 03 §15.4). */
+export const poolRefusals = {
+  ALREADY_KNOWN: [-32000, 'Known transaction'],
+  GAS_PRICE_BELOW_CURRENT_BASE_FEE: [-32009, 'Gas price below current base fee'],
+  WRONG_CHAIN_ID: [-32000, 'Wrong chainId'],
+  INVALID_SIGNATURE: [-32002, 'Invalid signature'],
+  INVALID_TRANSACTION_TYPE: [-32602, 'Invalid transaction type'],
+  INTRINSIC_GAS_EXCEEDS_LIMIT: [-32003, 'Intrinsic gas exceeds gas limit'],
+  EXCEEDS_BLOCK_GAS_LIMIT: [-32005, 'Transaction gas limit exceeds block gas limit'],
+  TRANSACTION_UPFRONT_COST_EXCEEDS_BALANCE: [-32004, 'Upfront cost exceeds account balance'],
+  NONCE_TOO_LOW: [-32001, 'Nonce too low'],
+  TRANSACTION_REPLACEMENT_UNDERPRICED: [-32000, 'Replacement transaction underpriced'],
+} as const satisfies Record<string, readonly [code: number, message: string]>
+
+/** Besu's name of a refusal by the pool. */
+export type PoolRefusal = keyof typeof poolRefusals
+
+/** A public transaction that the pool does not take. {@link besu} is Besu's own answer. */
+export class TransactionRefusedError extends CoterieError<'TRANSACTION_REFUSED'> {
+  override readonly name = 'TransactionRefusedError'
+  readonly besu: BesuError
+
+  constructor(refusal: PoolRefusal, hint: string, cause?: unknown) {
+    const [code, message] = poolRefusals[refusal]
+    super('TRANSACTION_REFUSED', `${message} (${hint})`, { cause, details: { name: refusal, code } })
+    this.besu = { name: refusal, code, message }
+  }
+}

@@ -1,0 +1,44 @@
+/** Coterie: a network of simulated Besu nodes with flexible privacy groups, in one process. */
+export { createNetwork } from './network/createNetwork.ts'
+export { Network, type MineOptions, type NetworkEvents } from './network/Network.ts'
+export { NetworkNode, type ImportReports, type Inclusion, type SubmittedTransaction } from './network/NetworkNode.ts'
+export {
+  Group,
+  type AddReport,
+  type CreateGroupOptions,
+  type PrivateResult,
+  type PrivateTransactionRequest,
+  type SendOptions,
+} from './network/Group.ts'
+export { Contract } from './network/Contract.ts'
+export { type Account, createAccount } from './network/account.ts'
+export { type Clock, logicalClock, systemClock } from './network/clock.ts'
+export type { Abi } from './network/abi.ts'
+export type { Divergence } from './network/divergence.ts'
+export type { StateDifference } from './network/differingState.ts'
+export type { BesuVersion, Mining, NetworkOptions, NodeOptions } from './network/options.ts'
+export type { PublicTransactionRequest } from './network/signPublicTransaction.ts'
+export {
+  Node,
+  type GroupView,
+  type HistoryItem,
+  type PrivateCall,
+  type PrivateReceiptView,
+} from './node/Node.ts'
+export type { BlockSelector } from './node/blockSelector.ts'
+export type { ImportReport, ImportedMarker, SkipReason } from './node/ImportReport.ts'
+export type { ReplayProgress, ReplayReport } from './replay/ReplayContext.ts'
+export type { ExecutionCap } from './execution/engine.ts'
+export { type StrictRule, type StrictRuleName, strictRules } from './execution/strictRules.ts'
+export type { PrivateGenesisAccount, PrivateGenesisProvider } from './management/groupGenesis.ts'
+export type { GenesisAccountJson, GenesisJson } from './chain/genesis.ts'
+export type { InProcessEnclave } from './enclave/InProcessEnclave.ts'
+export type { EnclaveFailure, EnclaveFaults, EnclaveRequest } from './enclave/EnclaveFaults.ts'
+export { CoterieError, isCoterieError } from './errors/CoterieError.ts'
+export { DecodeError } from './errors/DecodeError.ts'
+export { EnclaveError } from './errors/EnclaveError.ts'
+export { ReplayRootMismatchError } from './errors/ReplayRootMismatchError.ts'
+export { type BesuError, SubmissionError } from './errors/SubmissionError.ts'
+export { TransactionRefusedError } from './errors/TransactionRefusedError.ts'
+export { type ErrorCode, errorCodes } from './errors/registry.ts'
+export type { Hex } from './primitives/bytes.ts'

@@ -1,0 +1,38 @@
+import type { Hex } from '../primitives/bytes.ts'
+import type { BlockSelector } from '../node/blockSelector.ts'
+import { type Abi, decodeResult, encodeCall } from './abi.ts'
+import type { Group, PrivateResult, SendOptions } from './Group.ts'
+
+/** A contract in a group's private state, seen from one node. Function names and decoding need the package `viem`. */
+export class Contract {
+  /** Hex of 20 bytes. */
+  readonly address: Hex
+  readonly abi: Abi | undefined
+  /** What its deployment gave; `undefined` for a contract that was there already. */
+  readonly deployment: PrivateResult | undefined
+  readonly #group: Group
+
+  /** @internal Handles come from `group.deploy` and `group.contract`. */
+  constructor(group: Group, address: Hex, abi: Abi | undefined, deployment: PrivateResult | undefined) {
+    this.#group = group
+    this.address = address
+    this.abi = abi
+    this.deployment = deployment
+  }
+
+  /** Sends a transaction that calls a function. Arguments may be nodes, accounts or contracts where an address is due. */
+  async send(functionName: string, args: readonly unknown[] = [], options: SendOptions = {}): Promise<PrivateResult> {
+    const data = await encodeCall(this.abi, functionName, args)
+    return this.#group.send({ ...options, to: this.address, data })
+  }
+
+  /** Calls a function and decodes what it returns; nothing is changed. */
+  async call(
+    functionName: string,
+    args: readonly unknown[] = [],
+    options: { readonly from?: string; readonly block?: BlockSelector } = {},
+  ): Promise<unknown> {
+    const data = await encodeCall(this.abi, functionName, args)
+    return decodeResult(this.abi, functionName, await this.#group.call({ ...options, to: this.address, data }))
+  }
+}

@@ -1,0 +1,285 @@
+import { CoterieError } from '../errors/CoterieError.ts'
+import { eraOfGroup } from '../execution/askManagement.ts'
+import { LOCK_CALL, UNLOCK_CALL, UPGRADE_SELECTOR } from '../management/managementCalls.ts'
+import type { EraName } from '../management/eras.ts'
+import { MANAGEMENT_PROXY } from '../primitives/addresses.ts'
+import { type Hex, concat, fromBase64, fromHex, padLeft, toBase64, toHex } from '../primitives/bytes.ts'
+import { type EnclaveKey, toAddress, toEnclaveKey, toGroupId, toStateRoot } from '../primitives/identifiers.ts'
+import type { BlockSelector } from '../node/blockSelector.ts'
+import { addressFrom, bytesFrom, groupIdFrom } from '../node/doors.ts'
+import type { GroupView, HistoryItem, PrivateCall, PrivateReceiptView } from '../node/Node.ts'
+import type { ReplayReport } from '../replay/ReplayContext.ts'
+import { privateContractAddress } from '../transaction/contractAddress.ts'
+import { encodeParticipants, encodeRemoveParticipant } from '../transaction/participants.ts'
+import { encodePrivateTransaction } from '../transaction/privateTransaction.ts'
+import { signPrivateTransaction } from '../transaction/privateTransactionSignature.ts'
+import { type Abi, encodeConstructor } from './abi.ts'
+import type { Account } from './account.ts'
+import { Contract } from './Contract.ts'
+import type { Inclusion, NetworkNode } from './NetworkNode.ts'
+import { describeFailure } from './describeFailure.ts'
+
+/** Options of `createGroup`. */
+export interface CreateGroupOptions {
+  /** Node names, or enclave keys in base64; the creating node must be among them. */
+  readonly members: readonly string[]
+  /** Group id, base64 of 32 bytes. Default: made from the network's seed. */
+  readonly id?: string
+  /** Owner of the group. Default: the node's account. */
+  readonly account?: Account
+  /** Generation of the management contracts. Default: that of the node's Besu version, `v2` if it takes both. */
+  readonly era?: EraName
+}
+
+/** How a private transaction is sent. */
+export interface SendOptions {
+  /** Signer. Default: the node's account. */
+  readonly account?: Account
+  /** Private nonce. Default: the next one, waiting transactions of this process counted. */
+  readonly nonce?: bigint
+  /** In wei per gas; also of the marker. Default 0. */
+  readonly gasPrice?: bigint
+  /** Of the marker; private execution ignores it. Default 3,000,000. */
+  readonly gasLimit?: bigint
+  /** Whether a transaction that does not succeed throws. Default true. */
+  readonly check?: boolean
+}
+
+/** A private transaction to be signed and sent. */
+export interface PrivateTransactionRequest extends SendOptions {
+  /** Address, hex; absent: a contract is created. */
+  readonly to?: string
+  /** Call data or init code; default empty. */
+  readonly data?: Uint8Array | string
+}
+
+/** What became of a private transaction. */
+export interface PrivateResult {
+  /** Hash of the marker, hex. */
+  readonly marker: Hex
+  /** The private receipt; `undefined` while the marker waits, and for good when the gate refused the transaction. */
+  readonly receipt: PrivateReceiptView | undefined
+  readonly inclusion: Inclusion | undefined
+}
+
+/** What an add did. Roots are hex, by node name. */
+export interface AddReport extends PrivateResult, Pick<ReplayReport, 'transactions' | 'bytes' | 'milliseconds'> {
+  /** Root of the group after the block of the add, on this node. */
+  readonly root: Hex
+  /** The replays of the newcomers' nodes. */
+  readonly replays: Readonly<Record<string, ReplayReport>>
+}
+
+/** A privacy group as one node knows it, with the account of that node. */
+export class Group {
+  /** Group id, base64. */
+  readonly id: string
+  readonly node: NetworkNode
+
+  /** @internal Handles come from `node.group(id)`. */
+  constructor(node: NetworkNode, id: string) {
+    this.node = node
+    this.id = id
+  }
+
+  /** The group as of a block; `undefined` when the node does not know it then. */
+  state(at: BlockSelector = 'latest'): Promise<GroupView | undefined> {
+    return this.node.groupState(this.id, at)
+  }
+
+  /** Private state root as of a block, hex. */
+  root(at: BlockSelector = 'latest'): Hex {
+    return this.node.stateRoot(this.id, at)
+  }
+
+  /** Successful private transactions, oldest first. */
+  history(): HistoryItem[] {
+    return this.node.history(this.id)
+  }
+
+  /** Enclave keys of the members, base64, in contract order. Empty when the node has no readable list. */
+  async members(at: BlockSelector = 'latest'): Promise<readonly string[]> {
+    return (await this.state(at))?.members ?? []
+  }
+
+  /** Locks the group: from then on only management transactions are executed. Owner only. */
+  lock(options: SendOptions = {}): Promise<PrivateResult> {
+    return this.#manage(LOCK_CALL, options)
+  }
+
+  /** Ends a lock without an add. Owner only. */
+  unlock(options: SendOptions = {}): Promise<PrivateResult> {
+    return this.#manage(UNLOCK_CALL, options)
+  }
+
+  /**
+   * Adds members: locks the group if it is not locked, sends the add with the whole history, and waits until the newcomers
+   * have replayed it. Owner only. With manual mining the group must be locked already.
+   * @param members node names, or enclave keys in base64.
+   * @throws {CoterieError} `GROUP_NOT_LOCKED`; `REPLAY_ROOT_MISMATCH` and other refusals of a newcomer's node.
+   */
+  async add(members: string | readonly string[], options: SendOptions = {}): Promise<AddReport> {
+    const keys = this.#keys(members)
+    const before = await this.state()
+    if (before?.locked === false) {
+      const locked = await this.lock({ ...options, check: true })
+      if (locked.inclusion === undefined) {
+        throw new CoterieError('GROUP_NOT_LOCKED', 'the lock waits in the pool: mine a block, then add again')
+      }
+    }
+    const result = await this.#manage(encodeParticipants(keys, this.#era()), options)
+    const replays: Record<string, ReplayReport> = {}
+    for (const [name, report] of result.inclusion?.reports ?? []) {
+      if (report.error !== undefined && name !== this.node.name) throw report.error
+      const replay = report.replays.find(({ group }) => group === this.id)
+      if (replay !== undefined) replays[name] = replay
+    }
+    const all = Object.values(replays)
+    return {
+      ...result,
+      transactions: Math.max(0, ...all.map(({ transactions }) => transactions)),
+      bytes: Math.max(0, ...all.map(({ bytes }) => bytes)),
+      milliseconds: all.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+      root: this.root(),
+      replays,
+    }
+  }
+
+  /** Removes a member; it keeps what it has and gets nothing more. Owner only, while unlocked. */
+  remove(member: string, options: SendOptions = {}): Promise<PrivateResult> {
+    const [key] = this.#keys(member)
+    return this.#manage(encodeRemoveParticipant(key ?? toEnclaveKey(new Uint8Array(0)), this.#era()), options)
+  }
+
+  /** Replaces the management contract by another contract of the group. Owner only, while unlocked. */
+  upgrade(implementation: string, options: SendOptions = {}): Promise<PrivateResult> {
+    return this.#manage(concat(UPGRADE_SELECTOR, padLeft(addressFrom(implementation), 32)), options)
+  }
+
+  /**
+   * Signs and sends a private transaction of this group.
+   * @throws {CoterieError} `CALL_FAILED` when it does not succeed, unless `check` is false.
+   * @throws {SubmissionError} when the node refuses it.
+   */
+  async send({ to, data = '0x', ...options }: PrivateTransactionRequest): Promise<PrivateResult> {
+    const account = options.account ?? this.node.account
+    const nonce = options.nonce ?? this.nextNonce(account.address)
+    const signed = signPrivateTransaction(
+      {
+        nonce,
+        gasPrice: options.gasPrice ?? 0n,
+        gasLimit: options.gasLimit ?? 3_000_000n,
+        to: to === undefined ? undefined : addressFrom(to),
+        value: 0n,
+        payload: bytesFrom(data, 'data'),
+        chainId: this.node.gateway.chainId,
+        privateFrom: toEnclaveKey(fromBase64(this.node.enclaveKey)),
+        recipients: { kind: 'group', groupId: groupIdFrom(this.id) },
+        restriction: 'restricted',
+      },
+      fromHex(account.privateKey),
+    )
+    const { marker, inclusion } = await this.node.sendPrivateTransaction(encodePrivateTransaction(signed))
+    if (inclusion === undefined) waiting(this, account.address).set(marker, nonce)
+    const result = { marker, inclusion, receipt: this.node.privateReceipt(marker) }
+    if (options.check !== false && inclusion !== undefined && result.receipt?.status !== 1) {
+      throw describeFailure(this.node.name, result)
+    }
+    return result
+  }
+
+  /** What became of a transaction that was still waiting. @param marker hash, hex. */
+  result(marker: string): PrivateReceiptView | undefined {
+    return this.node.privateReceipt(marker)
+  }
+
+  /** The next private nonce of an account: that of the state, waiting transactions of this process counted. */
+  nextNonce(account: string): bigint {
+    let next = this.node.privateNonce(this.id, account)
+    const sent = waiting(this, account)
+    for (const [marker, nonce] of sent) {
+      if (!this.node.gateway.isPending(marker)) sent.delete(marker)
+      else if (nonce >= next) next = nonce + 1n
+    }
+    return next
+  }
+
+  /**
+   * Deploys a contract into the group.
+   * @param contract `bytecode` is creation code; `args` need the ABI and the optional package `viem`.
+   */
+  async deploy(
+    contract: { readonly abi?: Abi; readonly bytecode: Uint8Array | string; readonly args?: readonly unknown[] },
+    options: SendOptions = {},
+  ): Promise<Contract> {
+    const account = options.account ?? this.node.account
+    const nonce = options.nonce ?? this.nextNonce(account.address)
+    const sender = toAddress(fromHex(account.address))
+    const address = toHex(privateContractAddress(sender, nonce, toGroupId(groupIdFrom(this.id))))
+    const data = await encodeConstructor(contract.abi, bytesFrom(contract.bytecode, 'bytecode'), contract.args ?? [])
+    const result = await this.send({ ...options, nonce, data })
+    return new Contract(this, address, contract.abi, result)
+  }
+
+  /** A contract that is there already. */
+  contract(address: string, abi?: Abi): Contract {
+    return new Contract(this, toHex(addressFrom(address)), abi, undefined)
+  }
+
+  /** Executes a call and forgets what it changes. @returns return data, hex. */
+  call(call: PrivateCall): Promise<Hex>
+  /** Calls a function of a contract and decodes what it returns; needs `viem`. */
+  call(contract: Contract, functionName: string, args?: readonly unknown[]): Promise<unknown>
+  call(target: PrivateCall | Contract, functionName?: string, args: readonly unknown[] = []): Promise<unknown> {
+    if (!(target instanceof Contract)) return this.node.call(this.id, target)
+    return this.contract(target.address, target.abi).call(functionName ?? '', args)
+  }
+
+  #manage(data: Uint8Array, options: SendOptions): Promise<PrivateResult> {
+    return this.send({ ...options, to: toHex(MANAGEMENT_PROXY), data })
+  }
+
+  #keys(members: string | readonly string[]): EnclaveKey[] {
+    return enclaveKeys(this.node, typeof members === 'string' ? [members] : members)
+  }
+
+  #era(): EraName {
+    const root = toStateRoot(fromHex(this.root()))
+    return eraOfGroup(this.node.context.states.reader(root)) ?? eraOfNode(this.node)
+  }
+}
+
+/** Creates a group on a node; see `NetworkNode.createGroup`. */
+export async function createGroup(node: NetworkNode, options: CreateGroupOptions): Promise<Group> {
+  const id = options.id === undefined ? node.gateway.nextBytes('group id') : groupIdFrom(options.id)
+  const group = new Group(node, toBase64(id))
+  const keys = enclaveKeys(node, options.members)
+  if (!keys.some((key) => toBase64(key) === node.enclaveKey)) {
+    throw new CoterieError('NOT_A_MEMBER', `${node.name} creates the group and must be among its members: add it to members`)
+  }
+  const data = encodeParticipants(keys, options.era ?? eraOfNode(node))
+  const account = options.account ?? node.account
+  await group.send({ to: toHex(MANAGEMENT_PROXY), data, account })
+  return group
+}
+
+function enclaveKeys(node: NetworkNode, members: readonly string[]): EnclaveKey[] {
+  return members.map((member) => toEnclaveKey(fromBase64(node.gateway.enclaveKeyOf(member))))
+}
+
+function eraOfNode(node: NetworkNode): EraName {
+  const { era } = node.context.settings
+  return era === 'auto' ? 'v2' : era
+}
+
+/** Waiting markers with their nonces, by node, group and account. */
+const waitingByNode = new WeakMap<NetworkNode, Map<string, Map<Hex, bigint>>>()
+
+function waiting({ node, id }: Group, account: string): Map<Hex, bigint> {
+  let ofNode = waitingByNode.get(node)
+  if (ofNode === undefined) waitingByNode.set(node, (ofNode = new Map()))
+  const key = `${id} ${account}`
+  let markers = ofNode.get(key)
+  if (markers === undefined) ofNode.set(key, (markers = new Map()))
+  return markers
+}

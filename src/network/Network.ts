@@ -1,0 +1,286 @@
+import { EventEmitter } from 'node:events'
+import type { PublicBlock } from '../chain/PublicBlock.ts'
+import type { PublicChain } from '../chain/PublicChain.ts'
+import type { PublicReceipt } from '../chain/publicReceipt.ts'
+import type { TransactionPool } from '../chain/TransactionPool.ts'
+import { CoterieError } from '../errors/CoterieError.ts'
+import { bytesFrom, transactionHashFrom } from '../node/doors.ts'
+import type { ImportReport } from '../node/ImportReport.ts'
+import { type Hex, fromHex, toHex } from '../primitives/bytes.ts'
+import { type Address, toAddress } from '../primitives/identifiers.ts'
+import type { ReplayProgress, ReplayReport } from '../replay/ReplayContext.ts'
+import type { Clock } from './clock.ts'
+import { type Divergence, findDivergence, nodesWithGroup } from './divergence.ts'
+import type { ImportReports, Inclusion, NetworkNode } from './NetworkNode.ts'
+import type { Mining } from './options.ts'
+
+/** What a network tells its listeners. */
+export interface NetworkEvents {
+  /** A block was made or imported. */
+  block: [{ readonly number: bigint; readonly hash: Hex; readonly reports: ImportReports }]
+  /** A node refused a block and stays behind. */
+  refused: [{ readonly node: string; readonly report: ImportReport }]
+  /** A node is replaying a history. */
+  'replay-progress': [{ readonly node: string } & ReplayProgress]
+  /** A node has replayed a history. */
+  replay: [{ readonly node: string } & ReplayReport]
+  /** Nodes that should agree on a group do not; told once for each first differing marker. */
+  divergence: [Divergence]
+  /** Something was understood only in part. */
+  warning: [string]
+}
+
+/** @internal What a network is made of. */
+export interface NetworkParts {
+  readonly chain: PublicChain
+  readonly pool: TransactionPool
+  readonly nodes: readonly NetworkNode[]
+  readonly mining: Mining
+  readonly clock: Clock
+  readonly coinbase: Address
+  readonly warnings: readonly string[]
+  /** Closes the stores. */
+  readonly close: () => Promise<void>
+}
+
+/** Options of one block. */
+export interface MineOptions {
+  /** In seconds; must be later than the parent's. Default: what the clock says. */
+  readonly timestamp?: bigint
+  /** Hash (hex) of the block to build on. Default: the chain's head. */
+  readonly parent?: string
+  /** Markers and other transactions to take, by hash (hex), in this order. Default: all that fit. */
+  readonly transactions?: readonly string[]
+}
+
+/** Several nodes on one public chain. Public work is done once, private work by each node for itself. */
+export class Network extends EventEmitter<NetworkEvents> {
+  readonly nodes: readonly NetworkNode[]
+  /** What was understood only in part when the network was made, one line each. */
+  readonly warnings: readonly string[]
+  readonly #parts: NetworkParts
+  readonly #told = new Set<string>()
+  #timer: NodeJS.Timeout | undefined
+  #tail: Promise<unknown> = Promise.resolve()
+  #closing: Promise<void> | undefined
+
+  /** @internal Networks are made by `createNetwork`. */
+  constructor(parts: NetworkParts) {
+    super()
+    this.#parts = parts
+    this.nodes = parts.nodes
+    this.warnings = parts.warnings
+    if (typeof parts.mining === 'object') this.#startTimer(parts.mining.intervalMs)
+  }
+
+  get chainId(): bigint {
+    return this.#parts.chain.genesis.chainId
+  }
+
+  /** The heaviest block; a node that refused blocks may be behind it. */
+  get head(): { readonly number: bigint; readonly hash: Hex } {
+    const { number, hash } = this.#parts.chain.head
+    return { number, hash: toHex(hash) }
+  }
+
+  /** Hash of the genesis block, hex. */
+  get genesisHash(): Hex {
+    return toHex(this.#parts.chain.genesisBlock.hash)
+  }
+
+  /** @throws {CoterieError} `NOT_FOUND`. */
+  node(name: string): NetworkNode {
+    const found = this.nodes.find((node) => node.name === name)
+    if (found !== undefined) return found
+    const names = this.nodes.map((node) => node.name).join(', ')
+    throw new CoterieError('NOT_FOUND', `no node is called ${name}; there are ${names}`)
+  }
+
+  /** Transactions that wait for a block, in order of arrival; bytes are hex. */
+  get pending(): { readonly hash: Hex; readonly to: Hex | undefined; readonly data: Hex }[] {
+    return this.#parts.pool.pending.map(({ hash, to, data }) => ({
+      hash: toHex(hash),
+      to: to && toHex(to),
+      data: toHex(data),
+    }))
+  }
+
+  /** A block of any branch as RLP, hex. @throws {CoterieError} `NOT_FOUND`. */
+  blockRlp(hash: string): Hex {
+    return toHex(this.#block(hash).source.serialize())
+  }
+
+  /** Public receipt of a transaction in the heaviest chain; `undefined` when it is not there. */
+  publicReceipt(hash: string): (PublicReceipt & { readonly blockHash: Hex; readonly index: number }) | undefined {
+    const { chain } = this.#parts
+    for (const place of chain.places(transactionHashFrom(hash))) {
+      const number = chain.requireBlock(place.block).number
+      const canonical = chain.ancestor(chain.head.hash, number)
+      const receipt = chain.receipts(place.block)?.[place.index]
+      if (receipt === undefined || canonical === undefined || toHex(canonical) !== toHex(place.block)) continue
+      return { ...receipt, blockHash: toHex(place.block), index: place.index }
+    }
+    return undefined
+  }
+
+  /** Adds a signed public transaction to the pool, and mines it when mining is automatic. */
+  async sendRawTransaction(raw: Uint8Array | string): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
+    this.#requireOpen()
+    const { hash } = this.#parts.pool.add(bytesFrom(raw, 'a transaction'))
+    const inclusion = this.#parts.mining === 'auto' ? await this.mine() : undefined
+    return { hash: toHex(hash), inclusion }
+  }
+
+  /** Makes a block of waiting transactions and gives it to every node. */
+  mine(options: MineOptions = {}): Promise<Inclusion> {
+    return this.#exclusively(async () => {
+      this.#requireOpen()
+      const { chain, pool, clock, coinbase } = this.#parts
+      const parent = options.parent === undefined ? chain.head : this.#block(options.parent)
+      const before = parent.source.header.timestamp
+      const proposed = options.timestamp ?? clock.nextTimestamp(before)
+      const { block, refused } = await chain.make({
+        parent: parent.hash,
+        timestamp: proposed > before ? proposed : before + 1n,
+        coinbase,
+        transactions: options.transactions === undefined ? pool.candidates() : this.#chosen(options.transactions),
+      })
+      pool.remove(block.transactions.map(({ source }) => source))
+      pool.remove(refused.map(({ transaction }) => transaction))
+      return this.#deliver(block, this.nodes)
+    })
+  }
+
+  /**
+   * Gives a block to nodes; it need not be made here.
+   * @param rlp the whole block, hex or bytes.
+   * @param nodes names of the nodes that get it; default all.
+   */
+  importBlock(rlp: Uint8Array | string, nodes?: readonly string[]): Promise<Inclusion> {
+    return this.#exclusively(async () => {
+      this.#requireOpen()
+      const block = this.#parts.chain.decode(bytesFrom(rlp, 'a block'))
+      const receivers = nodes === undefined ? this.nodes : nodes.map((name) => this.node(name))
+      return this.#deliver(block, receivers)
+    })
+  }
+
+  /** Lets a node that is behind import the blocks up to the chain's head; stops at the first that it refuses. */
+  sync(name: string): Promise<readonly ImportReport[]> {
+    const node = this.node(name)
+    return this.#exclusively(async () => {
+      const missing: PublicBlock[] = []
+      let block: PublicBlock | undefined = this.#parts.chain.head
+      while (block !== undefined && !node.context.canonical.has(block.hash)) {
+        missing.unshift(block)
+        block = this.#parts.chain.block(block.parentHash)
+      }
+      const reports: ImportReport[] = []
+      for (const next of missing) {
+        const report = await node.importDecoded(next)
+        reports.push(report)
+        this.#announce(node, report)
+        if (!report.imported) break
+      }
+      return reports
+    })
+  }
+
+  /**
+   * The first marker after which the nodes of a group differ; `undefined` when they agree.
+   * @param group group id, base64.
+   * @throws {CoterieError} `GROUP_UNKNOWN` when no node knows the group.
+   */
+  divergence(group: string): Promise<Divergence | undefined> {
+    nodesWithGroup(this.nodes, group)
+    return findDivergence(this.nodes, group)
+  }
+
+  /** Waits for work under way and closes the databases. Closing again does nothing. */
+  close(): Promise<void> {
+    this.#closing ??= this.#shutDown()
+    return this.#closing
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #shutDown(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#tail
+    await Promise.all(this.nodes.map((node) => node.exclusively(async () => undefined)))
+    await this.#parts.close()
+  }
+
+  async #deliver(block: PublicBlock, receivers: readonly NetworkNode[]): Promise<Inclusion> {
+    const reports = new Map<string, ImportReport>()
+    for (const node of receivers) reports.set(node.name, await node.importDecoded(block))
+    for (const node of receivers) {
+      const report = reports.get(node.name)
+      if (report !== undefined) this.#announce(node, report)
+    }
+    const inclusion = { block: { number: block.number, hash: toHex(block.hash) }, reports }
+    this.emit('block', { ...inclusion.block, reports })
+    await this.#watchDivergence(reports)
+    return inclusion
+  }
+
+  #announce(node: NetworkNode, report: ImportReport): void {
+    for (const replay of report.replays) this.emit('replay', { node: node.name, ...replay })
+    if (report.error !== undefined) this.emit('refused', { node: node.name, report })
+  }
+
+  /** Looks closely only when somebody listens and nodes have recorded something different. */
+  async #watchDivergence(reports: ImportReports): Promise<void> {
+    if (this.listenerCount('divergence') === 0) return
+    const groups = new Set<string>()
+    for (const { markers, replays } of reports.values()) {
+      for (const { group } of markers) if (group !== undefined) groups.add(group)
+      for (const { group } of replays) groups.add(group)
+    }
+    for (const group of groups) {
+      const roots = new Set(this.nodes.filter((node) => node.groups().includes(group)).map((node) => node.stateRoot(group)))
+      if (roots.size < 2) continue
+      const divergence = await findDivergence(this.nodes, group)
+      const key = divergence && `${group}:${divergence.marker}:${JSON.stringify(divergence.roots)}`
+      if (divergence === undefined || key === undefined || this.#told.has(key)) continue
+      this.#told.add(key)
+      this.emit('divergence', divergence)
+    }
+  }
+
+  #chosen(hashes: readonly string[]) {
+    const waiting = new Map(this.#parts.pool.pending.map((transaction) => [toHex(transaction.hash), transaction]))
+    return hashes.map((hash) => {
+      const transaction = waiting.get(toHex(fromHex(hash)))
+      if (transaction === undefined) throw new CoterieError('NOT_FOUND', `no transaction ${hash} waits in the pool`)
+      return transaction.source
+    })
+  }
+
+  #block(hash: string): PublicBlock {
+    return this.#parts.chain.requireBlock(transactionHashFrom(hash) as Uint8Array as PublicBlock['hash'])
+  }
+
+  #startTimer(intervalMs: number): void {
+    if (!(intervalMs > 0)) throw new CoterieError('INVALID_OPTION', 'mining.intervalMs must be a number above 0')
+    this.#timer = setInterval(() => void this.mine().catch(() => undefined), intervalMs)
+    this.#timer.unref()
+  }
+
+  #requireOpen(): void {
+    if (this.#closing !== undefined) throw new CoterieError('CLOSED', 'the network has been closed; create it again')
+  }
+
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(work, work)
+    this.#tail = result.catch(() => undefined)
+    return result
+  }
+}
+
+/** Public nonce that an account should use next: after its waiting transactions, else the account's at the chain head. */
+export function nextPublicNonce(chain: PublicChain, pool: TransactionPool, account: Address): bigint {
+  return pool.nextNonce(account) ?? chain.stateAfter(chain.head).account(toHex(toAddress(account)))?.nonce ?? 0n
+}

@@ -1,0 +1,126 @@
+import { type BesuError, SubmissionError, refuse } from '../errors/SubmissionError.ts'
+import { TransactionRefusedError } from '../errors/TransactionRefusedError.ts'
+import type { InProcessEnclave } from '../enclave/InProcessEnclave.ts'
+import { type Hex, fromHex, toBase64 } from '../primitives/bytes.ts'
+import { toAddress } from '../primitives/identifiers.ts'
+import { bytesFrom, groupIdFrom } from '../node/doors.ts'
+import type { ImportReport } from '../node/ImportReport.ts'
+import type { MarkerFactory, NextPublicNonce } from '../node/markerFactory.ts'
+import { Node } from '../node/Node.ts'
+import type { NodeContext } from '../node/NodeContext.ts'
+import { type CreateGroupOptions, Group, createGroup } from './Group.ts'
+import type { Account } from './account.ts'
+import { type PublicTransactionRequest, signPublicTransaction } from './signPublicTransaction.ts'
+
+/** What the nodes made of a block: node name to report. */
+export type ImportReports = ReadonlyMap<string, ImportReport>
+
+/** A block that a submitted transaction went into, with what each node made of it. */
+export interface Inclusion {
+  readonly block: { readonly number: bigint; readonly hash: Hex }
+  readonly reports: ImportReports
+}
+
+/** What a node needs of its network to submit something. */
+export interface NetworkGateway {
+  readonly chainId: bigint
+  readonly nextNonce: NextPublicNonce
+  /** Hands a signed public transaction to the pool, and mines it when mining is automatic. */
+  submit(raw: Uint8Array): Promise<{ readonly hash: Hex; readonly inclusion: Inclusion | undefined }>
+  /** The transactions that wait in the pool, by hash (hex). */
+  isPending(hash: Hex): boolean
+  /** Enclave key (base64) of a node by name; a text that is no name is taken for a key. */
+  enclaveKeyOf(member: string): string
+  /** Random-looking 32 bytes that depend on the network's seed, the purpose and what has happened so far. */
+  nextBytes(purpose: string): Uint8Array
+}
+
+/** A private transaction that has been submitted. */
+export interface SubmittedTransaction {
+  /** Hash of the marker, hex: the id of the private transaction. */
+  readonly marker: Hex
+  /** The block it is in; `undefined` while it waits (manual or interval mining). */
+  readonly inclusion: Inclusion | undefined
+}
+
+/** Settings of one node in its network. */
+export interface NetworkNodeSettings {
+  readonly gateway: NetworkGateway
+  readonly account: Account
+  readonly markers: MarkerFactory
+}
+
+/** A {@link Node} in a network: it can also send, with an account of its own. */
+export class NetworkNode extends Node {
+  /** Signs what this node sends unless told otherwise. */
+  readonly account: Account
+  readonly #gateway: NetworkGateway
+  readonly #markers: MarkerFactory
+
+  /** @internal Nodes are made by `createNetwork`. */
+  constructor(context: NodeContext, enclave: InProcessEnclave, { gateway, account, markers }: NetworkNodeSettings) {
+    super(context, enclave)
+    this.account = account
+    this.#gateway = gateway
+    this.#markers = markers
+  }
+
+  /** Address of {@link account}, hex. */
+  get address(): Hex {
+    return this.account.address
+  }
+
+  /** @internal */
+  get gateway(): NetworkGateway {
+    return this.#gateway
+  }
+
+  /** A handle on a group as this node knows it. @param id group id, base64. */
+  group(id: string): Group {
+    return new Group(this, toBase64(groupIdFrom(id)))
+  }
+
+  /** Creates a group with this node's account as its owner. The node itself must be among the members. */
+  createGroup(options: CreateGroupOptions): Promise<Group> {
+    return createGroup(this, options)
+  }
+
+  /**
+   * Submits a signed private transaction as `eea_sendRawTransaction` does: payloads to the enclaves, a marker to the pool.
+   * @param raw the signed transaction (12-item wire form), hex with or without `0x`, or bytes.
+   * @throws {SubmissionError} with Besu's answer in `besu`.
+   */
+  async sendPrivateTransaction(raw: Uint8Array | string): Promise<SubmittedTransaction> {
+    const submission = await this.submit(bytesFrom(raw, 'a private transaction'), 'eea')
+    const marker = this.#markers(submission, this.#gateway.nextNonce)
+    try {
+      const { hash, inclusion } = await this.#gateway.submit(marker.raw)
+      return { marker: hash, inclusion }
+    } catch (error) {
+      throw asMarkerRefusal(error)
+    }
+  }
+
+  /** Sends a public transaction signed by this node's account; gas price 0, gas 10,000,000 and the next nonce by default. */
+  async sendPublicTransaction(request: PublicTransactionRequest): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
+    const nonce = request.nonce ?? this.#gateway.nextNonce(toAddress(fromHex(this.address)))
+    return this.#gateway.submit(signPublicTransaction(request, nonce, this.account, this.#gateway.chainId))
+  }
+
+  /** Sends a signed public transaction. @param raw the signed transaction, hex or bytes. */
+  async sendRawTransaction(raw: Uint8Array | string): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
+    return this.#gateway.submit(bytesFrom(raw, 'a public transaction'))
+  }
+}
+
+/** The pool's answer about a marker as the submitter of the private transaction gets it (spec 01 §8.2). */
+function asMarkerRefusal(error: unknown): unknown {
+  if (!(error instanceof TransactionRefusedError)) return error
+  const besu: BesuError = error.besu
+  if (besu.name === 'INTRINSIC_GAS_EXCEEDS_LIMIT') {
+    return refuse('PMT_FAILED_INTRINSIC_GAS_EXCEEDS_LIMIT', 'raise the gas limit of the private transaction', error)
+  }
+  return new SubmissionError(besu, 'the pool refuses the marker', error)
+}
+
+

@@ -1,0 +1,25 @@
+import { privateKeyToAddress } from '../crypto/secp256k1.ts'
+import { CoterieError } from '../errors/CoterieError.ts'
+import { type Hex, fromHex, toHex } from '../primitives/bytes.ts'
+
+/** An account that can sign. */
+export interface Account {
+  /** Hex of 20 bytes. */
+  readonly address: Hex
+  /** Hex of 32 bytes. */
+  readonly privateKey: Hex
+}
+
+/**
+ * The account of a private key.
+ * @param privateKey 32 bytes, or their hex with or without `0x`.
+ * @throws {CoterieError} `INVALID_ARGUMENT` when it is no key.
+ */
+export function createAccount(privateKey: Uint8Array | string): Account {
+  try {
+    const key = typeof privateKey === 'string' ? fromHex(privateKey) : privateKey
+    return { address: toHex(privateKeyToAddress(key)), privateKey: toHex(key) }
+  } catch (cause) {
+    throw new CoterieError('INVALID_ARGUMENT', 'not a private key: give hex of 32 bytes', { cause })
+  }
+}

@@ -1,0 +1,58 @@
+import type { PublicChain } from '../chain/PublicChain.ts'
+import type { EnclaveDirectory } from '../enclave/EnclaveDirectory.ts'
+import { InProcessEnclave } from '../enclave/InProcessEnclave.ts'
+import type { Engine, ExecutionCap } from '../execution/engine.ts'
+import { rulesInForce } from '../execution/strictRules.ts'
+import type { PrivateGenesisProvider } from '../management/groupGenesis.ts'
+import { managementCode } from '../management/managementCode.ts'
+import { fixedKeyMarkers, freshKeyMarkers } from '../node/markerFactory.ts'
+import { NodeIndex } from '../node/NodeIndex.ts'
+import { fromBase64, fromHex } from '../primitives/bytes.ts'
+import { toEnclaveKey } from '../primitives/identifiers.ts'
+import type { ReplayProgress } from '../replay/ReplayContext.ts'
+import { GroupStates } from '../state/GroupStates.ts'
+import { PrivateMetadataStore } from '../state/PrivateMetadataStore.ts'
+import type { KeyValueStore } from '../storage/KeyValueStore.ts'
+import { StagedStore } from '../storage/StagedStore.ts'
+import { createAccount } from './account.ts'
+import type { NodeDescription } from './description.ts'
+import { type NetworkGateway, NetworkNode } from './NetworkNode.ts'
+import { eraRuleOf } from './options.ts'
+import { seededBytes } from './seededKeys.ts'
+
+/** What the nodes of a network share. */
+export interface SharedParts {
+  readonly chain: PublicChain
+  readonly directory: EnclaveDirectory
+  readonly engine: Engine
+  readonly cap: ExecutionCap
+  readonly privateGenesis: PrivateGenesisProvider | undefined
+  readonly seed: string
+  readonly gateway: NetworkGateway
+  readonly onReplayProgress: (node: string, progress: ReplayProgress) => void
+}
+
+/** Puts one node together over its store. */
+export function buildNode(description: NodeDescription, store: KeyValueStore, shared: SharedParts): NetworkNode {
+  const { name, enclaveKey, privateKey, markerKey, besuVersion, strict } = description
+  const { chain, directory, engine, cap, privateGenesis, seed, gateway } = shared
+  const staged = new StagedStore(store)
+  const metadata = new PrivateMetadataStore(staged, managementCode)
+  const ownKey = toEnclaveKey(fromBase64(enclaveKey))
+  const enclave = new InProcessEnclave({ keys: [ownKey], store, directory })
+  const context = {
+    name,
+    chain,
+    canonical: new NodeIndex(staged, chain),
+    enclave,
+    metadata,
+    states: new GroupStates(metadata),
+    store: staged,
+    ownKey,
+    settings: { engine, cap, era: eraRuleOf(besuVersion), privateGenesis, rules: rulesInForce(strict) },
+    onReplayProgress: (progress: ReplayProgress) => shared.onReplayProgress(name, progress),
+  }
+  const markers =
+    markerKey === null ? freshKeyMarkers(seededBytes(seed, 'marker', name)) : fixedKeyMarkers(fromHex(markerKey))
+  return new NetworkNode(context, enclave, { gateway, account: createAccount(privateKey), markers })
+}

@@ -1,0 +1,149 @@
+import { parseGenesis } from '../chain/genesis.ts'
+import type { PublicBlock } from '../chain/PublicBlock.ts'
+import { PublicChain } from '../chain/PublicChain.ts'
+import { TransactionPool } from '../chain/TransactionPool.ts'
+import { EnclaveDirectory } from '../enclave/EnclaveDirectory.ts'
+import { CoterieError } from '../errors/CoterieError.ts'
+import { DEFAULT_EXECUTION_CAP } from '../execution/engine.ts'
+import { ReferenceEngine } from '../execution/reference/ReferenceEngine.ts'
+import { addressFrom } from '../node/doors.ts'
+import { equalBytes, toHex } from '../primitives/bytes.ts'
+import { toAddress } from '../primitives/identifiers.ts'
+import type { KeyValueStore } from '../storage/KeyValueStore.ts'
+import { StagedStore } from '../storage/StagedStore.ts'
+import { claimStore, readStoreIdentity } from '../storage/storeIdentity.ts'
+import { type SharedParts, buildNode } from './buildNode.ts'
+import { logicalClock } from './clock.ts'
+import { type NetworkDescription, describeNetwork, descriptionJson } from './description.ts'
+import { Network, nextPublicNonce } from './Network.ts'
+import type { NetworkGateway, NetworkNode } from './NetworkNode.ts'
+import type { NetworkOptions } from './options.ts'
+import { seededBytes } from './seededKeys.ts'
+import { type NetworkStores, networkStores } from './stores.ts'
+
+/** Version of what the databases hold. */
+const STORE_FORMAT = 1
+
+/**
+ * Makes a network of simulated Besu nodes, or continues the one in `dataPath`.
+ *
+ * A data path describes its network: without `nodes`, `genesis` and the like it is continued as it is; with them, they must
+ * be the same.
+ * @throws {CoterieError} `INVALID_OPTION`, `GENESIS_INVALID`; `STORE_LOCKED`, `STORE_MISMATCH`, `STORE_IO`, `STORE_CORRUPT`
+ * for a data path that cannot be used.
+ */
+export async function createNetwork(options: NetworkOptions = {}): Promise<Network> {
+  const stores = networkStores(options.dataPath)
+  const opened: KeyValueStore[] = []
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.map((store) => store.close()))
+  }
+  try {
+    return await open(options, stores, opened, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function open(
+  options: NetworkOptions,
+  stores: NetworkStores,
+  opened: KeyValueStore[],
+  close: () => Promise<void>,
+): Promise<Network> {
+  const remember = (store: KeyValueStore): KeyValueStore => {
+    opened.push(store)
+    return store
+  }
+  const chainStore = remember(await stores.chain())
+  const description = await settle(chainStore, options)
+  const reward = description.blockReward === null ? undefined : BigInt(description.blockReward)
+  const genesis = parseGenesis(description.genesis, reward)
+  const chain = await PublicChain.open(genesis, new StagedStore(chainStore))
+  const pool = new TransactionPool(chain)
+  const holder: { network?: Network } = {}
+  const shared: SharedParts = {
+    chain,
+    directory: new EnclaveDirectory(),
+    engine: new ReferenceEngine(),
+    cap: { ...DEFAULT_EXECUTION_CAP, ...options.executionCap },
+    privateGenesis: options.privateGenesis,
+    seed: description.seed,
+    gateway: createGateway(description, chain, pool, holder),
+    onReplayProgress: (node, progress) => void holder.network?.emit('replay-progress', { node, ...progress }),
+  }
+  const nodes: NetworkNode[] = []
+  for (const node of description.nodes) {
+    const store = remember(await stores.node(node.name))
+    await claimStore(store, { format: STORE_FORMAT, identity: { node: node.name, enclaveKey: node.enclaveKey } })
+    nodes.push(buildNode(node, store, shared))
+  }
+  for (const node of nodes) await catchUp(node, chain)
+  const { coinbase } = chain.genesisBlock.source.header
+  holder.network = new Network({
+    chain,
+    pool,
+    nodes,
+    mining: options.mining ?? 'auto',
+    clock: options.clock ?? logicalClock(),
+    coinbase: description.coinbase === null ? toAddress(coinbase.bytes) : addressFrom(description.coinbase),
+    warnings: genesis.warnings,
+    close,
+  })
+  return holder.network
+}
+
+/** The description that the store holds, or the one that the options make; both must agree. */
+async function settle(store: KeyValueStore, options: NetworkOptions): Promise<NetworkDescription> {
+  const stored = readStoreIdentity(store)
+  const shaping = [options.nodes, options.genesis, options.seed, options.blockReward, options.coinbase]
+  const shaped = [...shaping, options.besuVersion, options.strict].some((option) => option !== undefined)
+  if (stored !== undefined && !shaped) return stored.identity as unknown as NetworkDescription
+  const description = describeNetwork(options)
+  await claimStore(store, { format: STORE_FORMAT, identity: descriptionJson(description) })
+  return description
+}
+
+/** Imports what a node has missed because the process ended between the chain's write and the node's. */
+async function catchUp(node: NetworkNode, chain: PublicChain): Promise<void> {
+  const { canonical } = node.context
+  const missing: PublicBlock[] = []
+  let block: PublicBlock | undefined = chain.head
+  while (block !== undefined && !canonical.has(block.hash)) {
+    missing.unshift(block)
+    block = chain.block(block.parentHash)
+  }
+  for (const next of missing) {
+    const { refused } = canonical
+    if (refused !== undefined && equalBytes(refused, next.hash)) return
+    if (!(await node.importDecoded(next)).imported) return
+  }
+}
+
+function createGateway(
+  description: NetworkDescription,
+  chain: PublicChain,
+  pool: TransactionPool,
+  holder: { readonly network?: Network },
+): NetworkGateway {
+  const keys = new Map(description.nodes.map(({ name, enclaveKey }) => [name, enclaveKey]))
+  const issued = new Map<string, bigint>()
+  return {
+    chainId: chain.genesis.chainId,
+    nextNonce: (account) => nextPublicNonce(chain, pool, account),
+    submit: (raw) => {
+      if (holder.network === undefined) throw new CoterieError('CLOSED', 'the network is not open yet')
+      return holder.network.sendRawTransaction(raw)
+    },
+    isPending: (hash) => pool.pending.some((transaction) => toHex(transaction.hash) === hash),
+    enclaveKeyOf: (member) => keys.get(member) ?? member,
+    nextBytes: (purpose) => {
+      // The head is part of it, so that a restarted network does not repeat itself.
+      const state = `${purpose} ${toHex(chain.head.hash)}`
+      const count = (issued.get(state) ?? -1n) + 1n
+      issued.set(state, count)
+      return seededBytes(description.seed, state, count.toString())
+    },
+  }
+}

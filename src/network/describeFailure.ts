@@ -1,0 +1,37 @@
+import { CoterieError } from '../errors/CoterieError.ts'
+import type { ErrorCode } from '../errors/registry.ts'
+import { revertText } from './abi.ts'
+import type { PrivateResult } from './Group.ts'
+
+/** What a refusal by the gate means, by its reason. */
+const refusals: Readonly<Record<string, readonly [code: ErrorCode, message: string]>> = {
+  'add-while-unlocked': ['GROUP_NOT_LOCKED', 'members can be added only while the group is locked; lock it first'],
+  locked: ['GROUP_LOCKED', 'the group is locked; unlock it or complete the add'],
+  'locked-for-owner': ['GROUP_LOCKED', 'the group is locked; only its owner may add or unlock'],
+  'locked-in-this-block': ['GROUP_NOT_LOCKED', 'the lock must be in an earlier block than the add'],
+  version: ['CALL_FAILED', 'the members changed after the transaction was made; send it again'],
+  'not-a-member': ['NOT_A_MEMBER', 'the sender’s enclave key is no member of the group'],
+}
+
+/** The error for a private transaction that was mined and did not succeed, as the sending node saw it. */
+export function describeFailure(node: string, { marker, receipt, inclusion }: PrivateResult): CoterieError {
+  const report = inclusion?.reports.get(node)
+  if (report?.error !== undefined) return report.error
+  const imported = report?.markers.find((candidate) => candidate.marker === marker)
+  const details = { marker, status: receipt?.status, revertReason: receipt?.revertReason, reason: imported?.reason }
+  if (imported?.capped === true) {
+    return new CoterieError('EXECUTION_CAP_REACHED', 'the transaction reached the execution cap; raise it if it is right', {
+      details,
+    })
+  }
+  const [code, message] = refusals[imported?.reason ?? ''] ?? ['CALL_FAILED', failureOf(receipt)]
+  return new CoterieError(code, `private transaction ${marker}: ${message}`, { details })
+}
+
+function failureOf(receipt: PrivateResult['receipt']): string {
+  if (receipt === undefined) return 'the node has no receipt of it: it is not for this node'
+  if (receipt.status === 2) return 'it is invalid (nonce, value, chain id or signature); check the private nonce'
+  if (receipt.revertReason === undefined) return 'it halted'
+  const text = revertText(receipt.revertReason)
+  return text === undefined ? `it reverted with data ${receipt.revertReason}` : `it reverted: ${text}`
+}

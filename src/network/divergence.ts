@@ -1,0 +1,109 @@
+import { CoterieError } from '../errors/CoterieError.ts'
+import { readMembers } from '../execution/askManagement.ts'
+import { type Hex, equalBytes, toBase64, toHex } from '../primitives/bytes.ts'
+import type { BlockHash, GroupId, StateRoot } from '../primitives/identifiers.ts'
+import { groupIdFrom } from '../node/doors.ts'
+import type { Node } from '../node/Node.ts'
+import { simulationContext } from '../node/simulationContext.ts'
+import { resolveRoot } from '../state/resolveRoot.ts'
+import { type StateDifference, differingState } from './differingState.ts'
+
+/** The first point at which nodes that should agree on a group do not. Hashes and roots are hex. */
+export interface Divergence {
+  /** Group id, base64. */
+  readonly group: string
+  /** The first marker after which the nodes differ. */
+  readonly marker: Hex
+  readonly block: Hex
+  readonly blockNumber: bigint
+  /** Root after the marker by node name; for a node that did not execute it, its root at the block. */
+  readonly roots: Readonly<Record<string, Hex>>
+  /** Nodes that should have executed the marker and did not. */
+  readonly missing: readonly string[]
+  /** Accounts and slots in which the first two differing nodes differ. */
+  readonly differences: readonly StateDifference[]
+}
+
+interface Step {
+  readonly marker: Hex
+  readonly block: BlockHash
+  readonly blockNumber: bigint
+  readonly roots: Map<Node, StateRoot>
+}
+
+/**
+ * Compares the histories of a group on the nodes that know it (FP-146). A node that was not a member when a marker was mined
+ * need not have it; every other difference is a divergence.
+ * @returns the first difference, or `undefined` when all agree.
+ */
+export async function findDivergence(nodes: readonly Node[], id: string): Promise<Divergence | undefined> {
+  const group = groupIdFrom(id)
+  const knowing = nodes.filter((node) => node.groups().includes(toBase64(group)))
+  for (const step of stepsOf(knowing, group)) {
+    const missing = await missingAt(knowing, group, step)
+    const [first, ...others] = [...step.roots.values()]
+    const differs = first !== undefined && others.some((root) => !equalBytes(root, first))
+    if (differs || missing.length > 0) return report(group, step, missing)
+  }
+  return undefined
+}
+
+/** Every marker that some node has executed, in chain order, with the roots that the nodes recorded after it. */
+function stepsOf(nodes: readonly Node[], group: GroupId): Step[] {
+  const steps = new Map<string, Step & { index: number }>()
+  for (const node of nodes) {
+    for (const { marker, block: hash, blockNumber } of node.history(toBase64(group))) {
+      const { chain, metadata } = node.context
+      const block = chain.requireBlock(Buffer.from(hash.slice(2), 'hex') as Uint8Array as BlockHash)
+      const entry = metadata.metadata(block.hash, group)?.find(({ markerHash }) => toHex(markerHash) === marker)
+      if (entry === undefined) continue
+      const index = block.transactions.findIndex((transaction) => toHex(transaction.hash) === marker)
+      const key = `${hash}:${marker}`
+      let step = steps.get(key)
+      if (step === undefined) steps.set(key, (step = { marker, block: block.hash, blockNumber, roots: new Map(), index }))
+      step.roots.set(node, entry.stateRoot)
+    }
+  }
+  const order = (a: Step & { index: number }, b: Step & { index: number }): number =>
+    a.blockNumber === b.blockNumber ? a.index - b.index : a.blockNumber < b.blockNumber ? -1 : 1
+  return [...steps.values()].sort(order)
+}
+
+/** Nodes without a marker that were members, by the state of those that have it, when it was mined. */
+async function missingAt(nodes: readonly Node[], group: GroupId, { roots, block }: Step): Promise<Node[]> {
+  const candidates = nodes.filter((node) => !roots.has(node) && hasReached(node, block))
+  const [witness] = roots.keys()
+  if (candidates.length === 0 || witness === undefined) return []
+  const parent = witness.context.chain.requireBlock(witness.context.chain.requireBlock(block).parentHash)
+  const members = await readMembers(simulationContext(witness.context, parent, group)).catch(() => undefined)
+  return candidates.filter((node) => members?.some((key) => equalBytes(key, node.context.ownKey)))
+}
+
+/** A node that is behind has not diverged. */
+function hasReached(node: Node, block: BlockHash): boolean {
+  return node.context.canonical.has(block)
+}
+
+function report(group: GroupId, step: Step, missing: readonly Node[]): Divergence {
+  const roots = new Map(step.roots)
+  for (const node of missing) roots.set(node, resolveRoot(node.context.metadata, step.block, group))
+  const [[left, leftRoot], ...rest] = [...roots] as [[Node, StateRoot], ...[Node, StateRoot][]]
+  const other = rest.find(([, root]) => !equalBytes(root, leftRoot))
+  return {
+    group: toBase64(group),
+    marker: step.marker,
+    block: toHex(step.block),
+    blockNumber: step.blockNumber,
+    roots: Object.fromEntries([...roots].map(([node, root]) => [node.name, toHex(root)])),
+    missing: missing.map(({ name }) => name),
+    differences: other === undefined ? [] : differingState([left, leftRoot], other),
+  }
+}
+
+/** Names of the nodes that know a group. @throws {CoterieError} `GROUP_UNKNOWN` when none does. */
+export function nodesWithGroup(nodes: readonly Node[], id: string): Node[] {
+  const canonical = toBase64(groupIdFrom(id))
+  const knowing = nodes.filter((node) => node.groups().includes(canonical))
+  if (knowing.length > 0) return knowing
+  throw new CoterieError('GROUP_UNKNOWN', `no node knows group ${canonical}; see the groups of each node`)
+}

@@ -1,0 +1,84 @@
+import type { GenesisJson } from '../chain/genesis.ts'
+import { CoterieError } from '../errors/CoterieError.ts'
+import type { ExecutionCap } from '../execution/engine.ts'
+import type { PrivateGenesisProvider } from '../management/groupGenesis.ts'
+import type { EraRule } from '../management/managementCalls.ts'
+import type { Clock } from './clock.ts'
+
+/** Which Besu a node is like: the generation of its management contracts (spec 08). `auto`: chosen a group. */
+export type BesuVersion = 'auto' | '22.7' | '24.3'
+
+/** How public blocks come into being: one per submitted transaction, on a timer (milliseconds), or on `network.mine()`. */
+export type Mining = 'auto' | 'manual' | { readonly intervalMs: number }
+
+/** One node of a network. */
+export interface NodeOptions {
+  /** The node's enclave public key, base64 of 32 bytes (NaCl) or 91 (EC). Default: made from the seed. */
+  readonly enclaveKey?: string
+  /** Kind of the key that is made from the seed. Default `nacl`. */
+  readonly keyType?: 'nacl' | 'ec'
+  /** Private key (hex, 32 bytes) of the account that signs what this node sends by default. Default: from the seed. */
+  readonly privateKey?: string
+  /** Private key (hex, 32 bytes) that signs the node's markers. Default: a fresh key a marker. */
+  readonly markerKey?: string
+  /** Default: that of the network. */
+  readonly besuVersion?: BesuVersion
+  /** Default: that of the network. */
+  readonly strict?: boolean
+}
+
+/** Options of `createNetwork`. */
+export interface NetworkOptions {
+  /** Names of the nodes, or names with options. Default three nodes: alice, bob, carol. */
+  readonly nodes?: readonly string[] | Readonly<Record<string, NodeOptions>>
+  /** Folder of the databases. Default: everything is kept in memory. */
+  readonly dataPath?: string
+  /** Besu genesis description. Default: chain id 1337, london, zero base fee, the nodes' accounts funded. */
+  readonly genesis?: GenesisJson
+  /** Wei for each block's coinbase before shanghai. Default: what the genesis description says, else 0. */
+  readonly blockReward?: bigint
+  /** Accounts that every group starts with. Default none. */
+  readonly privateGenesis?: PrivateGenesisProvider
+  /** Default `auto`. */
+  readonly mining?: Mining
+  /** Coinbase of blocks made here (address, hex). Default: that of the genesis block. */
+  readonly coinbase?: string
+  /** Everything random comes from it: the same seed and calls give the same bytes. Default `coterie`. */
+  readonly seed?: string
+  /** Default: a logical clock, each block one second after its parent. */
+  readonly clock?: Clock
+  /** Default `auto`. */
+  readonly besuVersion?: BesuVersion
+  /** Mends the behaviours of Besu listed in `strictRules`; a deviation. Default false. */
+  readonly strict?: boolean
+  /** Limits for one private execution; a deviation from Besu, which has none. */
+  readonly executionCap?: Partial<ExecutionCap>
+}
+
+/** The eras that a version recognises. */
+export function eraRuleOf(version: BesuVersion): EraRule {
+  const rule = ({ auto: 'auto', '22.7': 'v1', '24.3': 'v2' } as const)[version]
+  if (rule === undefined) {
+    throw new CoterieError('INVALID_OPTION', `besuVersion ${String(version)} is not known: use 'auto', '22.7' or '24.3'`)
+  }
+  return rule
+}
+
+/** Node names with their options. @throws {CoterieError} `INVALID_OPTION` for names that cannot be used. */
+export function namedNodes(nodes: NetworkOptions['nodes'] = ['alice', 'bob', 'carol']): [string, NodeOptions][] {
+  const named: [string, NodeOptions][] = isNameList(nodes) ? nodes.map((name) => [name, {}]) : Object.entries(nodes)
+  if (named.length === 0) throw new CoterieError('INVALID_OPTION', 'a network needs at least one node')
+  const names = new Set<string>()
+  for (const [name] of named) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(name)) {
+      throw new CoterieError('INVALID_OPTION', `"${name}" cannot be a node's name: use letters, digits, dot, dash, underscore`)
+    }
+    if (names.has(name.toLowerCase())) throw new CoterieError('INVALID_OPTION', `two nodes are called ${name}`)
+    names.add(name.toLowerCase())
+  }
+  return named
+}
+
+function isNameList(nodes: NonNullable<NetworkOptions['nodes']>): nodes is readonly string[] {
+  return Array.isArray(nodes)
+}

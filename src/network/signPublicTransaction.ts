@@ -1,0 +1,36 @@
+import { createLegacyTx } from '@ethereumjs/tx'
+import { createAddressFromString } from '@ethereumjs/util'
+import { createCommon } from '../chain/hardfork.ts'
+import { fromHex } from '../primitives/bytes.ts'
+import { bytesFrom } from '../node/doors.ts'
+import type { Account } from './account.ts'
+
+/** A public transaction to be signed. */
+export interface PublicTransactionRequest {
+  /** Address, hex; absent: a contract is created. */
+  readonly to?: string
+  /** Call data or init code; default empty. */
+  readonly data?: Uint8Array | string
+  /** In wei; default 0. */
+  readonly value?: bigint
+  readonly nonce?: bigint
+  /** In wei per gas; default 0. */
+  readonly gasPrice?: bigint
+  /** Default 10,000,000. */
+  readonly gasLimit?: bigint
+}
+
+/** The signed bytes of a legacy transaction with chain id. */
+export function signPublicTransaction(
+  { to, data = '0x', value = 0n, gasPrice = 0n, gasLimit = 10_000_000n }: PublicTransactionRequest,
+  nonce: bigint,
+  account: Account,
+  chainId: bigint,
+): Uint8Array {
+  const fields = { nonce, gasPrice, gasLimit, value, data: bytesFrom(data, 'data') }
+  const transaction = createLegacyTx(
+    to === undefined ? fields : { ...fields, to: createAddressFromString(to) },
+    { common: createCommon('london', chainId), freeze: false },
+  )
+  return transaction.sign(fromHex(account.privateKey)).serialize()
+}

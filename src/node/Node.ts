@@ -1,0 +1,291 @@
+import type { PublicBlock } from '../chain/PublicBlock.ts'
+import type { InProcessEnclave } from '../enclave/InProcessEnclave.ts'
+import { CoterieError } from '../errors/CoterieError.ts'
+import { readLocked, readMembers, readVersion } from '../execution/askManagement.ts'
+import { simulateCall } from '../execution/processPrivateTransaction.ts'
+import { type Hex, toBase64, toHex } from '../primitives/bytes.ts'
+import { ZERO_ADDRESS } from '../primitives/addresses.ts'
+import { successfulMarkers } from '../replay/ownHistory.ts'
+import { resolveRoot } from '../state/resolveRoot.ts'
+import type { PrivateReceipt } from '../transaction/privateReceipt.ts'
+import { type BlockSelector, selectBlock } from './blockSelector.ts'
+import { addressFrom, blockHashFrom, bytesFrom, groupIdFrom, transactionHashFrom } from './doors.ts'
+import { importBlock } from './importBlock.ts'
+import type { ImportReport } from './ImportReport.ts'
+import type { NodeContext } from './NodeContext.ts'
+import { privateNonce } from './privateNonce.ts'
+import { simulationContext } from './simulationContext.ts'
+import { type Submission, type SubmissionMethod, submitPrivateTransaction } from './submitPrivateTransaction.ts'
+
+/** A private receipt at the doors; bytes are hex. */
+export interface PrivateReceiptView {
+  readonly status: 0 | 1 | 2
+  readonly output: Hex
+  readonly logs: readonly { readonly address: Hex; readonly topics: readonly Hex[]; readonly data: Hex }[]
+  /** Present when the transaction ended by a REVERT; possibly `0x`. */
+  readonly revertReason?: Hex
+}
+
+/** A group as one node sees it. `undefined`: the management contract gives no readable answer. */
+export interface GroupView {
+  /** Group id, base64. */
+  readonly id: string
+  readonly root: Hex
+  /** Enclave keys, base64, in contract order. */
+  readonly members: readonly string[] | undefined
+  readonly version: Hex | undefined
+  readonly locked: boolean | undefined
+}
+
+/** One successful private transaction in a node's history of a group. */
+export interface HistoryItem {
+  readonly marker: Hex
+  readonly block: Hex
+  readonly blockNumber: bigint
+  /** Root of the group after it. */
+  readonly root: Hex
+}
+
+/** A call that changes nothing. */
+export interface PrivateCall {
+  /** Address, hex. */
+  readonly to: string
+  /** Call data; default empty. */
+  readonly data?: Uint8Array | string
+  /** Address, hex; default the zero address. */
+  readonly from?: string
+  /** Default `latest`. */
+  readonly block?: BlockSelector
+}
+
+/**
+ * One member of a network: its own head, its enclave, the private states of its groups. Group ids and enclave keys are
+ * base64 here, hashes, roots and addresses hex. Queries answer as of a block; wrong arguments throw `INVALID_ARGUMENT`.
+ */
+export class Node {
+  readonly name: string
+  /** The node's enclave key, base64. */
+  readonly enclaveKey: string
+  readonly enclave: InProcessEnclave
+  readonly #context: NodeContext
+  #tail: Promise<unknown> = Promise.resolve()
+
+  /** @internal Nodes are made by `createNetwork`. */
+  constructor(context: NodeContext, enclave: InProcessEnclave) {
+    this.#context = context
+    this.name = context.name
+    this.enclave = enclave
+    this.enclaveKey = toBase64(context.ownKey)
+  }
+
+  /** The node's chain head. */
+  get head(): { readonly number: bigint; readonly hash: Hex } {
+    const { number, hash } = this.#context.canonical.head
+    return { number, hash: toHex(hash) }
+  }
+
+  /**
+   * Imports a block. Never throws because of the block: the report says whether and why the node refused it.
+   * @param rlp the whole block.
+   */
+  async importBlock(rlp: Uint8Array | string): Promise<ImportReport> {
+    let block: PublicBlock
+    try {
+      block = this.#context.chain.decode(bytesFrom(rlp, 'a block'))
+    } catch (error) {
+      if (!(error instanceof CoterieError)) throw error
+      return { hash: '0x', number: 0n, imported: false, error, markers: [], replays: [] }
+    }
+    return this.importDecoded(block)
+  }
+
+  /** @internal Imports a block that the network has decoded. */
+  importDecoded(block: PublicBlock): Promise<ImportReport> {
+    return this.exclusively(() => importBlock(this.#context, block))
+  }
+
+  /** @internal Runs work while the node imports nothing. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(work, work)
+    this.#tail = result.catch(() => undefined)
+    return result
+  }
+
+  /** Hash of the block with this number on the node's canonical chain. */
+  canonicalHash(number: bigint | number): Hex | undefined {
+    const hash = this.#context.canonical.hashAt(BigInt(number))
+    return hash && toHex(hash)
+  }
+
+  /** Whether the node has imported a block. */
+  hasBlock(hash: string): boolean {
+    return this.#context.canonical.has(blockHashFrom(hash))
+  }
+
+  /** Ids of the groups that the node knows as of a block, base64. */
+  groups(at: BlockSelector = 'latest'): string[] {
+    const heads = this.#context.metadata.headMap(this.#block(at).hash)
+    return [...(heads?.keys() ?? [])].map((id) => Buffer.from(id.slice(2), 'hex').toString('base64'))
+  }
+
+  /** A group as of a block; `undefined` when the node does not know it then. */
+  async groupState(id: string, at: BlockSelector = 'latest'): Promise<GroupView | undefined> {
+    const group = groupIdFrom(id)
+    const block = this.#block(at)
+    if (this.#context.metadata.headMap(block.hash)?.has(toHex(group)) !== true) return undefined
+    const context = simulationContext(this.#context, block, group)
+    const members = await readMembers(context).catch(() => undefined)
+    const version = await readVersion(context)
+    return {
+      id: toBase64(group),
+      root: this.stateRoot(id, at),
+      members: members?.map(toBase64),
+      version: version && toHex(version),
+      locked: await readLocked(context),
+    }
+  }
+
+  /** Private state root of a group as of a block; the empty trie's root when there is no state (spec 02 §10). */
+  stateRoot(id: string, at: BlockSelector = 'latest'): Hex {
+    return toHex(resolveRoot(this.#context.metadata, this.#block(at).hash, groupIdFrom(id)))
+  }
+
+  /** Private nonce of an account in a group as of a block. */
+  privateNonce(id: string, account: string, at: BlockSelector = 'latest'): bigint {
+    return privateNonce(this.#context, this.#block(at), groupIdFrom(id), addressFrom(account))
+  }
+
+  /** Code of a private account; `undefined` when there is no such account. */
+  privateCode(id: string, account: string, at: BlockSelector = 'latest'): Hex | undefined {
+    const { states, metadata } = this.#context
+    const world = states.reader(resolveRoot(metadata, this.#block(at).hash, groupIdFrom(id)))
+    const record = world.account(toHex(addressFrom(account)))
+    return record && toHex(world.code(record.codeHash))
+  }
+
+  /** Value of a slot (32-byte hex) of a private account: 32 bytes. */
+  privateStorage(id: string, account: string, slot: string, at: BlockSelector = 'latest'): Hex {
+    const { states, metadata } = this.#context
+    const world = states.reader(resolveRoot(metadata, this.#block(at).hash, groupIdFrom(id)))
+    const value = world.slot(toHex(addressFrom(account)), toHex(bytesFrom(slot, 'a slot')))
+    return `0x${Buffer.from(value).toString('hex').padStart(64, '0')}`
+  }
+
+  /**
+   * The receipt that the node stored for a marker: in its canonical block, or in the block named.
+   * @returns `undefined` when nothing is stored: the marker is unknown, not for this node, or was refused by the gate.
+   */
+  privateReceipt(marker: string, block?: BlockSelector): PrivateReceiptView | undefined {
+    const hash = transactionHashFrom(marker)
+    const place = block === undefined ? this.#context.canonical.place(hash)?.block : this.#block(block).hash
+    const receipt = place && this.#context.metadata.receipt(place, hash)
+    return receipt && receiptView(receipt)
+  }
+
+  /** Successful markers of each group in a block, with the root after each: group id to pairs. */
+  blockMetadata(block: BlockSelector): Record<string, [marker: Hex, root: Hex][]> {
+    const { hash } = this.#block(block)
+    const found: Record<string, [Hex, Hex][]> = {}
+    for (const id of this.#context.metadata.groupsOfBlock(hash)) {
+      const entries = this.#context.metadata.metadata(hash, id) ?? []
+      found[toBase64(id)] = entries.map(({ markerHash, stateRoot }) => [toHex(markerHash), toHex(stateRoot)])
+    }
+    return found
+  }
+
+  /** The head map that the node stored for a block: group id to hash of its last block; `undefined` when there is none. */
+  headMap(block: BlockSelector): Record<string, Hex> | undefined {
+    const heads = this.#context.metadata.headMap(this.#block(block).hash)
+    if (heads === undefined) return undefined
+    const named = [...heads].map(([id, hash]) => [Buffer.from(id.slice(2), 'hex').toString('base64'), toHex(hash)])
+    return Object.fromEntries(named) as Record<string, Hex>
+  }
+
+  /** Handle (base64) of the history blob that the node would begin a further add with; `undefined` when there is none. */
+  addDataKey(id: string): string | undefined {
+    const key = this.#context.metadata.addDataKey(groupIdFrom(id))
+    return key && toBase64(key)
+  }
+
+  /** The group's successful private transactions as the node knows them at its head, oldest first. */
+  history(id: string): HistoryItem[] {
+    return successfulMarkers(this.#context, groupIdFrom(id)).map(({ markerHash, stateRoot }) => {
+      const place = this.#context.canonical.place(markerHash)
+      const block = place && this.#context.chain.block(place.block)
+      return {
+        marker: toHex(markerHash),
+        block: block === undefined ? '0x' : toHex(block.hash),
+        blockNumber: block?.number ?? 0n,
+        root: toHex(stateRoot),
+      }
+    })
+  }
+
+  /**
+   * Executes a call on the group's state as of a block and forgets what it changes (spec 02 §11.2).
+   * @returns return data, hex.
+   * @throws {CoterieError} `CALL_FAILED` with `details.data` (hex) when it reverts or halts.
+   */
+  async call(id: string, { to, data = '0x', from, block = 'latest' }: PrivateCall): Promise<Hex> {
+    const context = simulationContext(this.#context, this.#block(block), groupIdFrom(id))
+    const outcome = await simulateCall(context, {
+      sender: from === undefined ? ZERO_ADDRESS : addressFrom(from),
+      to: addressFrom(to),
+      data: bytesFrom(data, 'call data'),
+      gasPrice: 0n,
+    })
+    if (outcome.kind === 'success') return toHex(outcome.output)
+    if (outcome.kind === 'capped') throw capReached(this.#context)
+    const reason = outcome.kind === 'revert' ? 'it reverted; details.data has the revert data' : 'it halted'
+    throw new CoterieError('CALL_FAILED', `the private call failed: ${reason}`, {
+      details: { kind: outcome.kind, data: toHex(outcome.output) },
+    })
+  }
+
+  /** @internal */
+  submit(raw: Uint8Array, method: SubmissionMethod): Promise<Submission> {
+    return submitPrivateTransaction(this.#context, raw, method)
+  }
+
+  /**
+   * Gives the payloads of a signed private transaction to the enclaves and leaves the marker to the caller.
+   * @param raw the signed transaction (12-item wire form), hex with or without `0x`, or bytes.
+   * @returns data for the marker: hex of 32 bytes, or 64 for an add with history.
+   * @throws {SubmissionError} with Besu's answer in `besu`.
+   */
+  async distributePrivateTransaction(raw: Uint8Array | string): Promise<Hex> {
+    const submission = await this.submit(bytesFrom(raw, 'a private transaction'), 'distribute')
+    return toHex(submission.markerData)
+  }
+
+  /** @internal For the network's own reports. */
+  get context(): NodeContext {
+    return this.#context
+  }
+
+  #block(selector: BlockSelector): PublicBlock {
+    return selectBlock(this.#context.chain, this.#context.canonical, selector)
+  }
+}
+
+/** A stored receipt at the doors. */
+export function receiptView({ status, output, logs, revertReason }: PrivateReceipt): PrivateReceiptView {
+  return {
+    status,
+    output: toHex(output),
+    logs: logs.map(({ address, topics, data }) => ({
+      address: toHex(address),
+      topics: topics.map(toHex),
+      data: toHex(data),
+    })),
+    ...(revertReason === undefined ? {} : { revertReason: toHex(revertReason) }),
+  }
+}
+
+function capReached({ settings: { cap } }: NodeContext): CoterieError {
+  return new CoterieError(
+    'EXECUTION_CAP_REACHED',
+    `the execution needs more than ${cap.branches} jumps and calls or ${cap.memory} bytes; raise executionCap if it is right`,
+  )
+}
+

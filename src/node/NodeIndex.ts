@@ -1,0 +1,94 @@
+import type { PublicBlock } from '../chain/PublicBlock.ts'
+import type { PublicChain } from '../chain/PublicChain.ts'
+import type { TransactionPlace } from '../chain/ChainStore.ts'
+import { EMPTY_BYTES, equalBytes, padLeft, toScalar } from '../primitives/bytes.ts'
+import { type BlockHash, type TransactionHash, toBlockHash } from '../primitives/identifiers.ts'
+import type { CanonicalChain } from '../replay/ReplayContext.ts'
+import type { StagedStore } from '../storage/StagedStore.ts'
+import { defineKeySpaces } from '../storage/keySpace.ts'
+
+const spaces = defineKeySpaces({ imported: 0x30, canonical: 0x31, head: 0x32, refused: 0x33 })
+const HEAD = spaces.head.key()
+const REFUSED = spaces.refused.key()
+
+/** Which blocks of the public chain a node has imported, and which of them are on its canonical chain. */
+export class NodeIndex implements CanonicalChain {
+  readonly #store: StagedStore
+  readonly #chain: PublicChain
+  #head: PublicBlock | undefined
+
+  constructor(store: StagedStore, chain: PublicChain) {
+    this.#store = store
+    this.#chain = chain
+  }
+
+  /** The node's own head; the genesis block at first. */
+  get head(): PublicBlock {
+    if (this.#head === undefined) {
+      const hash = this.#store.get(HEAD)
+      this.#head = hash === undefined ? this.#chain.genesisBlock : this.#chain.requireBlock(toBlockHash(hash))
+    }
+    return this.#head
+  }
+
+  has(hash: BlockHash): boolean {
+    return equalBytes(hash, this.#chain.genesisBlock.hash) || this.#store.get(spaces.imported.key(hash)) !== undefined
+  }
+
+  hashAt(number: bigint): BlockHash | undefined {
+    if (number === 0n) return this.#chain.genesisBlock.hash
+    const hash = this.#store.get(canonicalKey(number))
+    return hash && toBlockHash(hash)
+  }
+
+  place(transaction: TransactionHash): TransactionPlace | undefined {
+    return this.#chain.places(transaction).find(({ block }) => {
+      const number = this.#chain.block(block)?.number
+      const canonical = number === undefined ? undefined : this.hashAt(number)
+      return canonical !== undefined && equalBytes(canonical, block)
+    })
+  }
+
+  /** The block that the node refused last; `undefined` when it has imported one since. */
+  get refused(): BlockHash | undefined {
+    const hash = this.#store.get(REFUSED)
+    return hash && toBlockHash(hash)
+  }
+
+  /** Stages a block as refused, so that a restart does not try it again by itself. */
+  refuse(block: PublicBlock): void {
+    this.#store.put(REFUSED, block.hash)
+  }
+
+  /**
+   * Stages a block as imported. It becomes the head if it follows the head or is heavier: of equally heavy branches the
+   * first stays.
+   */
+  add(block: PublicBlock): void {
+    this.#store.put(spaces.imported.key(block.hash), EMPTY_BYTES)
+    if (this.refused !== undefined) this.#store.delete(REFUSED)
+    const { head } = this
+    const follows = equalBytes(block.parentHash, head.hash)
+    if (follows || this.#chain.totalDifficulty(block.hash) > this.#chain.totalDifficulty(head.hash)) this.#setHead(block)
+  }
+
+  /** Forgets what is in memory, because what was staged has been discarded. */
+  forget(): void {
+    this.#head = undefined
+  }
+
+  #setHead(head: PublicBlock): void {
+    for (let number = this.head.number; number > head.number; number--) this.#store.delete(canonicalKey(number))
+    let block: PublicBlock | undefined = head
+    while (block !== undefined) {
+      const known = this.hashAt(block.number)
+      if (known !== undefined && equalBytes(known, block.hash)) break
+      this.#store.put(canonicalKey(block.number), block.hash)
+      block = this.#chain.block(block.parentHash)
+    }
+    this.#store.put(HEAD, head.hash)
+    this.#head = head
+  }
+}
+
+const canonicalKey = (number: bigint): Uint8Array => spaces.canonical.key(padLeft(toScalar(number), 8))

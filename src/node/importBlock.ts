@@ -1,0 +1,140 @@
+import type { PublicBlock } from '../chain/PublicBlock.ts'
+import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
+import { EnclaveError } from '../errors/EnclaveError.ts'
+import { FLEXIBLE_PRIVACY_PRECOMPILE } from '../primitives/addresses.ts'
+import { equalBytes, toHex } from '../primitives/bytes.ts'
+import { hydrate } from '../replay/hydrate.ts'
+import type { ReplayReport } from '../replay/ReplayContext.ts'
+import { BlockMetadataBuffer } from '../state/BlockMetadataBuffer.ts'
+import { parseMarkerData } from '../transaction/markerTransaction.ts'
+import { executeBlockMarker } from './executeBlockMarker.ts'
+import type { ImportReport, ImportedMarker } from './ImportReport.ts'
+import type { NodeContext } from './NodeContext.ts'
+
+/**
+ * Imports a block into a node (spec 02 §2): histories first, then the private transaction of each marker in order, then one
+ * batch with everything. A node that cannot process a block refuses it and stays at its head; what Besu leaves behind of
+ * such a block is written deliberately.
+ * @param withoutHistory markers (hex) whose history is not replayed; strict mode's second attempt.
+ * @throws what the store throws; the node is as before then.
+ */
+export async function importBlock(
+  node: NodeContext,
+  block: PublicBlock,
+  withoutHistory: ReadonlySet<string> = new Set(),
+): Promise<ImportReport> {
+  const markers: ImportedMarker[] = []
+  const replays: ReplayReport[] = []
+  const report = (error?: CoterieError): ImportReport => {
+    return { hash: toHex(block.hash), number: block.number, imported: error === undefined, error, markers, replays }
+  }
+  if (node.canonical.has(block.hash)) return report()
+  if (!node.canonical.has(block.parentHash)) return report(unknownParent(node, block))
+  const executed = await node.chain.execute(block)
+  if (executed.error?.details['stage'] === 'header') return report(executed.error)
+  try {
+    replays.push(...(await hydrateAll(node, executed.block, withoutHistory)))
+  } catch (cause) {
+    await keepOrDiscard(node, block)
+    return report(hydrationFailed(node, block, cause))
+  }
+  const buffer = new BlockMetadataBuffer(node.metadata, block.hash, block.parentHash)
+  let error: CoterieError | undefined = executed.error
+  try {
+    for (const point of executed.markers) markers.push(await executeBlockMarker(node, block, point, buffer))
+  } catch (cause) {
+    error = processingFailed(node, block, cause)
+  }
+  const unaccepted = unacceptedHistories(node, replays, markers)
+  if (unaccepted.length > 0) {
+    discard(node)
+    return importBlock(node, block, new Set([...withoutHistory, ...unaccepted]))
+  }
+  for (const group of buffer.changedGroups) node.states.collect(group, node.metadata)
+  buffer.stage()
+  if (error === undefined) node.canonical.add(block)
+  else node.canonical.refuse(block)
+  await commit(node)
+  return report(error)
+}
+
+/** Replays the history that each 64-byte marker of the block names, if the node may read it (spec 02 §13.3). */
+async function hydrateAll(
+  node: NodeContext,
+  block: PublicBlock,
+  without: ReadonlySet<string>,
+): Promise<ReplayReport[]> {
+  const reports: ReplayReport[] = []
+  for (const { to, data, hash } of block.transactions) {
+    const key = parseMarkerData(data)?.blobHandle
+    if (to === undefined || !equalBytes(to, FLEXIBLE_PRIVACY_PRECOMPILE) || key === undefined) continue
+    if (without.has(toHex(hash))) continue
+    try {
+      const report = await hydrate(node, block, key, node.onReplayProgress)
+      if (report !== undefined) reports.push({ ...report, marker: toHex(hash) })
+    } catch (error) {
+      if (error instanceof EnclaveError && error.kind === 'client') continue
+      throw error
+    }
+  }
+  return reports
+}
+
+/** Strict mode keeps a replayed history only if the add that brought it has succeeded here: the markers where it has not. */
+function unacceptedHistories(node: NodeContext, replays: readonly ReplayReport[], markers: readonly ImportedMarker[]): string[] {
+  if (!node.settings.rules.has('hydrate-accepted-adds')) return []
+  const succeeded = new Set(markers.filter(({ status }) => status === 1).map(({ marker }) => marker))
+  return replays.map(({ marker }) => marker).filter((marker) => !succeeded.has(marker))
+}
+
+/** What a failed replay has stored stays in Besu; strict mode leaves nothing behind. */
+async function keepOrDiscard(node: NodeContext, block: PublicBlock): Promise<void> {
+  if (node.settings.rules.has('discard-failed-replay')) discard(node)
+  node.canonical.refuse(block)
+  await commit(node)
+}
+
+async function commit(node: NodeContext): Promise<void> {
+  try {
+    await node.store.commit()
+  } catch (error) {
+    discard(node)
+    throw error
+  }
+}
+
+function discard(node: NodeContext): void {
+  node.store.discard()
+  node.states.forget()
+  node.canonical.forget()
+}
+
+function unknownParent(node: NodeContext, block: PublicBlock): CoterieError {
+  const { number, hash } = node.canonical.head
+  return new CoterieError(
+    'UNKNOWN_PARENT',
+    `${node.name} does not have the parent of block ${block.number}; its head is block ${number}. Import the blocks between`,
+    { details: { parent: toHex(block.parentHash), head: toHex(hash) } },
+  )
+}
+
+function processingFailed(node: NodeContext, block: PublicBlock, cause: unknown): CoterieError {
+  if (isCoterieError(cause, 'CLOSED')) throw cause
+  return new CoterieError(
+    'BLOCK_PROCESSING_FAILED',
+    `${node.name} cannot process block ${block.number}: ${messageOf(cause)}; import it again when that is mended`,
+    { cause, details: { block: toHex(block.hash), number: block.number.toString() } },
+  )
+}
+
+function hydrationFailed(node: NodeContext, block: PublicBlock, cause: unknown): CoterieError {
+  if (isCoterieError(cause, 'CLOSED')) throw cause
+  if (isCoterieError(cause, 'REPLAY_ROOT_MISMATCH')) return cause
+  return new CoterieError(
+    'HYDRATION_FAILED',
+    `${node.name} cannot replay a history that block ${block.number} brings: ${messageOf(cause)}`,
+    { cause, details: { block: toHex(block.hash), number: block.number.toString() } },
+  )
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

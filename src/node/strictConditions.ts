@@ -1,0 +1,43 @@
+import type { PublicBlock } from '../chain/PublicBlock.ts'
+import { readLocked } from '../execution/askManagement.ts'
+import type { MarkerContext } from '../execution/executeMarker.ts'
+import { eraOfAdd, isToProxy, UNLOCK_CALL } from '../management/managementCalls.ts'
+import { DEFAULT_MANAGEMENT_CONTRACT } from '../primitives/addresses.ts'
+import { equalBytes, padLeft, toHex } from '../primitives/bytes.ts'
+import { EMPTY_ROOT } from '../state/trie/MerkleTrie.ts'
+import { resolveRoot } from '../state/resolveRoot.ts'
+import { recoverSender } from '../transaction/privateTransactionSignature.ts'
+import type { NodeContext } from './NodeContext.ts'
+
+const SLOT_0 = toHex(new Uint8Array(32))
+
+/**
+ * What strict mode demands beyond the gate (rules `lock-before-add` and `lock-for-owner`): an add needs a lock from an
+ * earlier block, and while a group is locked only its owner may act, by adding or unlocking. `undefined` on a node that
+ * follows Besu. A group's creation is not concerned.
+ */
+export function strictConditions(
+  node: NodeContext,
+  context: MarkerContext,
+  block: PublicBlock,
+): MarkerContext['mayExecute'] {
+  const { rules } = node.settings
+  if (!rules.has('lock-before-add') && !rules.has('lock-for-owner')) return undefined
+  return async (transaction) => {
+    const before = resolveRoot(node.metadata, block.parentHash, context.groupId)
+    if (equalBytes(before, EMPTY_ROOT) || !isToProxy(transaction.to)) return undefined
+    const isAdd = eraOfAdd(transaction.to, transaction.payload, context.era) !== undefined
+    if (isAdd && (await readLocked({ ...context, world: node.states.reader(before) })) !== true) {
+      return 'locked-in-this-block'
+    }
+    if ((await readLocked(context)) !== true) return undefined
+    const mayAct = isAdd || equalBytes(transaction.payload, UNLOCK_CALL)
+    return mayAct && isOwner(context, recoverSender(transaction)) ? undefined : 'locked-for-owner'
+  }
+}
+
+/** Whether an account owns the group by its default management contract (spec 01 §9.2, slot 0). */
+function isOwner({ world }: MarkerContext, account: Uint8Array): boolean {
+  const slot = padLeft(world.slot(toHex(DEFAULT_MANAGEMENT_CONTRACT), SLOT_0), 32)
+  return equalBytes(slot.subarray(12), account)
+}

@@ -1,0 +1,64 @@
+import { toHex } from '../primitives/bytes.ts'
+import type { BlockHash, GroupId, StateRoot, TransactionHash } from '../primitives/identifiers.ts'
+import type { BlockMetadataEntry } from '../transaction/privateMetadata.ts'
+import type { PrivateReceipt } from '../transaction/privateReceipt.ts'
+import type { HeadMap, PrivateMetadataStore } from './PrivateMetadataStore.ts'
+import { lastRoot } from './resolveRoot.ts'
+import { EMPTY_ROOT } from './trie/MerkleTrie.ts'
+
+/** Private metadata of a block while its markers are executed (spec 02 §2, steps 2 and 4). */
+export class BlockMetadataBuffer {
+  readonly #store: PrivateMetadataStore
+  readonly #block: BlockHash
+  readonly #heads: Map<string, BlockHash>
+  readonly #metadata = new Map<string, { group: GroupId; entries: BlockMetadataEntry[] }>()
+  readonly #receipts: [marker: TransactionHash, receipt: PrivateReceipt][] = []
+
+  /** Begins with the head map of the parent. */
+  constructor(store: PrivateMetadataStore, block: BlockHash, parent: BlockHash) {
+    this.#store = store
+    this.#block = block
+    this.#heads = new Map(store.headMap(parent))
+  }
+
+  /**
+   * Root of a group for the next transaction in this block: after the last one in it, else at the group's last block, else
+   * the empty root (spec 02 §10, in-block variant).
+   * @throws {CoterieError} `STATE_INCONSISTENT` when the head map points to a block without metadata of the group.
+   */
+  root(group: GroupId): StateRoot {
+    const inBlock = this.#metadata.get(toHex(group))?.entries.at(-1)
+    if (inBlock !== undefined) return inBlock.stateRoot
+    const head = this.#heads.get(toHex(group))
+    return head === undefined ? EMPTY_ROOT : lastRoot(this.#store, head, group)
+  }
+
+  addReceipt(marker: TransactionHash, receipt: PrivateReceipt): void {
+    this.#receipts.push([marker, receipt])
+  }
+
+  /** A transaction has succeeded: the block is the group's head now. */
+  addSuccess(group: GroupId, marker: TransactionHash, stateRoot: StateRoot): void {
+    const key = toHex(group)
+    let metadata = this.#metadata.get(key)
+    if (metadata === undefined) this.#metadata.set(key, (metadata = { group, entries: [] }))
+    metadata.entries.push({ markerHash: marker, stateRoot })
+    this.#heads.set(key, this.#block)
+  }
+
+  /** Groups with a successful transaction in this block. */
+  get changedGroups(): GroupId[] {
+    return [...this.#metadata.values()].map(({ group }) => group)
+  }
+
+  /**
+   * Stages everything under the block's hash; a head map only if it has an entry.
+   * @param otherHeads entries to keep beside this buffer's (strict rule `merge-head-maps`).
+   */
+  stage(otherHeads: HeadMap = new Map()): void {
+    const heads = new Map([...otherHeads, ...this.#heads])
+    if (heads.size > 0) this.#store.putHeadMap(this.#block, heads)
+    for (const { group, entries } of this.#metadata.values()) this.#store.putMetadata(this.#block, group, entries)
+    for (const [marker, receipt] of this.#receipts) this.#store.putReceipt(this.#block, marker, receipt)
+  }
+}

@@ -1,0 +1,28 @@
+import { CoterieError } from '../errors/CoterieError.ts'
+import { toBase64, toHex } from '../primitives/bytes.ts'
+import type { BlockHash, GroupId, StateRoot } from '../primitives/identifiers.ts'
+import type { PrivateMetadataStore } from './PrivateMetadataStore.ts'
+import { EMPTY_ROOT } from './trie/MerkleTrie.ts'
+
+/**
+ * Root of a group at a block: after all its transactions in it; the empty root before the first one and at blocks that the
+ * node has not processed (spec 02 §10).
+ * @throws {CoterieError} `STATE_INCONSISTENT` when the head map points to a block without metadata of the group.
+ */
+export function resolveRoot(store: PrivateMetadataStore, block: BlockHash, group: GroupId): StateRoot {
+  const own = store.metadata(block, group)?.at(-1)
+  if (own !== undefined) return own.stateRoot
+  const head = store.headMap(block)?.get(toHex(group))
+  return head === undefined ? EMPTY_ROOT : lastRoot(store, head, group)
+}
+
+/** Root after the last transaction of a group in a block that has one. */
+export function lastRoot(store: PrivateMetadataStore, block: BlockHash, group: GroupId): StateRoot {
+  const last = store.metadata(block, group)?.at(-1)
+  if (last !== undefined) return last.stateRoot
+  throw new CoterieError(
+    'STATE_INCONSISTENT',
+    `block ${toHex(block)} should hold a transaction of group ${toBase64(group)}, but no metadata says so`,
+    { details: { block: toHex(block), group: toBase64(group) } },
+  )
+}

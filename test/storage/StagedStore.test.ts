@@ -1,0 +1,210 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { CoterieError } from '../../src/errors/CoterieError.ts'
+import type { KeyValueStore, WriteOperation } from '../../src/storage/KeyValueStore.ts'
+import { StagedStore } from '../../src/storage/StagedStore.ts'
+import { createMemoryStore } from '../../src/storage/memoryStore.ts'
+
+const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values)
+
+/** A store whose writes end only when the test says so. */
+function held(): {
+  base: KeyValueStore
+  writes: (readonly WriteOperation[])[]
+  end(error?: CoterieError): Promise<void>
+} {
+  const memory = createMemoryStore()
+  const waiting: ((error?: CoterieError) => Promise<void>)[] = []
+  const writes: (readonly WriteOperation[])[] = []
+  const base = Object.assign(Object.create(memory) as KeyValueStore, {
+    get: (key: Uint8Array) => memory.get(key),
+    write: (batch: readonly WriteOperation[]): Promise<void> => {
+      writes.push(batch)
+      return new Promise((resolve, reject) => {
+        waiting.push(async (error) => {
+          if (error !== undefined) return reject(error)
+          await memory.write(batch)
+          resolve()
+        })
+      })
+    },
+  })
+  return { base, writes, end: (error) => waiting.shift()?.(error) ?? Promise.reject(new Error('no write is waiting')) }
+}
+
+const full = new CoterieError('STORE_IO', 'the disk is full')
+
+describe('StagedStore', () => {
+  it('shows staged changes over the base and writes nothing before the commit', async () => {
+    const base = createMemoryStore()
+    await base.write([1, 2].map((i) => ({ key: bytes(i), value: bytes(i) })))
+    const staged = new StagedStore(base)
+    staged.put(bytes(1), bytes(9))
+    staged.delete(bytes(2))
+    staged.put(bytes(3), bytes(3))
+    expect([1, 2, 3, 4].map((i) => staged.get(bytes(i)))).toEqual([bytes(9), undefined, bytes(3), undefined])
+    expect([1, 2, 3].map((i) => base.get(bytes(i)))).toEqual([bytes(1), bytes(2), undefined])
+    await staged.commit()
+    expect([1, 2, 3].map((i) => base.get(bytes(i)))).toEqual([bytes(9), undefined, bytes(3)])
+    expect(staged.size).toBe(0)
+    expect(staged.get(bytes(1))).toEqual(bytes(9))
+  })
+
+  it('counts distinct keys and the bytes of what stands', () => {
+    const staged = new StagedStore(createMemoryStore())
+    staged.put(bytes(1, 2), bytes(1, 2, 3))
+    staged.put(bytes(5), bytes(1))
+    expect([staged.size, staged.bytes]).toEqual([2, 7])
+    staged.put(bytes(1, 2), bytes(1))
+    staged.delete(bytes(5))
+    expect([staged.size, staged.bytes]).toEqual([2, 4])
+    staged.discard()
+    expect([staged.size, staged.bytes]).toEqual([0, 0])
+    expect(staged.get(bytes(5))).toBeUndefined()
+  })
+
+  it('writes one batch for a commit and none for an empty one', async () => {
+    const { base, writes, end } = held()
+    const staged = new StagedStore(base)
+    await staged.commit()
+    expect(writes).toEqual([])
+    staged.put(bytes(1), bytes(1))
+    staged.put(bytes(1), bytes(2))
+    staged.delete(bytes(2))
+    const commit = staged.commit()
+    await end()
+    await commit
+    expect(writes).toEqual([
+      [
+        { key: bytes(1), value: bytes(2) },
+        { key: bytes(2), value: undefined },
+      ],
+    ])
+  })
+
+  it('keeps entries readable during the write and later ones for the next commit', async () => {
+    const { base, writes, end } = held()
+    const staged = new StagedStore(base)
+    staged.put(bytes(1), bytes(1))
+    staged.put(bytes(2), bytes(1))
+    const first = staged.commit()
+    expect([staged.size, staged.bytes]).toEqual([0, 0])
+    expect(staged.get(bytes(1))).toEqual(bytes(1))
+    staged.put(bytes(1), bytes(2))
+    staged.delete(bytes(2))
+    expect(base.get(bytes(1))).toBeUndefined()
+    await end()
+    await first
+    expect(base.get(bytes(1))).toEqual(bytes(1))
+    expect([staged.get(bytes(1)), staged.get(bytes(2)), staged.size]).toEqual([bytes(2), undefined, 2])
+    const second = staged.commit()
+    await end()
+    await second
+    expect([base.get(bytes(1)), base.get(bytes(2)), writes.length]).toEqual([bytes(2), undefined, 2])
+  })
+
+  it('a discard during a write leaves the write alone', async () => {
+    const { base, end } = held()
+    const staged = new StagedStore(base)
+    staged.put(bytes(1), bytes(1))
+    const commit = staged.commit()
+    staged.put(bytes(1), bytes(2))
+    staged.discard()
+    expect(staged.get(bytes(1))).toEqual(bytes(1))
+    await end()
+    await commit
+    expect(base.get(bytes(1))).toEqual(bytes(1))
+  })
+
+  it('keeps everything staged when the write fails, and can be committed again', async () => {
+    const { base, writes, end } = held()
+    const staged = new StagedStore(base)
+    staged.put(bytes(1), bytes(1))
+    staged.put(bytes(2), bytes(1))
+    const first = staged.commit()
+    staged.put(bytes(2), bytes(2))
+    const second = staged.commit()
+    staged.put(bytes(3), bytes(3))
+    const outcomes = Promise.allSettled([first, second])
+    await end(full)
+    expect((await outcomes).map((outcome) => outcome.status === 'rejected' && outcome.reason)).toEqual([full, full])
+    expect(writes.length).toBe(1)
+    expect([1, 2, 3].map((i) => staged.get(bytes(i)))).toEqual([bytes(1), bytes(2), bytes(3)])
+    expect([staged.size, staged.bytes]).toEqual([3, 6])
+    const again = staged.commit()
+    await end()
+    await again
+    expect([1, 2, 3].map((i) => base.get(bytes(i)))).toEqual([bytes(1), bytes(2), bytes(3)])
+  })
+
+  it('a second commit writes exactly what was staged when it was called, after the first', async () => {
+    const { base, writes, end } = held()
+    const staged = new StagedStore(base)
+    staged.put(bytes(1), bytes(1))
+    const first = staged.commit()
+    staged.put(bytes(1), bytes(2))
+    const second = staged.commit()
+    staged.put(bytes(1), bytes(3))
+    expect(writes.length).toBe(1)
+    await end()
+    await first
+    await Promise.resolve()
+    await end()
+    await second
+    expect(writes).toEqual([[{ key: bytes(1), value: bytes(1) }], [{ key: bytes(1), value: bytes(2) }]])
+    expect([base.get(bytes(1)), staged.get(bytes(1))]).toEqual([bytes(2), bytes(3)])
+  })
+
+  it('reports a closed base', async () => {
+    const base = createMemoryStore()
+    const staged = new StagedStore(base)
+    staged.put(bytes(1), bytes(1))
+    await base.close()
+    await expect(staged.commit()).rejects.toMatchObject({ code: 'CLOSED' })
+    expect(staged.size).toBe(1)
+  })
+
+  it('behaves as a map that is copied at every commit', async () => {
+    const command = fc.oneof(
+      fc.record({ type: fc.constant('put' as const), key: fc.nat(5), value: fc.nat(255) }),
+      fc.record({ type: fc.constant('delete' as const), key: fc.nat(5) }),
+      fc.record({ type: fc.constantFrom('commit' as const, 'discard' as const, 'fail' as const) }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { maxLength: 40 }), async (commands) => {
+        const memory = createMemoryStore()
+        let failing = false
+        const base: KeyValueStore = Object.assign(Object.create(memory) as KeyValueStore, {
+          get: (key: Uint8Array) => memory.get(key),
+          write: (batch: readonly WriteOperation[]) => (failing ? Promise.reject(full) : memory.write(batch)),
+        })
+        const staged = new StagedStore(base)
+        let committed = new Map<number, number>()
+        let current = new Map<number, number>()
+        for (const step of commands) {
+          if (step.type === 'put') {
+            staged.put(bytes(step.key), bytes(step.value))
+            current.set(step.key, step.value)
+          } else if (step.type === 'delete') {
+            staged.delete(bytes(step.key))
+            current.delete(step.key)
+          } else if (step.type === 'discard') {
+            staged.discard()
+            current = new Map(committed)
+          } else if (step.type === 'commit') {
+            await staged.commit()
+            committed = new Map(current)
+          } else if (staged.size > 0) {
+            failing = true
+            await expect(staged.commit()).rejects.toBe(full)
+            failing = false
+          }
+          for (let key = 0; key <= 5; key++) {
+            expect(staged.get(bytes(key))?.[0]).toBe(current.get(key))
+            expect(memory.get(bytes(key))?.[0]).toBe(committed.get(key))
+          }
+        }
+      }),
+    )
+  })
+})

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { openLevelStore } from '../../src/storage/levelStore.ts'
+import { temporaryFolder } from './temporaryFolder.ts'
+
+const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values)
+
+/** Starts the endless writer in `folder` and resolves when it has written `batches` batches, with its last line. */
+async function writer(folder: string, batches: number): Promise<{ process: ChildProcess; counter: number }> {
+  const script = fileURLToPath(new URL('fixtures/endlessWriter.mjs', import.meta.url))
+  const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let lines = 0
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (++lines === batches) {
+      child.stdout.resume()
+      return { process: child, counter: Number(line) }
+    }
+  }
+  throw new Error('the writer ended by itself')
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exited
+}
+
+describe('openLevelStore', () => {
+  it('creates the folder with its parents and keeps contents over reopening', async () => {
+    const path = join(await temporaryFolder(), 'a', 'b')
+    const first = await openLevelStore(path)
+    await first.write([{ key: bytes(1), value: bytes(2) }])
+    await first.close()
+    const second = await openLevelStore(path)
+    expect(second.get(bytes(1))).toEqual(bytes(2))
+    await second.close()
+  })
+
+  it('finishes a write that is under way when it is closed', async () => {
+    const path = await temporaryFolder()
+    const first = await openLevelStore(path)
+    const written = first.write([{ key: bytes(1), value: new Uint8Array(1_000_000) }])
+    await first.close()
+    await written
+    const second = await openLevelStore(path)
+    expect(second.get(bytes(1))?.length).toBe(1_000_000)
+    await second.close()
+  })
+
+  it('refuses a folder that this process has open already, and leaves that store usable', async () => {
+    const path = await temporaryFolder()
+    const store = await openLevelStore(path)
+    await expect(openLevelStore(path)).rejects.toMatchObject({ code: 'STORE_LOCKED', details: { path } })
+    await store.write([{ key: bytes(1), value: bytes(1) }])
+    expect(store.get(bytes(1))).toEqual(bytes(1))
+    await store.close()
+  })
+
+  it('refuses a folder that another process has open', async () => {
+    const path = await temporaryFolder()
+    const other = await writer(path, 1)
+    await expect(openLevelStore(path)).rejects.toMatchObject({
+      code: 'STORE_LOCKED',
+      message: expect.stringContaining('another process'),
+    })
+    await kill(other.process)
+  })
+
+  it('refuses a damaged database and says where it is', async () => {
+    const path = await temporaryFolder()
+    await (await openLevelStore(path)).close()
+    await writeFile(join(path, 'CURRENT'), 'garbage')
+    await expect(openLevelStore(path)).rejects.toMatchObject({
+      code: 'STORE_CORRUPT',
+      message: expect.stringContaining(path),
+      cause: expect.anything(),
+    })
+  })
+
+  it('refuses a database one of whose files is missing', async () => {
+    const path = await temporaryFolder()
+    await (await openLevelStore(path)).close()
+    await writeFile(join(path, 'CURRENT'), 'MANIFEST-999999\n')
+    await expect(openLevelStore(path)).rejects.toMatchObject({ code: 'STORE_CORRUPT' })
+  })
+
+  it('refuses a path that is a file', async () => {
+    const path = join(await temporaryFolder(), 'file')
+    await writeFile(path, '')
+    await expect(openLevelStore(path)).rejects.toMatchObject({ code: 'STORE_IO', details: { path } })
+  })
+
+  it('reports what the disk says while in use', async () => {
+    const path = await temporaryFolder()
+    const store = await openLevelStore(path)
+    // More than its log holds makes LevelDB create files, here in a folder that is gone.
+    await rm(path, { recursive: true })
+    const entries = Array.from({ length: 200 }, (_, i) => ({
+      key: bytes(2, i),
+      value: new Uint8Array(100_000).fill(i),
+    }))
+    await expect(
+      (async () => {
+        for (const entry of entries) await store.write([entry])
+      })(),
+    ).rejects.toMatchObject({ code: 'STORE_IO', cause: expect.anything() })
+    await store.close()
+  })
+
+  it('holds only whole batches after the process was killed at any moment', { timeout: 60_000 }, async () => {
+    const path = await temporaryFolder()
+    let atLeast = 0
+    for (let round = 1; round <= 10; round++) {
+      const { process: child, counter } = await writer(path, 1 + 7 * (round % 4))
+      await kill(child)
+      const store = await openLevelStore(path)
+      const first = store.get(bytes(1))
+      expect(store.get(bytes(3))).toEqual(first)
+      const reached = new DataView(first?.slice().buffer ?? new ArrayBuffer(4)).getUint32(0)
+      expect(store.get(bytes(2))).toEqual(new Uint8Array(100_000).fill(reached))
+      expect(counter).toBeGreaterThan(atLeast)
+      expect(reached).toBeGreaterThanOrEqual(counter)
+      atLeast = reached
+      await store.close()
+    }
+  })
+})

@@ -27,9 +27,14 @@ export function isAtLeast(fork: HardforkName, other: HardforkName): boolean {
 const customCrypto: CustomCrypto = {
   keccak256,
   ecrecover(digest, v, r, s, chainId) {
-    const recId = Number(chainId === undefined || v === 27n || v === 28n ? v - 27n : v - (chainId * 2n + 35n))
-    return recoverPublicKey(digest, { r: toBigInt(r), s: toBigInt(s), recId })
+    return recoverPublicKey(digest, { r: toBigInt(r), s: toBigInt(s), recId: recoveryId(v, chainId) })
   },
+}
+
+/** Typed transactions carry the recovery id itself, legacy ones 27 or 28, or a value with the chain id in it (EIP-155). */
+function recoveryId(v: bigint, chainId: bigint | undefined): number {
+  if (v === 0n || v === 1n) return Number(v)
+  return Number(v === 27n || v === 28n || chainId === undefined ? v - 27n : v - (chainId * 2n + 35n))
 }
 
 /**

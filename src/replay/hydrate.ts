@@ -1,3 +1,4 @@
+import type { TransactionPlace } from '../chain/ChainStore.ts'
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import { uncommittedRerun } from '../chain/uncommittedRerun.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
@@ -12,7 +13,7 @@ import { payloadBytes } from '../transaction/enclavePayload.ts'
 import { type HistoryBlobEntry, decodeHistoryBlob } from '../transaction/historyBlob.ts'
 import { neededEntries } from './neededEntries.ts'
 import { conflictsWithOwnHistory } from './ownHistoryConflict.ts'
-import type { ReplayContext, ReplayProgress, ReplayReport } from './ReplayContext.ts'
+import type { CanonicalChain, ReplayContext, ReplayProgress, ReplayReport } from './ReplayContext.ts'
 import { repairHeadMaps } from './repairHeadMaps.ts'
 
 /** A block of the node's chain with the part of a history that it holds. */
@@ -43,9 +44,8 @@ export async function hydrate(
   if (conflictsWithOwnHistory(metadata, importing.parentHash, group, history, settings.rules)) return undefined
   const needed = neededEntries(metadata, importing.parentHash, group, history)
   if (needed.length === 0) return undefined
+  beginHeadMaps(context, needed)
   const blocks = historicBlocks(context, needed)
-  const first = blocks[0]
-  if (first !== undefined && metadata.headMap(first.block.hash) === undefined) metadata.putHeadMap(first.block.hash, new Map())
   const started = performance.now()
   let done = 0
   for (const [index, historic] of blocks.entries()) {
@@ -74,21 +74,30 @@ function groupOf(history: readonly HistoryBlobEntry[]): GroupId {
   return toGroupId(recipients.groupId)
 }
 
+/** The first block of the history gets an empty head map if it has none, whatever comes of the rest (step 4). */
+function beginHeadMaps({ canonical, metadata }: ReplayContext, [first]: readonly HistoryBlobEntry[]): void {
+  if (first === undefined) return
+  const { block } = locate(canonical, first)
+  if (metadata.headMap(block) === undefined) metadata.putHeadMap(block, new Map())
+}
+
 /** All markers are located before anything is executed. */
 function historicBlocks({ canonical, chain }: ReplayContext, needed: readonly HistoryBlobEntry[]): HistoricBlock[] {
   const byBlock = new Map<string, { block: PublicBlock; entries: HistoryBlobEntry[] }>()
   for (const entry of needed) {
-    const place = canonical.place(entry.markerHash)
-    if (place === undefined) {
-      const marker = toHex(entry.markerHash)
-      throw new CoterieError('HYDRATION_FAILED', `the history names marker ${marker}, which is not on the canonical chain`)
-    }
-    const hash = toHex(place.block)
-    const known = byBlock.get(hash)
-    if (known === undefined) byBlock.set(hash, { block: chain.requireBlock(place.block), entries: [entry] })
+    const { block } = locate(canonical, entry)
+    const known = byBlock.get(toHex(block))
+    if (known === undefined) byBlock.set(toHex(block), { block: chain.requireBlock(block), entries: [entry] })
     else known.entries.push(entry)
   }
   return [...byBlock.values()]
+}
+
+function locate(canonical: CanonicalChain, { markerHash }: HistoryBlobEntry): TransactionPlace {
+  const place = canonical.place(markerHash)
+  if (place !== undefined) return place
+  const marker = toHex(markerHash)
+  throw new CoterieError('HYDRATION_FAILED', `the history names marker ${marker}, which is not on the canonical chain`)
 }
 
 /** Executes the needed transactions of one historic block again, stores what they give and verifies the root. */
@@ -137,6 +146,10 @@ function verifyRoots(
 ): void {
   const last = entries.at(-1)
   if (last === undefined || (stored !== undefined && equalBytes(stored, last.stateRoot))) return
+  if (stored === undefined) {
+    const why = abandoned ?? 'no transaction of the group is in it'
+    throw new CoterieError('HYDRATION_FAILED', `the replay of block ${block.number} was given up: ${why}`)
+  }
   const differs = (entry: HistoryBlobEntry, index: number): boolean => {
     const root = computed[index]
     return root === undefined || !equalBytes(root, entry.stateRoot)

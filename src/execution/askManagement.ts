@@ -4,6 +4,7 @@ import { type EnclaveKey, type GroupVersion, toGroupVersion } from '../primitive
 import { type EraName, eras } from '../management/eras.ts'
 import { eraOfCodeHash } from '../management/managementCode.ts'
 import { viewCalls } from '../management/managementCalls.ts'
+import { storedAnswer } from '../management/storedMembership.ts'
 import type { WorldState } from '../state/WorldState.ts'
 import { participantsOfOutput } from '../transaction/participants.ts'
 import { type ExecutionContext, simulateCall } from './processPrivateTransaction.ts'
@@ -11,11 +12,16 @@ import { type ExecutionContext, simulateCall } from './processPrivateTransaction
 /** Gas price of the view calls that a node makes for itself (spec 02 §4). */
 const VIEW_GAS_PRICE = 1000n
 
-/** Output of one view call to the proxy; `undefined` when it does not succeed. */
+/**
+ * Output of one view call to the proxy; `undefined` when it does not succeed. Where the group runs on the default contracts
+ * the answer comes from their storage.
+ */
 export async function askManagement(
   context: ExecutionContext,
   question: keyof typeof viewCalls,
 ): Promise<Uint8Array | undefined> {
+  const stored = storedAnswer(context.world, question)
+  if (stored !== undefined) return stored
   const outcome = await simulateCall(context, {
     sender: ZERO_ADDRESS,
     to: MANAGEMENT_PROXY,

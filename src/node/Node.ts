@@ -12,8 +12,10 @@ import { type BlockSelector, selectBlock } from './blockSelector.ts'
 import { addressFrom, blockHashFrom, bytesFrom, groupIdFrom, transactionHashFrom } from './doors.ts'
 import { importBlock } from './importBlock.ts'
 import type { ImportReport } from './ImportReport.ts'
+import { type MarkerView, markersOf } from './markersOf.ts'
 import type { NodeContext } from './NodeContext.ts'
 import { privateNonce } from './privateNonce.ts'
+import { type PrivateTransactionView, privateTransactionReader } from './privateTransactionReader.ts'
 import { simulationContext } from './simulationContext.ts'
 import { type Submission, type SubmissionMethod, submitPrivateTransaction } from './submitPrivateTransaction.ts'
 
@@ -180,6 +182,32 @@ export class Node {
     const place = block === undefined ? this.#context.canonical.place(hash)?.block : this.#block(block).hash
     const receipt = place && this.#context.metadata.receipt(place, hash)
     return receipt && receiptView(receipt)
+  }
+
+  /** The markers of a block in their order, whomever they are for. */
+  markersOf(block: BlockSelector): MarkerView[] {
+    return markersOf(this.#block(block))
+  }
+
+  /**
+   * The private transaction behind a marker of the node's canonical chain: from the enclave, or from the history that the
+   * node was hydrated with (spec 02 §8).
+   * @returns `undefined` when the marker is not there or its payload is not for this node.
+   * @throws {EnclaveError} when the enclave is in trouble; {@link DecodeError} when the payload is no private transaction.
+   */
+  privateTransaction(marker: string): Promise<PrivateTransactionView | undefined> {
+    return privateTransactionReader(this.#context)(transactionHashFrom(marker))
+  }
+
+  /** Same as {@link privateTransaction} for many markers at once, by marker; those without a readable payload are left out. */
+  async privateTransactions(markers: Iterable<string>): Promise<Map<string, PrivateTransactionView>> {
+    const read = privateTransactionReader(this.#context)
+    const found = new Map<string, PrivateTransactionView>()
+    for (const marker of markers) {
+      const transaction = await read(transactionHashFrom(marker))
+      if (transaction !== undefined) found.set(marker, transaction)
+    }
+    return found
   }
 
   /** Successful markers of each group in a block, with the root after each: group id to pairs. */

@@ -2,14 +2,12 @@ import type { PublicBlock } from '../chain/PublicBlock.ts'
 import { readLocked } from '../execution/askManagement.ts'
 import type { MarkerContext } from '../execution/executeMarker.ts'
 import { eraOfAdd, isToProxy, UNLOCK_CALL } from '../management/managementCalls.ts'
-import { DEFAULT_MANAGEMENT_CONTRACT } from '../primitives/addresses.ts'
-import { equalBytes, padLeft, toHex } from '../primitives/bytes.ts'
+import { storedOwner } from '../management/storedMembership.ts'
+import { equalBytes } from '../primitives/bytes.ts'
 import { EMPTY_ROOT } from '../state/trie/MerkleTrie.ts'
 import { resolveRoot } from '../state/resolveRoot.ts'
 import { recoverSender } from '../transaction/privateTransactionSignature.ts'
 import type { NodeContext } from './NodeContext.ts'
-
-const SLOT_0 = toHex(new Uint8Array(32))
 
 /**
  * What strict mode demands beyond the gate (rules `lock-before-add` and `lock-for-owner`): an add needs a lock from an
@@ -32,12 +30,6 @@ export function strictConditions(
     }
     if ((await readLocked(context)) !== true) return undefined
     const mayAct = isAdd || equalBytes(transaction.payload, UNLOCK_CALL)
-    return mayAct && isOwner(context, recoverSender(transaction)) ? undefined : 'locked-for-owner'
+    return mayAct && equalBytes(storedOwner(context.world), recoverSender(transaction)) ? undefined : 'locked-for-owner'
   }
-}
-
-/** Whether an account owns the group by its default management contract (spec 01 §9.2, slot 0). */
-function isOwner({ world }: MarkerContext, account: Uint8Array): boolean {
-  const slot = padLeft(world.slot(toHex(DEFAULT_MANAGEMENT_CONTRACT), SLOT_0), 32)
-  return equalBytes(slot.subarray(12), account)
 }

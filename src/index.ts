@@ -25,6 +25,7 @@ export {
   type PrivateCall,
   type PrivateReceiptView,
 } from './node/Node.ts'
+export type { StateCensus } from './node/verifyState.ts'
 export type { BlockSelector } from './node/blockSelector.ts'
 export type { ImportReport, ImportedMarker, SkipReason } from './node/ImportReport.ts'
 export type { ReplayProgress, ReplayReport } from './replay/ReplayContext.ts'

@@ -85,7 +85,7 @@ function forkOfBlock(rlp: Uint8Array, genesis: Genesis): HardforkName {
   const decoded: unknown = RLP.decode(rlp)
   const header: unknown = Array.isArray(decoded) ? decoded[0] : undefined
   if (!Array.isArray(header)) throw new CoterieError('BLOCK_INVALID', 'a block is a list that begins with its header')
-  const [number, timestamp]: unknown[] = [header[8], header[11]]
+  const [number, timestamp] = [header[8] as unknown, header[11] as unknown]
   if (!(number instanceof Uint8Array) || !(timestamp instanceof Uint8Array)) {
     throw new CoterieError('BLOCK_INVALID', 'the header has no number or timestamp')
   }

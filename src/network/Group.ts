@@ -277,9 +277,9 @@ const waitingByNode = new WeakMap<NetworkNode, Map<string, Map<Hex, bigint>>>()
 
 function waiting({ node, id }: Group, account: string): Map<Hex, bigint> {
   let ofNode = waitingByNode.get(node)
-  if (ofNode === undefined) waitingByNode.set(node, (ofNode = new Map()))
+  if (ofNode === undefined) waitingByNode.set(node, (ofNode = new Map<string, Map<Hex, bigint>>()))
   const key = `${id} ${account}`
   let markers = ofNode.get(key)
-  if (markers === undefined) ofNode.set(key, (markers = new Map()))
+  if (markers === undefined) ofNode.set(key, (markers = new Map<Hex, bigint>()))
   return markers
 }

@@ -6,9 +6,9 @@ export type Abi = readonly { readonly type: string }[]
 
 /** The part of `viem` that the ABI convenience uses; the package is an optional peer. */
 interface Viem {
-  encodeFunctionData(call: { abi: Abi; functionName: string; args: readonly unknown[] }): Hex
-  decodeFunctionResult(result: { abi: Abi; functionName: string; data: Hex }): unknown
-  encodeDeployData(deployment: { abi: Abi; bytecode: Hex; args: readonly unknown[] }): Hex
+  readonly encodeFunctionData: (call: { abi: Abi; functionName: string; args: readonly unknown[] }) => Hex
+  readonly decodeFunctionResult: (result: { abi: Abi; functionName: string; data: Hex }) => unknown
+  readonly encodeDeployData: (deployment: { abi: Abi; bytecode: Hex; args: readonly unknown[] }) => Hex
 }
 
 /** Init code with encoded constructor arguments. Without arguments neither the ABI nor `viem` is needed. */

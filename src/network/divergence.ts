@@ -76,7 +76,7 @@ async function missingAt(nodes: readonly Node[], group: GroupId, { roots, block 
   if (candidates.length === 0 || witness === undefined) return []
   const parent = witness.context.chain.requireBlock(witness.context.chain.requireBlock(block).parentHash)
   const members = await readMembers(simulationContext(witness.context, parent, group)).catch(() => undefined)
-  return candidates.filter((node) => members?.some((key) => equalBytes(key, node.context.ownKey)))
+  return candidates.filter((node) => members?.some((key) => equalBytes(key, node.context.ownKey)) === true)
 }
 
 /** A node that is behind has not diverged. */

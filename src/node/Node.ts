@@ -17,6 +17,7 @@ import type { NodeContext } from './NodeContext.ts'
 import { privateNonce } from './privateNonce.ts'
 import { type PrivateTransactionView, privateTransactionReader } from './privateTransactionReader.ts'
 import { simulationContext } from './simulationContext.ts'
+import { type StateCensus, verifyState } from './verifyState.ts'
 import { type Submission, type SubmissionMethod, submitPrivateTransaction } from './submitPrivateTransaction.ts'
 
 /** A private receipt at the doors; bytes are hex. */
@@ -152,6 +153,15 @@ export class Node {
     return toHex(resolveRoot(this.#context.metadata, this.#block(at).hash, groupIdFrom(id)))
   }
 
+  /**
+   * Reads the whole private state of a group as of a block and checks every trie node against its hash.
+   * @throws {CoterieError} `STATE_INCONSISTENT` when something is missing or damaged.
+   */
+  verifyState(id: string, at: BlockSelector = 'latest'): Promise<StateCensus> {
+    const { metadata } = this.#context
+    return verifyState(metadata, resolveRoot(metadata, this.#block(at).hash, groupIdFrom(id)))
+  }
+
   /** Private nonce of an account in a group as of a block. */
   privateNonce(id: string, account: string, at: BlockSelector = 'latest'): bigint {
     return privateNonce(this.#context, this.#block(at), groupIdFrom(id), addressFrom(account))
@@ -197,17 +207,6 @@ export class Node {
    */
   privateTransaction(marker: string): Promise<PrivateTransactionView | undefined> {
     return privateTransactionReader(this.#context)(transactionHashFrom(marker))
-  }
-
-  /** Same as {@link privateTransaction} for many markers at once, by marker; those without a readable payload are left out. */
-  async privateTransactions(markers: Iterable<string>): Promise<Map<string, PrivateTransactionView>> {
-    const read = privateTransactionReader(this.#context)
-    const found = new Map<string, PrivateTransactionView>()
-    for (const marker of markers) {
-      const transaction = await read(transactionHashFrom(marker))
-      if (transaction !== undefined) found.set(marker, transaction)
-    }
-    return found
   }
 
   /** Successful markers of each group in a block, with the root after each: group id to pairs. */

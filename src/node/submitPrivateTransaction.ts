@@ -1,7 +1,7 @@
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
 import { EnclaveError } from '../errors/EnclaveError.ts'
-import { SubmissionError, refuse } from '../errors/SubmissionError.ts'
+import { type SubmissionError, refuse } from '../errors/SubmissionError.ts'
 import { askManagement, readLocked, readMembers } from '../execution/askManagement.ts'
 import { includes } from '../execution/gate.ts'
 import { eraOfAdd } from '../management/managementCalls.ts'

@@ -16,7 +16,7 @@ type Layer = Map<Hex, AccountImage | undefined>
 export class JournaledBuffer implements ExecutionBuffer {
   readonly #world: WorldState
   /** The newest layer is written to; older ones have been handed out by {@link view} and never change again. */
-  #layers: Layer[] = [new Map()]
+  #layers: Layer[] = [emptyLayer()]
   #undo: (() => void)[] = []
   #checkpoints: number[] = []
   #originals = new Map<string, Uint8Array>()
@@ -137,7 +137,7 @@ export class JournaledBuffer implements ExecutionBuffer {
    */
   view(overrides: ReadonlyMap<Hex, EmptinessFields> = new Map()): PublicView {
     const layers = this.#top.size === 0 ? this.#layers.slice(0, -1) : [...this.#layers]
-    if (this.#top.size > 0) this.#layers = [...this.#layers, new Map()]
+    if (this.#top.size > 0) this.#layers = [...this.#layers, emptyLayer()]
     return new LayeredView(this.#world, layers, overrides)
   }
 
@@ -176,6 +176,8 @@ export class JournaledBuffer implements ExecutionBuffer {
     return this.load(address) ?? this.create(address)
   }
 }
+
+const emptyLayer = (): Layer => new Map<Hex, AccountImage | undefined>()
 
 const NOT_HERE = Symbol('not in any layer')
 

@@ -1,0 +1,192 @@
+import { isCoterieError } from '../errors/CoterieError.ts'
+import { createNetwork } from '../network/createNetwork.ts'
+import type { AddReport, Group } from '../network/Group.ts'
+import type { Network } from '../network/Network.ts'
+import type { NetworkNode } from '../network/NetworkNode.ts'
+import type { Hex } from '../primitives/bytes.ts'
+import { fromBase64 } from '../primitives/bytes.ts'
+import { toPayloadHandle } from '../primitives/identifiers.ts'
+import type { ReplayProgress } from '../replay/ReplayContext.ts'
+import { TOKEN_UNIT, balanceOfTokens, deployToken, returnedNumber, transferTokens } from './demoToken.ts'
+import { shortHash } from './table.ts'
+
+/** How the demo is run. */
+export interface DemoOptions {
+  /** Folder to keep the network in. Default: in memory. */
+  readonly dataPath?: string | undefined
+  /** Seed of the network. Default: that of `createNetwork`. */
+  readonly seed?: string | undefined
+  /** Called when a step is done. */
+  readonly onStep?: (step: DemoStep) => void
+  /** Called while a node replays a history. */
+  readonly onReplayProgress?: (progress: ReplayProgress & { readonly node: string }) => void
+}
+
+/** One step of the story. */
+export interface DemoStep {
+  readonly title: string
+  /** What happened, in a line. */
+  readonly text: string
+  /** Number of the public block after it. */
+  readonly block: number
+  /** Private state root of the group on each node after it, by node name; empty before there is a group. */
+  readonly roots: Readonly<Record<string, Hex>>
+}
+
+/** A replay that the demo caused. */
+export interface DemoReplay {
+  readonly node: string
+  readonly transactions: number
+  /** Of the history blob. */
+  readonly bytes: number
+  readonly milliseconds: number
+  /** Root after the last replayed transaction. */
+  readonly root: string
+}
+
+/** What the demo did; the object that `coterie demo --json` prints. */
+export interface DemoReport {
+  readonly chainId: number
+  /** `null`: everything was in memory. */
+  readonly dataPath: string | null
+  /** Group id, base64. */
+  readonly group: string
+  /** Address of the token in the group's private state. */
+  readonly token: Hex
+  readonly steps: readonly DemoStep[]
+  readonly replays: readonly DemoReplay[]
+  /** The nodes at the end. Balances are what the node itself answers, in smallest units as decimal text, by holder. */
+  readonly nodes: readonly {
+    readonly name: string
+    readonly block: number
+    readonly root: Hex
+    readonly balances: Readonly<Record<string, string | null>>
+  }[]
+  /** Whether all nodes have the same private state root. */
+  readonly equal: boolean
+  readonly milliseconds: number
+}
+
+/**
+ * Runs the demo: a group of two, a contract, a newcomer, a removal and a return.
+ * @throws {CoterieError} as `createNetwork` does, and `STORE_MISMATCH` when the data path holds another network.
+ */
+export async function runDemo(options: DemoOptions = {}): Promise<DemoReport> {
+  const started = performance.now()
+  const { dataPath, seed, onReplayProgress } = options
+  await using network = await createNetwork({
+    nodes: ['alice', 'bob', 'carol'],
+    ...(dataPath === undefined ? {} : { dataPath }),
+    ...(seed === undefined ? {} : { seed }),
+  })
+  if (onReplayProgress !== undefined) network.on('replay-progress', onReplayProgress)
+  const report = await tellStory(network, options.onStep ?? (() => undefined))
+  return {
+    chainId: Number(network.chainId),
+    dataPath: dataPath ?? null,
+    ...report,
+    milliseconds: Math.round(performance.now() - started),
+  }
+}
+
+type Story = Omit<DemoReport, 'chainId' | 'dataPath' | 'milliseconds'>
+
+async function tellStory(network: Network, onStep: (step: DemoStep) => void): Promise<Story> {
+  const [alice, bob, carol] = [network.node('alice'), network.node('bob'), network.node('carol')]
+  const steps: DemoStep[] = []
+  let group: Group | undefined
+  const tell = (title: string, text: string): void => {
+    const roots = group === undefined ? {} : rootsOf(network, group)
+    const step = { title, text, block: Number(network.head.number), roots }
+    steps.push(step)
+    onStep(step)
+  }
+
+  tell('network', `alice, bob and carol: three Besu nodes on one public chain (id ${network.chainId}), in this process`)
+
+  group = await alice.createGroup({ members: ['alice', 'bob'] })
+  tell('group', `alice creates privacy group ${group.id} with bob`)
+
+  const token = await group.deploy({ bytecode: deployToken(1000n * TOKEN_UNIT) })
+  const balances = (node: NetworkNode, holder: NetworkNode) => balance(node.group(group.id), token.address, holder)
+  tell('contract', `alice deploys an ERC-20 with 1000 COT at ${token.address}`)
+
+  const paid = await group.send({ to: token.address, data: transferTokens(bob.address, 250n * TOKEN_UNIT) })
+  tell('call', `alice sends bob 250 COT; bob's node answers that bob has ${tokens(await balances(bob, bob))}`)
+
+  tell('outsider', await lookAsOutsider(carol, group, token.address, paid.inclusion?.block.number ?? 0n))
+
+  const added = await group.add('carol')
+  tell('add', `alice locks the group and adds carol; the marker names a history of ${added.transactions} transactions`)
+  tell('replay', describeReplay('carol', added))
+  tell('call', `carol's node answers that bob has ${tokens(await balances(carol, bob))}`)
+
+  await group.remove('bob')
+  await group.send({ to: token.address, data: transferTokens(carol.address, 100n * TOKEN_UNIT) })
+  const behind = shortHash(bob.stateRoot(group.id))
+  tell('remove', `alice removes bob and sends carol 100 COT; ${afterRemoval(await balances(bob, carol), behind)}`)
+
+  const readded = await group.add('bob')
+  tell('return', `alice adds bob again; ${describeReplay('bob', readded)}`)
+
+  const nodes = []
+  for (const node of network.nodes) {
+    const held: Record<string, string | null> = {}
+    for (const holder of network.nodes) held[holder.name] = (await balances(node, holder))?.toString() ?? null
+    nodes.push({ name: node.name, block: Number(node.head.number), root: node.stateRoot(group.id), balances: held })
+  }
+  return {
+    group: group.id,
+    token: token.address,
+    steps,
+    replays: [replayOf('carol', added), replayOf('bob', readded)].filter((replay) => replay !== undefined),
+    nodes,
+    equal: new Set(nodes.map(({ root }) => root)).size === 1,
+  }
+}
+
+function rootsOf(network: Network, group: Group): Record<string, Hex> {
+  return Object.fromEntries(network.nodes.map((node) => [node.name, node.stateRoot(group.id)]))
+}
+
+async function balance(group: Group, token: Hex, holder: NetworkNode): Promise<bigint | undefined> {
+  return returnedNumber(await group.call({ to: token, data: balanceOfTokens(holder.address) }))
+}
+
+const tokens = (value: bigint | undefined): string => (value === undefined ? 'no answer' : `${value / TOKEN_UNIT} COT`)
+
+/** What a node that is no member has of the group: the block with the marker, and nothing else. */
+async function lookAsOutsider(node: NetworkNode, group: Group, token: Hex, block: bigint): Promise<string> {
+  const [marker] = node.markersOf(block)
+  const handle = toPayloadHandle(fromBase64(marker?.handle ?? ''))
+  const answer = await node.enclave.receive(handle).then(
+    () => 'the payload',
+    (error: unknown) => (isCoterieError(error) ? error.message : String(error)),
+  )
+  const code = node.privateCode(group.id, token)
+  return (
+    `${node.name} has the same ${block} blocks and sees nothing: her enclave says ${answer}, ` +
+    `groups known: ${node.groups().length}, token code: ${code ?? 'none'}`
+  )
+}
+
+function replayOf(node: string, { replays }: AddReport): DemoReplay | undefined {
+  const replay = replays[node]
+  if (replay === undefined) return undefined
+  const { transactions, bytes, milliseconds, root } = replay
+  return { node, transactions, bytes, milliseconds: Math.round(milliseconds * 10) / 10, root }
+}
+
+function describeReplay(node: string, report: AddReport): string {
+  const replay = replayOf(node, report)
+  if (replay === undefined) return `${node} had nothing to replay`
+  const { transactions, bytes, milliseconds, root } = replay
+  return (
+    `${node} executes ${transactions} transactions again (blob of ${bytes} bytes) in ${milliseconds} ms ` +
+    `and reaches the recorded root ${shortHash(root)}`
+  )
+}
+
+function afterRemoval(carols: bigint | undefined, root: string): string {
+  return `bob's node stays at ${root}, where carol has ${tokens(carols)}`
+}

@@ -1,0 +1,33 @@
+import { type Network, type NetworkOptions, createNetwork } from '../../src/index.ts'
+import type { FlowRecording } from './flowRecording.ts'
+
+/** The network of a flow, before its first block. Blocks come from the recording only. */
+export function openFlowNetwork(flow: FlowRecording): Promise<Network> {
+  const { privateGenesis } = flow
+  return createNetwork({
+    nodes: flow.nodes,
+    genesis: flow.genesis,
+    blockReward: BigInt(flow.blockReward),
+    besuVersion: '24.3',
+    mining: 'manual',
+    ...(privateGenesis === undefined ? {} : { privateGenesis: providerOf(privateGenesis.accounts) }),
+  })
+}
+
+type Accounts = NonNullable<FlowRecording['privateGenesis']>['accounts']
+type Provider = NonNullable<NetworkOptions['privateGenesis']>
+
+function providerOf(accounts: Accounts): Provider {
+  const given = accounts.map(({ address, nonce, balance, code, storage }) => ({
+    address: hexOf(address),
+    nonce: BigInt(nonce),
+    balance: BigInt(balance),
+    code: bytesOf(code),
+    storage: new Map(Object.entries(storage).map(([slot, value]) => [word(slot), bytesOf(word(value))])),
+  }))
+  return () => given
+}
+
+const hexOf = (digits: string): `0x${string}` => `0x${digits.slice(2)}`
+const word = (quantity: string): `0x${string}` => `0x${quantity.slice(2).padStart(64, '0')}`
+const bytesOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex.slice(2), 'hex'))

@@ -1,6 +1,8 @@
 import { type Common, type CustomCrypto, Mainnet, createCustomCommon } from '@ethereumjs/common'
 import { keccak256 } from '../crypto/keccak.ts'
+import { verifyPointEvaluation } from '../crypto/pointEvaluation.ts'
 import { recoverPublicKey } from '../crypto/secp256k1.ts'
+import { CoterieError } from '../errors/CoterieError.ts'
 import { toBigInt } from '../primitives/bytes.ts'
 
 /** The protocol versions that Coterie runs, in order of activation, by the names that Besu genesis files use. */
@@ -24,8 +26,22 @@ export function isAtLeast(fork: HardforkName, other: HardforkName): boolean {
   return HARDFORKS.indexOf(fork) >= HARDFORKS.indexOf(other)
 }
 
+const unused = (): never => {
+  throw new CoterieError('INVALID_ARGUMENT', 'blobs are not part of a Besu network with privacy')
+}
+
 const customCrypto: CustomCrypto = {
   keccak256,
+  kzg: {
+    verifyProof: verifyPointEvaluation,
+    blobToKzgCommitment: unused,
+    computeBlobProof: unused,
+    verifyBlobProofBatch: unused,
+    computeCells: unused,
+    computeCellsAndProofs: unused,
+    recoverCellsAndProofs: unused,
+    verifyCellKzgProofBatch: unused,
+  },
   ecrecover(digest, v, r, s, chainId) {
     return recoverPublicKey(digest, { r: toBigInt(r), s: toBigInt(s), recId: recoveryId(v, chainId) })
   },

@@ -12,10 +12,16 @@ export interface ExecutionCap {
   readonly branches: number
   /** Bytes of memory of one frame. Default 512 MiB. */
   readonly memory: number
+  /** Gas of one call to a precompiled contract; some take hours for gas that private code can afford. Default 100,000,000. */
+  readonly precompileGas: bigint
 }
 
 /** The default {@link ExecutionCap}. */
-export const DEFAULT_EXECUTION_CAP: ExecutionCap = { branches: 5_000_000, memory: 512 * 1024 * 1024 }
+export const DEFAULT_EXECUTION_CAP: ExecutionCap = {
+  branches: 5_000_000,
+  memory: 512 * 1024 * 1024,
+  precompileGas: 100_000_000n,
+}
 
 /** One top-level message call or contract creation. */
 export interface Execution {

@@ -312,7 +312,8 @@ export function receiptView({ status, output, logs, revertReason }: PrivateRecei
 function capReached({ settings: { cap } }: NodeContext): CoterieError {
   return new CoterieError(
     'EXECUTION_CAP_REACHED',
-    `the execution needs more than ${cap.branches} jumps and calls or ${cap.memory} bytes; raise executionCap if it is right`,
+    `the execution needs more than ${cap.branches} jumps and calls, ${cap.memory} bytes or ${cap.precompileGas} gas in a precompile; ` +
+      'raise executionCap if it is right',
   )
 }
 

@@ -11,9 +11,10 @@ import {
 import { Address } from '@ethereumjs/util'
 import { isAtLeast } from '../../chain/hardfork.ts'
 import { EMPTY_BYTES, toHex } from '../../primitives/bytes.ts'
-import { type Execution, type ExecutionCap, PRIVATE_EXECUTION_GAS } from '../engine.ts'
+import { DEFAULT_EXECUTION_CAP, type Execution, type ExecutionCap, PRIVATE_EXECUTION_GAS } from '../engine.ts'
 import { ExecutionCapReached, FrozenAccountError } from '../executionErrors.ts'
 import { type PrivateStateManager, keyOf } from './PrivateStateManager.ts'
+import { exceedsPrecompileCap } from './precompileCap.ts'
 import { applyPrivateOpcodes } from './privateOpcodes.ts'
 
 /** Options of {@link PrivateEvm}. */
@@ -92,6 +93,9 @@ export class PrivateEvm extends EVM {
     await this._loadCode(message)
     const { code } = message
     if (typeof code === 'function') {
+      if (exceedsPrecompileCap(keyOf(message.codeAddress).slice(2), message.data, this.#cap.precompileGas)) {
+        throw new ExecutionCapReached('precompileGas')
+      }
       const result = await this.runPrecompile(code, message.data, message.gasLimit)
       if (result.exceptionError !== undefined) return { execResult: halt(EVMError.errorMessages.OUT_OF_GAS, message) }
       result.gasRefund = message.gasRefund
@@ -152,7 +156,7 @@ export class PrivateEvm extends EVM {
   }
 
   get #cap(): ExecutionCap {
-    return this.#execution?.cap ?? { branches: Infinity, memory: Infinity }
+    return this.#execution?.cap ?? DEFAULT_EXECUTION_CAP
   }
 
   #countBranch(): void {

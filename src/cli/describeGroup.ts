@@ -1,0 +1,128 @@
+import { isCoterieError } from '../errors/CoterieError.ts'
+import type { Network } from '../network/Network.ts'
+import type { Node } from '../node/Node.ts'
+import { type PrivateTransactionReader, privateTransactionReader } from '../node/privateTransactionReader.ts'
+import { type Hex, fromHex } from '../primitives/bytes.ts'
+import { toTransactionHash } from '../primitives/identifiers.ts'
+import { groupOwner } from './groupOwner.ts'
+
+/** A member of a group as a management contract lists it. */
+export interface MemberReport {
+  /** Enclave key, base64. */
+  readonly key: string
+  /** Name of the node with that key; `null`: none of this network has it. */
+  readonly node: string | null
+}
+
+/** One private transaction in a node's history of a group. */
+export interface TransactionReport {
+  readonly block: number
+  /** Hash of the public block, hex. */
+  readonly blockHash: Hex
+  readonly marker: Hex
+  /** Signer of the private transaction, hex; `null` when the node cannot read it any more. */
+  readonly sender: Hex | null
+  /** 1 success, 0 failed, 2 invalid. What the gate refused leaves no trace and is not listed. */
+  readonly status: 0 | 1 | 2
+  /** Root of the group after it, hex; `null` when it changed nothing. */
+  readonly root: Hex | null
+}
+
+/** A group as one node has it. */
+export interface NodeReport {
+  readonly name: string
+  /** Number of the node's head. */
+  readonly block: number
+  /** `former`: the node has the group's state, and its own key is not in the list of members there. */
+  readonly membership: 'member' | 'former' | 'unknown'
+  /** `null`: the management contract gives no readable answer, or the node does not know the group; likewise below. */
+  readonly members: readonly MemberReport[] | null
+  /** Address, hex; `null` also when the management contract was replaced by one of another make. */
+  readonly owner: Hex | null
+  readonly version: Hex | null
+  readonly locked: boolean | null
+  readonly root: Hex | null
+  /** Number of recorded transactions, before a limit on the history. */
+  readonly transactions: number
+  /** Oldest first. */
+  readonly history: readonly TransactionReport[]
+}
+
+/** How a group is described. */
+export interface DescribeOptions {
+  /** The last so many transactions only. Default all. */
+  readonly limit?: number | undefined
+  /** Called before each of the node's blocks is looked at. */
+  readonly onBlock?: (block: number, head: number) => void
+}
+
+/** Everything about a group on one node. @param group id, base64. */
+export async function describeGroup(
+  network: Network,
+  node: Node,
+  group: string,
+  { limit, onBlock }: DescribeOptions = {},
+): Promise<NodeReport> {
+  const view = await node.groupState(group)
+  const read = privateTransactionReader(node.context)
+  const found = view === undefined ? [] : await recordedTransactions(node, group, read, onBlock)
+  const shown = limit === undefined ? found : found.slice(Math.max(0, found.length - limit))
+  const history: TransactionReport[] = []
+  for (const transaction of shown)
+    history.push({ ...transaction, sender: (await lookUp(read, transaction.marker))?.sender ?? null })
+  return {
+    name: node.name,
+    block: Number(node.head.number),
+    membership: membershipOf(node, view?.members, view !== undefined),
+    members: view?.members?.map((key) => memberOf(network, key)) ?? null,
+    owner: view === undefined ? null : (groupOwner(node, group) ?? null),
+    version: view?.version ?? null,
+    locked: view?.locked ?? null,
+    root: view?.root ?? null,
+    transactions: found.length,
+    history,
+  }
+}
+
+function membershipOf(node: Node, members: readonly string[] | undefined, known: boolean): NodeReport['membership'] {
+  if (!known) return 'unknown'
+  return members?.includes(node.enclaveKey) === true ? 'member' : 'former'
+}
+
+function memberOf(network: Network, key: string): MemberReport {
+  return { key, node: network.nodes.find(({ enclaveKey }) => enclaveKey === key)?.name ?? null }
+}
+
+/** Successful transactions, and those whose receipt says that they failed, in chain order. */
+async function recordedTransactions(
+  node: Node,
+  group: string,
+  read: PrivateTransactionReader,
+  onBlock: DescribeOptions['onBlock'],
+): Promise<Omit<TransactionReport, 'sender'>[]> {
+  const roots = new Map(node.history(group).map(({ marker, root }) => [marker, root]))
+  const found: Omit<TransactionReport, 'sender'>[] = []
+  const head = Number(node.head.number)
+  for (let block = 1; block <= head; block++) {
+    onBlock?.(block, head)
+    const blockHash = node.canonicalHash(block)
+    if (blockHash === undefined) continue
+    for (const { marker } of node.markersOf(block)) {
+      const root = roots.get(marker) ?? null
+      const status = root === null ? node.privateReceipt(marker)?.status : 1
+      if (status === undefined || (root === null && (await lookUp(read, marker))?.group !== group)) continue
+      found.push({ block, blockHash, marker, status, root })
+    }
+  }
+  return found
+}
+
+/** A payload that cannot be read must not hide the rest. */
+async function lookUp(read: PrivateTransactionReader, marker: Hex): ReturnType<PrivateTransactionReader> {
+  try {
+    return await read(toTransactionHash(fromHex(marker)))
+  } catch (error) {
+    if (isCoterieError(error)) return undefined
+    throw error
+  }
+}

@@ -1,15 +1,16 @@
 /** Coterie: a network of simulated Besu nodes with flexible privacy groups, in one process. */
 export { createNetwork } from './network/createNetwork.ts'
 export { Network, type MineOptions, type NetworkEvents } from './network/Network.ts'
-export { NetworkNode, type ImportReports, type Inclusion, type SubmittedTransaction } from './network/NetworkNode.ts'
-export {
-  Group,
-  type AddReport,
-  type CreateGroupOptions,
-  type PrivateResult,
-  type PrivateTransactionRequest,
-  type SendOptions,
-} from './network/Group.ts'
+export { NetworkNode } from './network/NetworkNode.ts'
+export type { ImportReports, Inclusion, SubmittedTransaction } from './network/SendingNode.ts'
+export { Group } from './network/Group.ts'
+export type {
+  AddReport,
+  CreateGroupOptions,
+  PrivateResult,
+  PrivateTransactionRequest,
+  SendOptions,
+} from './network/groupRequests.ts'
 export { Contract } from './network/Contract.ts'
 export { type Account, createAccount } from './network/account.ts'
 export { type Clock, logicalClock, systemClock } from './network/clock.ts'
@@ -18,13 +19,7 @@ export type { Divergence } from './network/divergence.ts'
 export type { StateDifference } from './network/differingState.ts'
 export type { BesuVersion, Mining, NetworkOptions, NodeOptions } from './network/options.ts'
 export type { PublicTransactionRequest } from './network/signPublicTransaction.ts'
-export {
-  Node,
-  type GroupView,
-  type HistoryItem,
-  type PrivateCall,
-  type PrivateReceiptView,
-} from './node/Node.ts'
+export { Node, type GroupView, type HistoryItem, type PrivateCall, type PrivateReceiptView } from './node/Node.ts'
 export type { StateCensus } from './node/verifyState.ts'
 export type { BlockSelector } from './node/blockSelector.ts'
 export type { ImportReport, ImportedMarker, SkipReason } from './node/ImportReport.ts'

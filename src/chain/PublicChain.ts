@@ -1,5 +1,5 @@
-import { createBlock } from "@ethereumjs/block"
-import { RLP } from "@ethereumjs/rlp"
+import { createBlock } from '@ethereumjs/block'
+import { RLP } from '@ethereumjs/rlp'
 import type { TypedTransaction } from '@ethereumjs/tx'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { equalBytes, toHex } from '../primitives/bytes.ts'
@@ -96,7 +96,10 @@ export class PublicChain {
       store.head = block.hash
       await store.commit()
     } else if (store.block(block.hash) === undefined) {
-      throw new CoterieError('STORE_MISMATCH', 'the data path holds a chain with another genesis block; use another path')
+      throw new CoterieError(
+        'STORE_MISMATCH',
+        'the data path holds a chain with another genesis block; use another path',
+      )
     }
     return new PublicChain(genesis, store, block)
   }
@@ -183,7 +186,8 @@ export class PublicChain {
       const { source, fork } = block
       run = await this.#executor.begin(source, fork, this.#state(parent), (n) => this.ancestor(parent.hash, n))
       for (const transaction of source.transactions) {
-        if (run.gasUsed + transaction.gasLimit > source.header.gasLimit) throw invalid(block, 'its gas limit is exceeded')
+        if (run.gasUsed + transaction.gasLimit > source.header.gasLimit)
+          throw invalid(block, 'its gas limit is exceeded')
         await run.execute(transaction)
       }
       run.finish()

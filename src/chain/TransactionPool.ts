@@ -60,7 +60,10 @@ export class TransactionPool {
     }
     const sender = senderOf(transaction)
     if (source.gasLimit < source.getIntrinsicGas()) {
-      throw new TransactionRefusedError('INTRINSIC_GAS_EXCEEDS_LIMIT', `it needs ${source.getIntrinsicGas()} gas at least`)
+      throw new TransactionRefusedError(
+        'INTRINSIC_GAS_EXCEEDS_LIMIT',
+        `it needs ${source.getIntrinsicGas()} gas at least`,
+      )
     }
     if (source.gasLimit > head.source.header.gasLimit) {
       throw new TransactionRefusedError('EXCEEDS_BLOCK_GAS_LIMIT', `a block has ${head.source.header.gasLimit} gas`)
@@ -125,7 +128,10 @@ export class TransactionPool {
       if (pooled.sender !== sender || other.nonce !== source.nonce) continue
       const before = 'maxFeePerGas' in other ? other.maxFeePerGas : other.gasPrice
       if (price * 100n < before * REPLACEMENT_PERCENT || price === before) {
-        throw new TransactionRefusedError('TRANSACTION_REPLACEMENT_UNDERPRICED', 'offer 10 % more or use the next nonce')
+        throw new TransactionRefusedError(
+          'TRANSACTION_REPLACEMENT_UNDERPRICED',
+          'offer 10 % more or use the next nonce',
+        )
       }
       this.#byHash.delete(key)
     }
@@ -139,7 +145,11 @@ function decode(raw: Uint8Array, fork: HardforkName, chainId: bigint): TypedTran
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause)
     if (/chain ?id/i.test(problem)) throw new TransactionRefusedError('WRONG_CHAIN_ID', `sign for ${chainId}`, cause)
-    throw new TransactionRefusedError('INVALID_TRANSACTION_TYPE', problem.split('\n')[0] ?? 'it cannot be decoded', cause)
+    throw new TransactionRefusedError(
+      'INVALID_TRANSACTION_TYPE',
+      problem.split('\n')[0] ?? 'it cannot be decoded',
+      cause,
+    )
   }
 }
 

@@ -27,7 +27,10 @@ export function uncommittedRerun(chain: PublicChain, block: PublicBlock): Uncomm
     }
     const problem = problemOf(transaction, parent.account(toHex(transaction.sender())))
     if (problem !== undefined) {
-      return { begun: index + 1, abandoned: `transaction ${toHex(transaction.hash)} is invalid on the parent: ${problem}` }
+      return {
+        begun: index + 1,
+        abandoned: `transaction ${toHex(transaction.hash)} is invalid on the parent: ${problem}`,
+      }
     }
     gasUsed += receipts[index]?.gasUsed ?? 0n
   }

@@ -10,7 +10,12 @@ const GAS_LIMIT_BOUND = 1024n
 const INITIAL_BASE_FEE = 1_000_000_000n
 
 /** The base fee of a block on `parent`; `undefined` before london (EIP-1559, `zeroBaseFee`). */
-export function nextBaseFee(genesis: Genesis, parent: PublicBlock, number: bigint, london: boolean): bigint | undefined {
+export function nextBaseFee(
+  genesis: Genesis,
+  parent: PublicBlock,
+  number: bigint,
+  london: boolean,
+): bigint | undefined {
   if (!london) return undefined
   if (genesis.zeroBaseFee) return 0n
   if (number === londonBlock(genesis.forks)) return INITIAL_BASE_FEE
@@ -25,13 +30,15 @@ export function nextBaseFee(genesis: Genesis, parent: PublicBlock, number: bigin
 export function validateHeader(block: PublicBlock, parent: PublicBlock, genesis: Genesis): void {
   const { header } = block.source
   const before = parent.source.header
-  if (block.number !== parent.number + 1n) throw invalidHeader(block, `its number is ${block.number}, after ${parent.number}`)
+  if (block.number !== parent.number + 1n)
+    throw invalidHeader(block, `its number is ${block.number}, after ${parent.number}`)
   if (header.timestamp <= before.timestamp) throw invalidHeader(block, 'it is not younger than its parent')
   if (header.gasUsed > header.gasLimit) throw invalidHeader(block, 'it uses more gas than its limit')
   const difference = header.gasLimit - before.gasLimit
   const bound = before.gasLimit / GAS_LIMIT_BOUND
   if (header.gasLimit < MIN_GAS_LIMIT || difference >= bound || -difference >= bound) {
-    if (difference !== 0n) throw invalidHeader(block, `its gas limit ${header.gasLimit} is too far from ${before.gasLimit}`)
+    if (difference !== 0n)
+      throw invalidHeader(block, `its gas limit ${header.gasLimit} is too far from ${before.gasLimit}`)
   }
   const baseFee = nextBaseFee(genesis, parent, block.number, isAtLeast(block.fork, 'london'))
   if (header.baseFeePerGas !== baseFee) {

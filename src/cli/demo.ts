@@ -1,6 +1,6 @@
 import { CoterieError } from '../errors/CoterieError.ts'
 import { type DemoReport, runDemo } from './runDemo.ts'
-import { shortHash, table } from './table.ts'
+import { table } from './table.ts'
 import type { Terminal } from './Terminal.ts'
 
 /** Options of `coterie demo`. */
@@ -15,15 +15,13 @@ export interface DemoCommandOptions {
  * @throws {CoterieError} `STATE_INCONSISTENT` when the roots are not equal at the end; what the network throws.
  */
 export async function demo({ dataPath, seed, json }: DemoCommandOptions, terminal: Terminal): Promise<void> {
-  const { bold, dim } = terminal.style
+  const { bold } = terminal.style
   let number = 0
   const report = await runDemo({
     dataPath,
     seed,
-    onStep: ({ title, text, block, roots }) => {
-      if (json === true) return
-      const root = roots['alice'] === undefined ? '' : dim(` [block ${block}, root ${shortHash(roots['alice'])}]`)
-      terminal.out(`${String(++number).padStart(2)} ${bold(title.padEnd(9))} ${text}${root}`)
+    onStep: ({ title, text }) => {
+      if (json !== true) terminal.out(`${String(++number).padStart(2)} ${bold(title.padEnd(8))} ${text}`)
     },
     onReplayProgress: ({ node, done, total, rate }) =>
       terminal.progress(`${node}: ${done} of ${total} transactions replayed, ${Math.round(rate)} a second`),

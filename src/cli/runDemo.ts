@@ -1,6 +1,6 @@
-import { isCoterieError } from '../errors/CoterieError.ts'
 import { createNetwork } from '../network/createNetwork.ts'
-import type { AddReport, Group } from '../network/Group.ts'
+import type { Group } from '../network/Group.ts'
+import type { AddReport } from '../network/groupRequests.ts'
 import type { Network } from '../network/Network.ts'
 import type { NetworkNode } from '../network/NetworkNode.ts'
 import type { Hex } from '../primitives/bytes.ts'
@@ -44,6 +44,19 @@ export interface DemoReplay {
   readonly root: string
 }
 
+/** What a node that is no member has of a group. */
+export interface DemoOutsider {
+  readonly node: string
+  /** Number of its head. */
+  readonly block: number
+  /** Groups that it knows. */
+  readonly groups: number
+  /** Code of the token there, hex; `null`: there is no such account. */
+  readonly code: Hex | null
+  /** What its enclave answers when asked for a payload of the group. */
+  readonly enclave: string
+}
+
 /** What the demo did; the object that `coterie demo --json` prints. */
 export interface DemoReport {
   readonly chainId: number
@@ -55,6 +68,8 @@ export interface DemoReport {
   readonly token: Hex
   readonly steps: readonly DemoStep[]
   readonly replays: readonly DemoReplay[]
+  /** What carol had before she was a member. */
+  readonly outsider: DemoOutsider
   /** The nodes at the end. Balances are what the node itself answers, in smallest units as decimal text, by holder. */
   readonly nodes: readonly {
     readonly name: string
@@ -108,38 +123,41 @@ async function tellStory(network: Network, onStep: (step: DemoStep) => void): Pr
   tell('group', `alice creates privacy group ${group.id} with bob`)
 
   const token = await group.deploy({ bytecode: deployToken(1000n * TOKEN_UNIT) })
-  const balances = (node: NetworkNode, holder: NetworkNode) => balance(node.group(group.id), token.address, holder)
+  const { id } = group
+  const answer = (node: NetworkNode, holder: NetworkNode) => balance(node.group(id), token.address, holder)
   tell('contract', `alice deploys an ERC-20 with 1000 COT at ${token.address}`)
 
-  const paid = await group.send({ to: token.address, data: transferTokens(bob.address, 250n * TOKEN_UNIT) })
-  tell('call', `alice sends bob 250 COT; bob's node answers that bob has ${tokens(await balances(bob, bob))}`)
+  await group.send({ to: token.address, data: transferTokens(bob.address, 250n * TOKEN_UNIT) })
+  tell('call', `alice sends bob 250 COT; bob's node answers that bob has ${tokens(await answer(bob, bob))}`)
 
-  tell('outsider', await lookAsOutsider(carol, group, token.address, paid.inclusion?.block.number ?? 0n))
+  const outsider = await lookAsOutsider(carol, id, token.address)
+  tell('outsider', describeOutsider(outsider))
 
   const added = await group.add('carol')
   tell('add', `alice locks the group and adds carol; the marker names a history of ${added.transactions} transactions`)
-  tell('replay', describeReplay('carol', added))
-  tell('call', `carol's node answers that bob has ${tokens(await balances(carol, bob))}`)
+  tell('replay', `carol's node: ${describeReplay('carol', added)}`)
+  tell('equal', `${describeRoots(network, id)}; carol's node answers that bob has ${tokens(await answer(carol, bob))}`)
 
   await group.remove('bob')
   await group.send({ to: token.address, data: transferTokens(carol.address, 100n * TOKEN_UNIT) })
-  const behind = shortHash(bob.stateRoot(group.id))
-  tell('remove', `alice removes bob and sends carol 100 COT; ${afterRemoval(await balances(bob, carol), behind)}`)
+  const seen = tokens(await answer(bob, carol))
+  tell('remove', `alice removes bob and sends carol 100 COT; ${describeRoots(network, id)}, where carol has ${seen}`)
 
-  const readded = await group.add('bob')
-  tell('return', `alice adds bob again; ${describeReplay('bob', readded)}`)
+  const returned = await group.add('bob')
+  tell('return', `alice adds bob again: ${describeReplay('bob', returned)}`)
 
   const nodes = []
   for (const node of network.nodes) {
     const held: Record<string, string | null> = {}
-    for (const holder of network.nodes) held[holder.name] = (await balances(node, holder))?.toString() ?? null
-    nodes.push({ name: node.name, block: Number(node.head.number), root: node.stateRoot(group.id), balances: held })
+    for (const holder of network.nodes) held[holder.name] = (await answer(node, holder))?.toString() ?? null
+    nodes.push({ name: node.name, block: Number(node.head.number), root: node.stateRoot(id), balances: held })
   }
   return {
-    group: group.id,
+    group: id,
     token: token.address,
     steps,
-    replays: [replayOf('carol', added), replayOf('bob', readded)].filter((replay) => replay !== undefined),
+    replays: [replayOf('carol', added), replayOf('bob', returned)].filter((replay) => replay !== undefined),
+    outsider,
     nodes,
     equal: new Set(nodes.map(({ root }) => root)).size === 1,
   }
@@ -155,19 +173,21 @@ async function balance(group: Group, token: Hex, holder: NetworkNode): Promise<b
 
 const tokens = (value: bigint | undefined): string => (value === undefined ? 'no answer' : `${value / TOKEN_UNIT} COT`)
 
-/** What a node that is no member has of the group: the block with the marker, and nothing else. */
-async function lookAsOutsider(node: NetworkNode, group: Group, token: Hex, block: bigint): Promise<string> {
-  const [marker] = node.markersOf(block)
+/** Asks for the payload of the last block's marker, among other things. */
+async function lookAsOutsider(node: NetworkNode, group: string, token: Hex): Promise<DemoOutsider> {
+  const [marker] = node.markersOf('latest')
   const handle = toPayloadHandle(fromBase64(marker?.handle ?? ''))
-  const answer = await node.enclave.receive(handle).then(
-    () => 'the payload',
-    (error: unknown) => (isCoterieError(error) ? error.message : String(error)),
+  const enclave = await node.enclave.receive(handle).then(
+    () => 'here it is',
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
   )
-  const code = node.privateCode(group.id, token)
-  return (
-    `${node.name} has the same ${block} blocks and sees nothing: her enclave says ${answer}, ` +
-    `groups known: ${node.groups().length}, token code: ${code ?? 'none'}`
-  )
+  const code = node.privateCode(group, token) ?? null
+  return { node: node.name, block: Number(node.head.number), groups: node.groups().length, code, enclave }
+}
+
+function describeOutsider({ node, block, groups, code, enclave }: DemoOutsider): string {
+  const facts = `${groups === 0 ? 'no' : groups} group and ${code === null ? 'no' : 'the'} token`
+  return `${node} has the same ${block} blocks, but ${facts}: her enclave says ${enclave}`
 }
 
 function replayOf(node: string, { replays }: AddReport): DemoReplay | undefined {
@@ -179,14 +199,16 @@ function replayOf(node: string, { replays }: AddReport): DemoReplay | undefined 
 
 function describeReplay(node: string, report: AddReport): string {
   const replay = replayOf(node, report)
-  if (replay === undefined) return `${node} had nothing to replay`
+  if (replay === undefined) return 'there was nothing to replay'
   const { transactions, bytes, milliseconds, root } = replay
-  return (
-    `${node} executes ${transactions} transactions again (blob of ${bytes} bytes) in ${milliseconds} ms ` +
-    `and reaches the recorded root ${shortHash(root)}`
-  )
+  return `${transactions} transactions (history of ${bytes} bytes) replayed in ${milliseconds} ms, root ${shortHash(root)} as recorded`
 }
 
-function afterRemoval(carols: bigint | undefined, root: string): string {
-  return `bob's node stays at ${root}, where carol has ${tokens(carols)}`
+function describeRoots(network: Network, group: string): string {
+  const byRoot = new Map<Hex, string[]>()
+  for (const node of network.nodes) {
+    const root = node.stateRoot(group)
+    byRoot.set(root, [...(byRoot.get(root) ?? []), node.name])
+  }
+  return [...byRoot].map(([root, names]) => `${names.join(', ')} at ${shortHash(root)}`).join('; ')
 }

@@ -65,7 +65,7 @@ function showNode(node: NodeReport, names: ReadonlyMap<string, string>, terminal
   const [header = '', ...rows] = table(
     [
       ['block', 'marker', 'status', 'root after it', 'sender'],
-      ...node.history.map((entry) => historyRow(entry, named)),
+      ...node.history.map((entry) => historyRow(entry, names)),
     ],
     ['right'],
   )
@@ -80,13 +80,13 @@ function historyTitle({ transactions, history }: NodeReport): string {
 
 function historyRow(
   { block, marker, sender, status, root }: TransactionReport,
-  named: (address: string) => string,
+  names: ReadonlyMap<string, string>,
 ): string[] {
   return [
     `${block}`,
     marker,
     statuses[status],
     root === null ? 'unchanged' : shortHash(root),
-    sender === null ? 'unreadable' : named(sender),
+    sender === null ? 'unreadable' : (names.get(sender) ?? sender),
   ]
 }

@@ -48,7 +48,11 @@ const compact = (r: bigint, s: bigint): Uint8Array => concat(padLeft(toScalar(r)
 export function recoverPublicKey(digest: Uint8Array, { r, s, recId }: RecoverableSignature): Uint8Array {
   const signature = compact(r, s)
   if (native !== undefined) return native.ecdsaRecover(signature, recId, digest, false).subarray(1)
-  return noble.Signature.fromBytes(signature, 'compact').addRecoveryBit(recId).recoverPublicKey(digest).toBytes(false).subarray(1)
+  return noble.Signature.fromBytes(signature, 'compact')
+    .addRecoveryBit(recId)
+    .recoverPublicKey(digest)
+    .toBytes(false)
+    .subarray(1)
 }
 
 /** Signs a 32-byte digest with a 32-byte private key. */

@@ -7,7 +7,11 @@ import type { Envelope } from '../transaction/envelope.ts'
 import type { PrivateReceipt } from '../transaction/privateReceipt.ts'
 import type { PrivateTransaction } from '../transaction/privateTransaction.ts'
 import { type GateRefusal, gate } from './gate.ts'
-import { type ExecutionContext, type ProcessedTransaction, processPrivateTransaction } from './processPrivateTransaction.ts'
+import {
+  type ExecutionContext,
+  type ProcessedTransaction,
+  processPrivateTransaction,
+} from './processPrivateTransaction.ts'
 
 /** What the node adds to an {@link ExecutionContext} for executing markers. */
 export interface MarkerContext extends ExecutionContext {

@@ -25,7 +25,8 @@ export const strictRules = {
   'lock-before-add': {
     items: [22],
     besu: 'lock and add in one block leave the newcomer out of sync',
-    strict: 'an add is executed only if the group was locked at the end of an earlier block; submitting it needs the lock',
+    strict:
+      'an add is executed only if the group was locked at the end of an earlier block; submitting it needs the lock',
   },
   'lock-for-owner': {
     items: [24, 37],

@@ -1,5 +1,9 @@
 import { fromHex } from '../primitives/bytes.ts'
-import { ADD_PARTICIPANTS_SELECTOR, type ManagementEra, REMOVE_PARTICIPANT_SELECTOR } from '../transaction/participants.ts'
+import {
+  ADD_PARTICIPANTS_SELECTOR,
+  type ManagementEra,
+  REMOVE_PARTICIPANT_SELECTOR,
+} from '../transaction/participants.ts'
 
 /** Generations of the management contracts: `v1` is Besu 1.5.4 to 22.7, `v2` Besu 22.10 to 25.5 (spec 08). */
 export type EraName = ManagementEra

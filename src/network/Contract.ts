@@ -1,7 +1,14 @@
 import type { Hex } from '../primitives/bytes.ts'
 import type { BlockSelector } from '../node/blockSelector.ts'
 import { type Abi, decodeResult, encodeCall } from './abi.ts'
-import type { Group, PrivateResult, SendOptions } from './Group.ts'
+import type { PrivateCall } from '../node/Node.ts'
+import type { PrivateResult, PrivateTransactionRequest, SendOptions } from './groupRequests.ts'
+
+/** What a contract needs of its group. */
+interface ContractGroup {
+  send(request: PrivateTransactionRequest): Promise<PrivateResult>
+  call(call: PrivateCall): Promise<Hex>
+}
 
 /** A contract in a group's private state, seen from one node. Function names and decoding need the package `viem`. */
 export class Contract {
@@ -10,10 +17,10 @@ export class Contract {
   readonly abi: Abi | undefined
   /** What its deployment gave; `undefined` for a contract that was there already. */
   readonly deployment: PrivateResult | undefined
-  readonly #group: Group
+  readonly #group: ContractGroup
 
   /** @internal Handles come from `group.deploy` and `group.contract`. */
-  constructor(group: Group, address: Hex, abi: Abi | undefined, deployment: PrivateResult | undefined) {
+  constructor(group: ContractGroup, address: Hex, abi: Abi | undefined, deployment: PrivateResult | undefined) {
     this.#group = group
     this.address = address
     this.abi = abi

@@ -14,70 +14,25 @@ import { encodeParticipants, encodeRemoveParticipant } from '../transaction/part
 import { encodePrivateTransaction } from '../transaction/privateTransaction.ts'
 import { signPrivateTransaction } from '../transaction/privateTransactionSignature.ts'
 import { type Abi, encodeConstructor } from './abi.ts'
-import type { Account } from './account.ts'
 import { Contract } from './Contract.ts'
-import type { Inclusion, NetworkNode } from './NetworkNode.ts'
+import type {
+  AddReport,
+  CreateGroupOptions,
+  PrivateResult,
+  PrivateTransactionRequest,
+  SendOptions,
+} from './groupRequests.ts'
+import type { SendingNode } from './SendingNode.ts'
 import { describeFailure } from './describeFailure.ts'
-
-/** Options of `createGroup`. */
-export interface CreateGroupOptions {
-  /** Node names, or enclave keys in base64; the creating node must be among them. */
-  readonly members: readonly string[]
-  /** Group id, base64 of 32 bytes. Default: made from the network's seed. */
-  readonly id?: string
-  /** Owner of the group. Default: the node's account. */
-  readonly account?: Account
-  /** Generation of the management contracts. Default: that of the node's Besu version, `v2` if it takes both. */
-  readonly era?: EraName
-}
-
-/** How a private transaction is sent. */
-export interface SendOptions {
-  /** Signer. Default: the node's account. */
-  readonly account?: Account
-  /** Private nonce. Default: the next one, waiting transactions of this process counted. */
-  readonly nonce?: bigint
-  /** In wei per gas; also of the marker. Default 0. */
-  readonly gasPrice?: bigint
-  /** Of the marker; private execution ignores it. Default 3,000,000. */
-  readonly gasLimit?: bigint
-  /** Whether a transaction that does not succeed throws. Default true. */
-  readonly check?: boolean
-}
-
-/** A private transaction to be signed and sent. */
-export interface PrivateTransactionRequest extends SendOptions {
-  /** Address, hex; absent: a contract is created. */
-  readonly to?: string
-  /** Call data or init code; default empty. */
-  readonly data?: Uint8Array | string
-}
-
-/** What became of a private transaction. */
-export interface PrivateResult {
-  /** Hash of the marker, hex. */
-  readonly marker: Hex
-  /** The private receipt; `undefined` while the marker waits, and for good when the gate refused the transaction. */
-  readonly receipt: PrivateReceiptView | undefined
-  readonly inclusion: Inclusion | undefined
-}
-
-/** What an add did. Roots are hex, by node name. */
-export interface AddReport extends PrivateResult, Pick<ReplayReport, 'transactions' | 'bytes' | 'milliseconds'> {
-  /** Root of the group after the block of the add, on this node. */
-  readonly root: Hex
-  /** The replays of the newcomers' nodes. */
-  readonly replays: Readonly<Record<string, ReplayReport>>
-}
 
 /** A privacy group as one node knows it, with the account of that node. */
 export class Group {
   /** Group id, base64. */
   readonly id: string
-  readonly node: NetworkNode
+  readonly node: SendingNode
 
   /** @internal Handles come from `node.group(id)`. */
-  constructor(node: NetworkNode, id: string) {
+  constructor(node: SendingNode, id: string) {
     this.node = node
     this.id = id
   }
@@ -250,12 +205,15 @@ export class Group {
 }
 
 /** Creates a group on a node; see `NetworkNode.createGroup`. */
-export async function createGroup(node: NetworkNode, options: CreateGroupOptions): Promise<Group> {
+export async function createGroup(node: SendingNode, options: CreateGroupOptions): Promise<Group> {
   const id = options.id === undefined ? node.gateway.nextBytes('group id') : groupIdFrom(options.id)
   const group = new Group(node, toBase64(id))
   const keys = enclaveKeys(node, options.members)
   if (!keys.some((key) => toBase64(key) === node.enclaveKey)) {
-    throw new CoterieError('NOT_A_MEMBER', `${node.name} creates the group and must be among its members: add it to members`)
+    throw new CoterieError(
+      'NOT_A_MEMBER',
+      `${node.name} creates the group and must be among its members: add it to members`,
+    )
   }
   const data = encodeParticipants(keys, options.era ?? eraOfNode(node))
   const account = options.account ?? node.account
@@ -263,17 +221,17 @@ export async function createGroup(node: NetworkNode, options: CreateGroupOptions
   return group
 }
 
-function enclaveKeys(node: NetworkNode, members: readonly string[]): EnclaveKey[] {
+function enclaveKeys(node: SendingNode, members: readonly string[]): EnclaveKey[] {
   return members.map((member) => toEnclaveKey(fromBase64(node.gateway.enclaveKeyOf(member))))
 }
 
-function eraOfNode(node: NetworkNode): EraName {
+function eraOfNode(node: SendingNode): EraName {
   const { era } = node.context.settings
   return era === 'auto' ? 'v2' : era
 }
 
 /** Waiting markers with their nonces, by node, group and account. */
-const waitingByNode = new WeakMap<NetworkNode, Map<string, Map<Hex, bigint>>>()
+const waitingByNode = new WeakMap<SendingNode, Map<string, Map<Hex, bigint>>>()
 
 function waiting({ node, id }: Group, account: string): Map<Hex, bigint> {
   let ofNode = waitingByNode.get(node)

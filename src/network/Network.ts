@@ -11,7 +11,8 @@ import { type Address, toAddress } from '../primitives/identifiers.ts'
 import type { ReplayProgress, ReplayReport } from '../replay/ReplayContext.ts'
 import type { Clock } from './clock.ts'
 import { type Divergence, findDivergence, nodesWithGroup } from './divergence.ts'
-import type { ImportReports, Inclusion, NetworkNode } from './NetworkNode.ts'
+import type { NetworkNode } from './NetworkNode.ts'
+import type { ImportReports, Inclusion } from './SendingNode.ts'
 import type { Mining } from './options.ts'
 
 /** What a network tells its listeners. */
@@ -240,7 +241,9 @@ export class Network extends EventEmitter<NetworkEvents> {
       for (const { group } of replays) groups.add(group)
     }
     for (const group of groups) {
-      const roots = new Set(this.nodes.filter((node) => node.groups().includes(group)).map((node) => node.stateRoot(group)))
+      const roots = new Set(
+        this.nodes.filter((node) => node.groups().includes(group)).map((node) => node.stateRoot(group)),
+      )
       if (roots.size < 2) continue
       const divergence = await findDivergence(this.nodes, group)
       const key = divergence && `${group}:${divergence.marker}:${JSON.stringify(divergence.roots)}`

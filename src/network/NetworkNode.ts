@@ -4,44 +4,14 @@ import type { InProcessEnclave } from '../enclave/InProcessEnclave.ts'
 import { type Hex, fromHex, toBase64 } from '../primitives/bytes.ts'
 import { toAddress } from '../primitives/identifiers.ts'
 import { bytesFrom, groupIdFrom } from '../node/doors.ts'
-import type { ImportReport } from '../node/ImportReport.ts'
-import type { MarkerFactory, NextPublicNonce } from '../node/markerFactory.ts'
+import type { MarkerFactory } from '../node/markerFactory.ts'
 import { Node } from '../node/Node.ts'
 import type { NodeContext } from '../node/NodeContext.ts'
-import { type CreateGroupOptions, Group, createGroup } from './Group.ts'
+import { Group, createGroup } from './Group.ts'
+import type { CreateGroupOptions } from './groupRequests.ts'
+import type { Inclusion, NetworkGateway, SendingNode, SubmittedTransaction } from './SendingNode.ts'
 import type { Account } from './account.ts'
 import { type PublicTransactionRequest, signPublicTransaction } from './signPublicTransaction.ts'
-
-/** What the nodes made of a block: node name to report. */
-export type ImportReports = ReadonlyMap<string, ImportReport>
-
-/** A block that a submitted transaction went into, with what each node made of it. */
-export interface Inclusion {
-  readonly block: { readonly number: bigint; readonly hash: Hex }
-  readonly reports: ImportReports
-}
-
-/** What a node needs of its network to submit something. */
-export interface NetworkGateway {
-  readonly chainId: bigint
-  readonly nextNonce: NextPublicNonce
-  /** Hands a signed public transaction to the pool, and mines it when mining is automatic. */
-  submit(raw: Uint8Array): Promise<{ readonly hash: Hex; readonly inclusion: Inclusion | undefined }>
-  /** The transactions that wait in the pool, by hash (hex). */
-  isPending(hash: Hex): boolean
-  /** Enclave key (base64) of a node by name; a text that is no name is taken for a key. */
-  enclaveKeyOf(member: string): string
-  /** Random-looking 32 bytes that depend on the network's seed, the purpose and what has happened so far. */
-  nextBytes(purpose: string): Uint8Array
-}
-
-/** A private transaction that has been submitted. */
-export interface SubmittedTransaction {
-  /** Hash of the marker, hex: the id of the private transaction. */
-  readonly marker: Hex
-  /** The block it is in; `undefined` while it waits (manual or interval mining). */
-  readonly inclusion: Inclusion | undefined
-}
 
 /** Settings of one node in its network. */
 export interface NetworkNodeSettings {
@@ -51,7 +21,7 @@ export interface NetworkNodeSettings {
 }
 
 /** A {@link Node} in a network: it can also send, with an account of its own. */
-export class NetworkNode extends Node {
+export class NetworkNode extends Node implements SendingNode {
   /** Signs what this node sends unless told otherwise. */
   readonly account: Account
   readonly #gateway: NetworkGateway
@@ -102,7 +72,9 @@ export class NetworkNode extends Node {
   }
 
   /** Sends a public transaction signed by this node's account; gas price 0, gas 10,000,000 and the next nonce by default. */
-  async sendPublicTransaction(request: PublicTransactionRequest): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
+  async sendPublicTransaction(
+    request: PublicTransactionRequest,
+  ): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
     const nonce = request.nonce ?? this.#gateway.nextNonce(toAddress(fromHex(this.address)))
     return this.#gateway.submit(signPublicTransaction(request, nonce, this.account, this.#gateway.chainId))
   }
@@ -122,5 +94,3 @@ function asMarkerRefusal(error: unknown): unknown {
   }
   return new SubmissionError(besu, 'the pool refuses the marker', error)
 }
-
-

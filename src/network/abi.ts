@@ -25,7 +25,11 @@ export async function encodeConstructor(
 }
 
 /** Call data of a function. */
-export async function encodeCall(abi: Abi | undefined, functionName: string, args: readonly unknown[]): Promise<Uint8Array> {
+export async function encodeCall(
+  abi: Abi | undefined,
+  functionName: string,
+  args: readonly unknown[],
+): Promise<Uint8Array> {
   const { encodeFunctionData } = await loadViem()
   return readingArguments(() =>
     fromHex(encodeFunctionData({ abi: required(abi), functionName, args: args.map(plainArgument) })),
@@ -45,7 +49,8 @@ function plainArgument(value: unknown): unknown {
 }
 
 function required(abi: Abi | undefined): Abi {
-  if (abi === undefined) throw new CoterieError('INVALID_ARGUMENT', 'give the ABI of the contract, or encode the data yourself')
+  if (abi === undefined)
+    throw new CoterieError('INVALID_ARGUMENT', 'give the ABI of the contract, or encode the data yourself')
   return abi
 }
 

@@ -16,9 +16,10 @@ import type { KeyValueStore } from '../storage/KeyValueStore.ts'
 import { StagedStore } from '../storage/StagedStore.ts'
 import { createAccount } from './account.ts'
 import type { NodeDescription } from './description.ts'
-import { type NetworkGateway, NetworkNode } from './NetworkNode.ts'
+import { NetworkNode } from './NetworkNode.ts'
 import { eraRuleOf } from './options.ts'
 import { seededBytes } from './seededKeys.ts'
+import type { NetworkGateway } from './SendingNode.ts'
 
 /** What the nodes of a network share. */
 export interface SharedParts {

@@ -16,9 +16,10 @@ import { type SharedParts, buildNode } from './buildNode.ts'
 import { logicalClock } from './clock.ts'
 import { type NetworkDescription, describeNetwork, descriptionJson } from './description.ts'
 import { Network, nextPublicNonce } from './Network.ts'
-import type { NetworkGateway, NetworkNode } from './NetworkNode.ts'
+import type { NetworkNode } from './NetworkNode.ts'
 import type { NetworkOptions } from './options.ts'
 import { seededBytes } from './seededKeys.ts'
+import type { NetworkGateway } from './SendingNode.ts'
 import { type NetworkStores, networkStores } from './stores.ts'
 
 /** Version of what the databases hold. */

@@ -1,7 +1,7 @@
 import { CoterieError } from '../errors/CoterieError.ts'
 import type { ErrorCode } from '../errors/registry.ts'
 import { revertText } from './abi.ts'
-import type { PrivateResult } from './Group.ts'
+import type { PrivateResult } from './groupRequests.ts'
 
 /** What a refusal by the gate means, by its reason. */
 const refusals: Readonly<Record<string, readonly [code: ErrorCode, message: string]>> = {
@@ -20,9 +20,13 @@ export function describeFailure(node: string, { marker, receipt, inclusion }: Pr
   const imported = report?.markers.find((candidate) => candidate.marker === marker)
   const details = { marker, status: receipt?.status, revertReason: receipt?.revertReason, reason: imported?.reason }
   if (imported?.capped === true) {
-    return new CoterieError('EXECUTION_CAP_REACHED', 'the transaction reached the execution cap; raise it if it is right', {
-      details,
-    })
+    return new CoterieError(
+      'EXECUTION_CAP_REACHED',
+      'the transaction reached the execution cap; raise it if it is right',
+      {
+        details,
+      },
+    )
   }
   const [code, message] = refusals[imported?.reason ?? ''] ?? ['CALL_FAILED', failureOf(receipt)]
   return new CoterieError(code, `private transaction ${marker}: ${message}`, { details })

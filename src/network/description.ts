@@ -60,7 +60,8 @@ export function descriptionJson(description: NetworkDescription): JsonValue {
 }
 
 function enclaveKeyOf(name: string, given: string | undefined, type: 'nacl' | 'ec', seed: string): string {
-  if (given === undefined) return toBase64(createEnclaveKeyPair({ type, seed: seededBytes(seed, 'enclave', name) }).publicKey)
+  if (given === undefined)
+    return toBase64(createEnclaveKeyPair({ type, seed: seededBytes(seed, 'enclave', name) }).publicKey)
   try {
     const key = fromBase64(given)
     if (key.length === 32 || key.length === 91) return toBase64(key)

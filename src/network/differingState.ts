@@ -60,7 +60,9 @@ function fields(
 const trieOf = ([node, root]: Side): MerkleTrie => new MerkleTrie(node.context.metadata, root)
 
 function storageOf([node]: Side, account: AccountRecord | undefined): MerkleTrie {
-  return account === undefined ? new MerkleTrie(node.context.metadata) : new MerkleTrie(node.context.metadata, account.storageRoot)
+  return account === undefined
+    ? new MerkleTrie(node.context.metadata)
+    : new MerkleTrie(node.context.metadata, account.storageRoot)
 }
 
 function preimage([left]: Side, [right]: Side, key: Uint8Array): Hex {

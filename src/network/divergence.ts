@@ -60,7 +60,8 @@ function stepsOf(nodes: readonly Node[], group: GroupId): Step[] {
       const index = block.transactions.findIndex((transaction) => toHex(transaction.hash) === marker)
       const key = `${hash}:${marker}`
       let step = steps.get(key)
-      if (step === undefined) steps.set(key, (step = { marker, block: block.hash, blockNumber, roots: new Map(), index }))
+      if (step === undefined)
+        steps.set(key, (step = { marker, block: block.hash, blockNumber, roots: new Map(), index }))
       step.roots.set(node, entry.stateRoot)
     }
   }

@@ -59,7 +59,10 @@ export interface NetworkOptions {
 export function eraRuleOf(version: BesuVersion): EraRule {
   const rule = ({ auto: 'auto', '22.7': 'v1', '24.3': 'v2' } as const)[version]
   if (rule === undefined) {
-    throw new CoterieError('INVALID_OPTION', `besuVersion ${String(version)} is not known: use 'auto', '22.7' or '24.3'`)
+    throw new CoterieError(
+      'INVALID_OPTION',
+      `besuVersion ${String(version)} is not known: use 'auto', '22.7' or '24.3'`,
+    )
   }
   return rule
 }
@@ -71,7 +74,10 @@ export function namedNodes(nodes: NetworkOptions['nodes'] = ['alice', 'bob', 'ca
   const names = new Set<string>()
   for (const [name] of named) {
     if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(name)) {
-      throw new CoterieError('INVALID_OPTION', `"${name}" cannot be a node's name: use letters, digits, dot, dash, underscore`)
+      throw new CoterieError(
+        'INVALID_OPTION',
+        `"${name}" cannot be a node's name: use letters, digits, dot, dash, underscore`,
+      )
     }
     if (names.has(name.toLowerCase())) throw new CoterieError('INVALID_OPTION', `two nodes are called ${name}`)
     names.add(name.toLowerCase())

@@ -28,9 +28,9 @@ export function signPublicTransaction(
   chainId: bigint,
 ): Uint8Array {
   const fields = { nonce, gasPrice, gasLimit, value, data: bytesFrom(data, 'data') }
-  const transaction = createLegacyTx(
-    to === undefined ? fields : { ...fields, to: createAddressFromString(to) },
-    { common: createCommon('london', chainId), freeze: false },
-  )
+  const transaction = createLegacyTx(to === undefined ? fields : { ...fields, to: createAddressFromString(to) }, {
+    common: createCommon('london', chainId),
+    freeze: false,
+  })
   return transaction.sign(fromHex(account.privateKey)).serialize()
 }

@@ -316,4 +316,3 @@ function capReached({ settings: { cap } }: NodeContext): CoterieError {
       'raise executionCap if it is right',
   )
 }
-

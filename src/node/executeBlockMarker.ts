@@ -114,4 +114,3 @@ function skippedByStrictMode({ settings: { rules } }: NodeContext, error: unknow
   }
   return undefined
 }
-

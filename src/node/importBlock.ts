@@ -81,7 +81,11 @@ async function hydrateAll(
 }
 
 /** Strict mode keeps a replayed history only if the add that brought it has succeeded here: the markers where it has not. */
-function unacceptedHistories(node: NodeContext, replays: readonly ReplayReport[], markers: readonly ImportedMarker[]): string[] {
+function unacceptedHistories(
+  node: NodeContext,
+  replays: readonly ReplayReport[],
+  markers: readonly ImportedMarker[],
+): string[] {
   if (!node.settings.rules.has('hydrate-accepted-adds')) return []
   const succeeded = new Set(markers.filter(({ status }) => status === 1).map(({ marker }) => marker))
   return replays.map(({ marker }) => marker).filter((marker) => !succeeded.has(marker))

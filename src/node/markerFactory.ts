@@ -29,7 +29,11 @@ export function freshKeyMarkers(seed: Uint8Array): MarkerFactory {
   }
 }
 
-function build({ transaction, markerData }: Submission, privateKey: Uint8Array, nonce: bigint): SignedMarkerTransaction {
+function build(
+  { transaction, markerData }: Submission,
+  privateKey: Uint8Array,
+  nonce: bigint,
+): SignedMarkerTransaction {
   const { gasPrice, gasLimit } = transaction
   return signMarkerTransaction({ nonce, gasPrice, gasLimit, data: markerData, privateKey })
 }

@@ -57,7 +57,10 @@ export async function submitPrivateTransaction(
       requireRestricted(transaction)
       validate(node, transaction)
     } else if (!equalBytes(transaction.privateFrom, node.ownKey)) {
-      throw refuse('PRIVATE_FROM_DOES_NOT_MATCH_ENCLAVE_PUBLIC_KEY', `set privateFrom to the enclave key of ${node.name}`)
+      throw refuse(
+        'PRIVATE_FROM_DOES_NOT_MATCH_ENCLAVE_PUBLIC_KEY',
+        `set privateFrom to the enclave key of ${node.name}`,
+      )
     }
     const groupId = requireGroupId(transaction)
     const members = await recipientsOf(node, transaction, groupId, method)

@@ -69,7 +69,10 @@ export async function hydrate(
 function groupOf(history: readonly HistoryBlobEntry[]): GroupId {
   const recipients = history[0]?.transaction.recipients
   if (recipients?.kind !== 'group' || recipients.groupId.length !== 32) {
-    throw new CoterieError('HYDRATION_FAILED', 'a history blob must begin with a transaction of a group with a 32-byte id')
+    throw new CoterieError(
+      'HYDRATION_FAILED',
+      'a history blob must begin with a transaction of a group with a 32-byte id',
+    )
   }
   return toGroupId(recipients.groupId)
 }

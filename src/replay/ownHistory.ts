@@ -15,7 +15,11 @@ import type { ReplayContext } from './ReplayContext.ts'
  * @param ownKey the node's enclave key, in whose name it asks for its payloads.
  * @throws {EnclaveError} when the enclave cannot give a payload.
  */
-export async function ownHistory(context: ReplayContext, group: GroupId, ownKey: EnclaveKey): Promise<HistoryBlobEntry[]> {
+export async function ownHistory(
+  context: ReplayContext,
+  group: GroupId,
+  ownKey: EnclaveKey,
+): Promise<HistoryBlobEntry[]> {
   const entries = successfulMarkers(context, group)
   const known = await fromOlderBlob(context, group, entries.length)
   const history: HistoryBlobEntry[] = []

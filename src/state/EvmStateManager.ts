@@ -44,5 +44,7 @@ export abstract class EvmStateManager implements StateManagerInterface {
 }
 
 function unsupported(method: string): Promise<never> {
-  return Promise.reject(new CoterieError('INVALID_ARGUMENT', `${method} is not part of an EVM run; ask the world state`))
+  return Promise.reject(
+    new CoterieError('INVALID_ARGUMENT', `${method} is not part of an EVM run; ask the world state`),
+  )
 }

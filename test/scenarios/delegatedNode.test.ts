@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createAccount } from '../../src/network/account.ts'
+import { createAccount } from '../../src/index.ts'
 import { eventEmitter } from '../fixtures/contracts.ts'
 import { expectMembers, expectSameRoot } from './support/expectations.ts'
 import { minedBy } from './support/minedBy.ts'

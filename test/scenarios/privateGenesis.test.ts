@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PrivateGenesisProvider } from '../../src/management/groupGenesis.ts'
+import type { PrivateGenesisProvider } from '../../src/index.ts'
 import { fromHex } from '../../src/primitives/bytes.ts'
 import { eventEmitter } from '../fixtures/contracts.ts'
 import { expectSameRoot } from './support/expectations.ts'

@@ -1,8 +1,8 @@
 import { RLP } from '@ethereumjs/rlp'
 import { createTxFromRLP } from '@ethereumjs/tx'
+import type { Hex, Network } from '../../../src/index.ts'
 import { keccak256 } from '../../../src/crypto/keccak.ts'
-import type { Network } from '../../../src/network/Network.ts'
-import { type Hex, fromHex, toBigInt, toHex } from '../../../src/primitives/bytes.ts'
+import { fromHex, toBigInt, toHex } from '../../../src/primitives/bytes.ts'
 
 /** A legacy transaction of a block, as clients see it. */
 export interface BlockTransaction {

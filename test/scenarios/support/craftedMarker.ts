@@ -1,8 +1,7 @@
+import type { Hex, ImportedMarker, Network, NetworkNode, SubmittedTransaction } from '../../../src/index.ts'
 import { keccak256 } from '../../../src/crypto/keccak.ts'
 import { payloadHandle } from '../../../src/enclave/payloadHandle.ts'
-import type { Network } from '../../../src/network/Network.ts'
-import type { NetworkNode } from '../../../src/network/NetworkNode.ts'
-import { type Hex, concat, fromHex, toHex } from '../../../src/primitives/bytes.ts'
+import { concat, fromHex } from '../../../src/primitives/bytes.ts'
 import { type PayloadHandle, toGroupVersion } from '../../../src/primitives/identifiers.ts'
 import { payloadText } from '../../../src/transaction/enclavePayload.ts'
 import { encodeEnvelope } from '../../../src/transaction/envelope.ts'
@@ -42,10 +41,15 @@ export function putEnvelope(
   return putPayload(readers, payloadText(envelope), senderKey)
 }
 
-/** Sends a marker with any data, signed by a key that nobody else uses. @returns its hash, hex. */
-export async function sendMarker(network: Network, data: Uint8Array, gasLimit = 100_000n): Promise<Hex> {
+/** Sends a marker with any data, signed by a key that nobody else uses. */
+export async function sendMarker(network: Network, data: Uint8Array, gasLimit = 100_000n): Promise<SubmittedTransaction> {
   const privateKey = keccak256(concat(new TextEncoder().encode('crafted marker'), data))
   const { raw } = signMarkerTransaction({ nonce: 0n, gasPrice: 0n, gasLimit, data, privateKey })
-  const { hash } = await network.sendRawTransaction(toHex(raw))
-  return hash
+  const { hash, inclusion } = await network.sendRawTransaction(raw)
+  return { marker: hash, inclusion }
+}
+
+/** What became of a marker that has been mined on a node. */
+export function outcomeOn(node: NetworkNode, { marker, inclusion }: SubmittedTransaction): ImportedMarker | undefined {
+  return inclusion?.reports.get(node.name)?.markers.find((imported) => imported.marker === marker)
 }

@@ -1,4 +1,5 @@
-import { type Hex, concat, fromHex, padLeft, toHex, toScalar } from '../../../src/primitives/bytes.ts'
+import type { Hex } from '../../../src/index.ts'
+import { concat, fromHex, padLeft, toHex, toScalar } from '../../../src/primitives/bytes.ts'
 
 /** Init code that deploys runtime code of up to 64 KiB. */
 export function initCode(runtime: string): Hex {

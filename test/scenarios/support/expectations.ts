@@ -1,7 +1,6 @@
 import { expect } from 'vitest'
-import { SubmissionError } from '../../../src/errors/SubmissionError.ts'
-import type { NetworkNode } from '../../../src/network/NetworkNode.ts'
-import { type Hex, toHex } from '../../../src/primitives/bytes.ts'
+import { type Hex, type NetworkNode, SubmissionError } from '../../../src/index.ts'
+import { toHex } from '../../../src/primitives/bytes.ts'
 import { EMPTY_ROOT } from '../../../src/state/trie/MerkleTrie.ts'
 
 /** Root of a trie without entries. */

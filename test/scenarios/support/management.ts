@@ -1,10 +1,10 @@
 import { encodeAbiParameters } from 'viem'
+import type { Hex, NetworkNode } from '../../../src/index.ts'
 import type { EraName } from '../../../src/management/eras.ts'
 import { MANAGEMENT_PROXY } from '../../../src/primitives/addresses.ts'
-import { type Hex, fromBase64, toHex } from '../../../src/primitives/bytes.ts'
+import { fromBase64, toHex } from '../../../src/primitives/bytes.ts'
 import { toEnclaveKey } from '../../../src/primitives/identifiers.ts'
 import { encodeParticipants, encodeRemoveParticipant } from '../../../src/transaction/participants.ts'
-import type { NetworkNode } from '../../../src/network/NetworkNode.ts'
 
 /** The proxy of every group. */
 export const PROXY: Hex = toHex(MANAGEMENT_PROXY)

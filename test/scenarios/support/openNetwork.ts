@@ -1,8 +1,5 @@
 import { onTestFinished } from 'vitest'
-import { createNetwork } from '../../../src/network/createNetwork.ts'
-import type { Network } from '../../../src/network/Network.ts'
-import type { NetworkNode } from '../../../src/network/NetworkNode.ts'
-import type { NetworkOptions } from '../../../src/network/options.ts'
+import { type Network, type NetworkNode, type NetworkOptions, createNetwork } from '../../../src/index.ts'
 
 /** A network with the cast of the scenarios. */
 export interface Cast {

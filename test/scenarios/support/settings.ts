@@ -1,8 +1,6 @@
+import type { BesuVersion, Group, NetworkNode, NetworkOptions } from '../../../src/index.ts'
 import type { EnclaveKeyType } from '../../../src/enclave/enclaveKeys.ts'
 import type { EraName } from '../../../src/management/eras.ts'
-import type { Group } from '../../../src/network/Group.ts'
-import type { NetworkNode } from '../../../src/network/NetworkNode.ts'
-import type { BesuVersion, NetworkOptions } from '../../../src/network/options.ts'
 import { type Cast, openNetwork } from './openNetwork.ts'
 
 /** What a scenario is run with. */

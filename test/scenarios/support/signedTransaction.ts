@@ -1,5 +1,4 @@
-import type { Account } from '../../../src/network/account.ts'
-import type { NetworkNode } from '../../../src/network/NetworkNode.ts'
+import type { Account, NetworkNode } from '../../../src/index.ts'
 import { fromBase64, fromHex } from '../../../src/primitives/bytes.ts'
 import { toAddress, toEnclaveKey } from '../../../src/primitives/identifiers.ts'
 import {

@@ -1,0 +1,44 @@
+import type { ImportReport } from '../node/ImportReport.ts'
+import type { NextPublicNonce } from '../node/markerFactory.ts'
+import type { Node } from '../node/Node.ts'
+import type { Hex } from '../primitives/bytes.ts'
+import type { Account } from './account.ts'
+
+/** What the nodes made of a block: node name to report. */
+export type ImportReports = ReadonlyMap<string, ImportReport>
+
+/** A block that a submitted transaction went into, with what each node made of it. */
+export interface Inclusion {
+  readonly block: { readonly number: bigint; readonly hash: Hex }
+  readonly reports: ImportReports
+}
+
+/** What a node needs of its network to submit something. */
+export interface NetworkGateway {
+  readonly chainId: bigint
+  readonly nextNonce: NextPublicNonce
+  /** Hands a signed public transaction to the pool, and mines it when mining is automatic. */
+  submit(raw: Uint8Array): Promise<{ readonly hash: Hex; readonly inclusion: Inclusion | undefined }>
+  /** The transactions that wait in the pool, by hash (hex). */
+  isPending(hash: Hex): boolean
+  /** Enclave key (base64) of a node by name; a text that is no name is taken for a key. */
+  enclaveKeyOf(member: string): string
+  /** Random-looking 32 bytes that depend on the network's seed, the purpose and what has happened so far. */
+  nextBytes(purpose: string): Uint8Array
+}
+
+/** A private transaction that has been submitted. */
+export interface SubmittedTransaction {
+  /** Hash of the marker, hex: the id of the private transaction. */
+  readonly marker: Hex
+  /** The block it is in; `undefined` while it waits (manual or interval mining). */
+  readonly inclusion: Inclusion | undefined
+}
+
+/** A node that can send with an account of its own; what a group needs of it. */
+export interface SendingNode extends Node {
+  readonly account: Account
+  /** @internal */
+  readonly gateway: NetworkGateway
+  sendPrivateTransaction(raw: Uint8Array | string): Promise<SubmittedTransaction>
+}

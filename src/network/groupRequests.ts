@@ -1,0 +1,57 @@
+import type { EraName } from '../management/eras.ts'
+import type { Hex } from '../primitives/bytes.ts'
+import type { PrivateReceiptView } from '../node/Node.ts'
+import type { ReplayReport } from '../replay/ReplayContext.ts'
+import type { Account } from './account.ts'
+import type { Inclusion } from './SendingNode.ts'
+
+/** Options of `createGroup`. */
+export interface CreateGroupOptions {
+  /** Node names, or enclave keys in base64; the creating node must be among them. */
+  readonly members: readonly string[]
+  /** Group id, base64 of 32 bytes. Default: made from the network's seed. */
+  readonly id?: string
+  /** Owner of the group. Default: the node's account. */
+  readonly account?: Account
+  /** Generation of the management contracts. Default: that of the node's Besu version, `v2` if it takes both. */
+  readonly era?: EraName
+}
+
+/** How a private transaction is sent. */
+export interface SendOptions {
+  /** Signer. Default: the node's account. */
+  readonly account?: Account
+  /** Private nonce. Default: the next one, waiting transactions of this process counted. */
+  readonly nonce?: bigint
+  /** In wei per gas; also of the marker. Default 0. */
+  readonly gasPrice?: bigint
+  /** Of the marker; private execution ignores it. Default 3,000,000. */
+  readonly gasLimit?: bigint
+  /** Whether a transaction that does not succeed throws. Default true. */
+  readonly check?: boolean
+}
+
+/** A private transaction to be signed and sent. */
+export interface PrivateTransactionRequest extends SendOptions {
+  /** Address, hex; absent: a contract is created. */
+  readonly to?: string
+  /** Call data or init code; default empty. */
+  readonly data?: Uint8Array | string
+}
+
+/** What became of a private transaction. */
+export interface PrivateResult {
+  /** Hash of the marker, hex. */
+  readonly marker: Hex
+  /** The private receipt; `undefined` while the marker waits, and for good when the gate refused the transaction. */
+  readonly receipt: PrivateReceiptView | undefined
+  readonly inclusion: Inclusion | undefined
+}
+
+/** What an add did. Roots are hex, by node name. */
+export interface AddReport extends PrivateResult, Pick<ReplayReport, 'transactions' | 'bytes' | 'milliseconds'> {
+  /** Root of the group after the block of the add, on this node. */
+  readonly root: Hex
+  /** The replays of the newcomers' nodes. */
+  readonly replays: Readonly<Record<string, ReplayReport>>
+}

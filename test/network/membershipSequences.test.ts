@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { membershipScript } from './membershipScript.ts'
+import { type Configuration, runMembershipScript } from './runMembershipScript.ts'
+
+/** Set these to look further than one run of the suite does, or to repeat what such a search has found. */
+const seed = Number(process.env['COTERIE_FC_SEED'] ?? 20_240_731)
+const numRuns = Number(process.env['COTERIE_FC_RUNS'] ?? 8)
+
+const configurations: readonly Configuration[] = [
+  { besuVersion: '22.7', keys: 'nacl', strict: false },
+  { besuVersion: '24.3', keys: 'nacl', strict: false },
+  { besuVersion: '24.3', keys: 'ec', strict: false },
+  { besuVersion: '24.3', keys: 'mixed', strict: false },
+  { besuVersion: '22.7', keys: 'nacl', strict: true },
+  { besuVersion: '24.3', keys: 'nacl', strict: true },
+  { besuVersion: '24.3', keys: 'ec', strict: true },
+  { besuVersion: '24.3', keys: 'mixed', strict: true },
+]
+
+/**
+ * Groups are created, members added, removed and added again, groups locked and unlocked and contracts called, by random
+ * members, several in a block. Besu nodes are spared what Besu itself gets wrong ({@link withoutBesuAccidents}); strict nodes
+ * get everything.
+ */
+describe('any sequence of membership changes and calls', () => {
+  it.each(configurations)(
+    'leaves all members with the same roots and receipts, also after a restart: %o',
+    { timeout: 600_000 },
+    async (configuration) => {
+      await fc.assert(
+        fc.asyncProperty(membershipScript, (script) => runMembershipScript(configuration, script)),
+        { seed, numRuns },
+      )
+    },
+  )
+
+  it('is reproduced by its seed', () => {
+    const sample = () => fc.sample(membershipScript, { seed, numRuns: 3 })
+    expect(sample()).toEqual(sample())
+  })
+})

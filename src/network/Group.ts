@@ -75,6 +75,7 @@ export class Group {
    */
   async add(members: string | readonly string[], options: SendOptions = {}): Promise<AddReport> {
     const keys = this.#keys(members)
+    const added = new Set(keys.map(toBase64))
     const before = await this.state()
     if (before?.locked === false) {
       const locked = await this.lock({ ...options, check: true })
@@ -85,7 +86,7 @@ export class Group {
     const result = await this.#manage(encodeParticipants(keys, this.#era()), options)
     const replays: Record<string, ReplayReport> = {}
     for (const [name, report] of result.inclusion?.reports ?? []) {
-      if (report.error !== undefined && name !== this.node.name) throw report.error
+      if (report.error !== undefined && added.has(this.node.gateway.enclaveKeyOf(name))) throw report.error
       const replay = report.replays.find(({ group }) => group === this.id)
       if (replay !== undefined) replays[name] = replay
     }

@@ -4,7 +4,6 @@ import { PublicChain } from '../chain/PublicChain.ts'
 import { TransactionPool } from '../chain/TransactionPool.ts'
 import { EnclaveDirectory } from '../enclave/EnclaveDirectory.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { DEFAULT_EXECUTION_CAP } from '../execution/engine.ts'
 import { ReferenceEngine } from '../execution/reference/ReferenceEngine.ts'
 import { addressFrom } from '../node/doors.ts'
 import { equalBytes, toHex } from '../primitives/bytes.ts'
@@ -14,7 +13,7 @@ import { StagedStore } from '../storage/StagedStore.ts'
 import { claimStore, readStoreIdentity } from '../storage/storeIdentity.ts'
 import { type SharedParts, buildNode } from './buildNode.ts'
 import { logicalClock } from './clock.ts'
-import { type NetworkDescription, describeNetwork, descriptionJson } from './description.ts'
+import { type NetworkDescription, capOf, describeNetwork, descriptionJson } from './description.ts'
 import { Network, nextPublicNonce } from './Network.ts'
 import type { NetworkNode } from './NetworkNode.ts'
 import type { NetworkOptions } from './options.ts'
@@ -24,6 +23,9 @@ import { type NetworkStores, networkStores } from './stores.ts'
 
 /** Version of what the databases hold. */
 const STORE_FORMAT = 1
+
+/** Options that shape a network for good; a data path that is continued without them keeps its own. */
+const SHAPING = ['nodes', 'genesis', 'seed', 'blockReward', 'coinbase', 'besuVersion', 'strict', 'executionCap'] as const
 
 /**
  * Makes a network of simulated Besu nodes, or continues the one in `dataPath`.
@@ -68,7 +70,7 @@ async function open(
     chain,
     directory: new EnclaveDirectory(),
     engine: new ReferenceEngine(),
-    cap: { ...DEFAULT_EXECUTION_CAP, ...options.executionCap },
+    cap: capOf(description),
     privateGenesis: options.privateGenesis,
     seed: description.seed,
     gateway: createGateway(description, chain, pool, holder),
@@ -98,9 +100,13 @@ async function open(
 /** The description that the store holds, or the one that the options make; both must agree. */
 async function settle(store: KeyValueStore, options: NetworkOptions): Promise<NetworkDescription> {
   const stored = readStoreIdentity(store)
-  const shaping = [options.nodes, options.genesis, options.seed, options.blockReward, options.coinbase]
-  const shaped = [...shaping, options.besuVersion, options.strict].some((option) => option !== undefined)
-  if (stored !== undefined && !shaped) return stored.identity as unknown as NetworkDescription
+  if (stored !== undefined && !SHAPING.some((option) => options[option] !== undefined)) {
+    const description = stored.identity as unknown as NetworkDescription
+    if (description.privateGenesis !== (options.privateGenesis !== undefined)) {
+      throw new CoterieError('STORE_MISMATCH', 'the network began with privateGenesis accounts: give the same ones again')
+    }
+    return description
+  }
   const description = describeNetwork(options)
   await claimStore(store, { format: STORE_FORMAT, identity: descriptionJson(description) })
   return description

@@ -1,6 +1,7 @@
 import type { GenesisJson } from '../chain/genesis.ts'
 import { createEnclaveKeyPair } from '../enclave/enclaveKeys.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
+import { DEFAULT_EXECUTION_CAP, type ExecutionCap } from '../execution/engine.ts'
 import { fromBase64, toBase64 } from '../primitives/bytes.ts'
 import type { JsonValue } from '../storage/storeIdentity.ts'
 import { createAccount } from './account.ts'
@@ -14,6 +15,10 @@ export interface NetworkDescription {
   /** In wei; `null`: what the genesis description says. */
   readonly blockReward: string | null
   readonly coinbase: string | null
+  /** What limits private executions; numbers as decimal text. Results depend on it. */
+  readonly executionCap: Readonly<Record<keyof ExecutionCap, string>>
+  /** Whether groups start with accounts of a provider, which cannot be stored and must be given again. */
+  readonly privateGenesis: boolean
   readonly nodes: readonly NodeDescription[]
 }
 
@@ -50,7 +55,28 @@ export function describeNetwork(options: NetworkOptions): NetworkDescription {
     genesis: options.genesis ?? defaultGenesis(nodes),
     blockReward: options.blockReward?.toString() ?? null,
     coinbase: options.coinbase ?? null,
+    executionCap: describeCap(options.executionCap),
+    privateGenesis: options.privateGenesis !== undefined,
     nodes,
+  }
+}
+
+/** The cap of a description. */
+export function capOf({ executionCap }: NetworkDescription): ExecutionCap {
+  const { branches, memory, precompileGas } = executionCap
+  return { branches: Number(branches), memory: Number(memory), precompileGas: BigInt(precompileGas) }
+}
+
+function describeCap(given: Partial<ExecutionCap> = {}): NetworkDescription['executionCap'] {
+  const cap = { ...DEFAULT_EXECUTION_CAP, ...given }
+  for (const [name, value] of Object.entries(cap)) {
+    const usable = typeof value === 'bigint' ? value > 0n : Number.isSafeInteger(value) && value > 0
+    if (!usable) throw new CoterieError('INVALID_OPTION', `executionCap.${name} must be a whole number above 0, not ${value}`)
+  }
+  return {
+    branches: cap.branches.toString(),
+    memory: cap.memory.toString(),
+    precompileGas: cap.precompileGas.toString(),
   }
 }
 

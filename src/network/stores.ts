@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { CoterieError } from '../errors/CoterieError.ts'
 import type { KeyValueStore } from '../storage/KeyValueStore.ts'
 import { openLevelStore } from '../storage/levelStore.ts'
 import { createMemoryStore } from '../storage/memoryStore.ts'
@@ -9,10 +10,16 @@ export interface NetworkStores {
   node(name: string): Promise<KeyValueStore>
 }
 
-/** Stores below a folder (`chain/`, `nodes/<name>/`), or in memory. */
+/**
+ * Stores below a folder (`chain/`, `nodes/<name>/`), or in memory.
+ * @throws {CoterieError} `INVALID_OPTION` for an empty path.
+ */
 export function networkStores(dataPath: string | undefined): NetworkStores {
   if (dataPath === undefined) {
     return { chain: async () => createMemoryStore(), node: async () => createMemoryStore() }
+  }
+  if (dataPath.trim() === '') {
+    throw new CoterieError('INVALID_OPTION', 'dataPath is empty: name a folder, or leave it out to keep everything in memory')
   }
   return {
     chain: () => openLevelStore(join(dataPath, 'chain')),

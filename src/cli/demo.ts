@@ -1,5 +1,6 @@
 import { CoterieError } from '../errors/CoterieError.ts'
-import { type DemoReport, runDemo } from './runDemo.ts'
+import type { DemoReport } from './DemoReport.ts'
+import { runDemo } from './runDemo.ts'
 import { table } from './table.ts'
 import type { Terminal } from './Terminal.ts'
 

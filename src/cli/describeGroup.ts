@@ -5,48 +5,8 @@ import { type PrivateTransactionReader, privateTransactionReader } from '../node
 import { type Hex, fromHex } from '../primitives/bytes.ts'
 import { toTransactionHash } from '../primitives/identifiers.ts'
 import { groupOwner } from './groupOwner.ts'
-
-/** A member of a group as a management contract lists it. */
-export interface MemberReport {
-  /** Enclave key, base64. */
-  readonly key: string
-  /** Name of the node with that key; `null`: none of this network has it. */
-  readonly node: string | null
-}
-
-/** One private transaction in a node's history of a group. */
-export interface TransactionReport {
-  readonly block: number
-  /** Hash of the public block, hex. */
-  readonly blockHash: Hex
-  readonly marker: Hex
-  /** Signer of the private transaction, hex; `null` when the node cannot read it any more. */
-  readonly sender: Hex | null
-  /** 1 success, 0 failed, 2 invalid. What the gate refused leaves no trace and is not listed. */
-  readonly status: 0 | 1 | 2
-  /** Root of the group after it, hex; `null` when it changed nothing. */
-  readonly root: Hex | null
-}
-
-/** A group as one node has it. */
-export interface NodeReport {
-  readonly name: string
-  /** Number of the node's head. */
-  readonly block: number
-  /** `former`: the node has the group's state, and its own key is not in the list of members there. */
-  readonly membership: 'member' | 'former' | 'unknown'
-  /** `null`: the management contract gives no readable answer, or the node does not know the group; likewise below. */
-  readonly members: readonly MemberReport[] | null
-  /** Address, hex; `null` also when the management contract was replaced by one of another make. */
-  readonly owner: Hex | null
-  readonly version: Hex | null
-  readonly locked: boolean | null
-  readonly root: Hex | null
-  /** Number of recorded transactions, before a limit on the history. */
-  readonly transactions: number
-  /** Oldest first. */
-  readonly history: readonly TransactionReport[]
-}
+import type { NodeReport, TransactionReport } from './Inspection.ts'
+import { memberOf } from './memberOf.ts'
 
 /** How a group is described. */
 export interface DescribeOptions {
@@ -87,10 +47,6 @@ export async function describeGroup(
 function membershipOf(node: Node, members: readonly string[] | undefined, known: boolean): NodeReport['membership'] {
   if (!known) return 'unknown'
   return members?.includes(node.enclaveKey) === true ? 'member' : 'former'
-}
-
-function memberOf(network: Network, key: string): MemberReport {
-  return { key, node: network.nodes.find(({ enclaveKey }) => enclaveKey === key)?.name ?? null }
 }
 
 /** Successful transactions, and those whose receipt says that they failed, in chain order. */

@@ -15,17 +15,14 @@ export function groupsOf(network: Network): string[] {
  */
 export function findGroup(network: Network, text: string, dataPath: string): string {
   const known = groupsOf(network)
-  const fitting = known.filter((id) => spellings(id).some((spelling) => begins(spelling, text)))
+  const fitting = known.filter((id) => text !== '' && spellings(id).some((spelling) => begins(spelling, text)))
   const [found, another] = fitting
   if (found !== undefined && another === undefined) return found
   if (found !== undefined) {
-    throw new CoterieError(
-      'INVALID_ARGUMENT',
-      `${text || 'the empty text'} fits ${fitting.length} groups; give more of the id`,
-    )
+    throw new CoterieError('INVALID_ARGUMENT', `"${text}" fits ${fitting.length} groups; give more of the id`)
   }
   const advice = known.length === 0 ? 'it has none at all' : `see coterie groups --data-path '${dataPath}'`
-  throw new CoterieError('GROUP_UNKNOWN', `no group of this network is or begins with ${text}; ${advice}`)
+  throw new CoterieError('GROUP_UNKNOWN', `no group of this network is or begins with "${text}"; ${advice}`)
 }
 
 interface Spelling {

@@ -1,7 +1,8 @@
 import type { Network } from '../network/Network.ts'
-import type { Node } from '../node/Node.ts'
 import type { Hex } from '../primitives/bytes.ts'
 import { groupsOf } from './findGroup.ts'
+import type { MemberReport } from './Inspection.ts'
+import { memberOf } from './memberOf.ts'
 import { openForReading } from './openForReading.ts'
 import { shortHash, table } from './table.ts'
 import type { Terminal } from './Terminal.ts'
@@ -16,8 +17,8 @@ export interface GroupsCommandOptions {
 export interface GroupSummary {
   /** Id, base64. */
   readonly id: string
-  /** The members; node names, or enclave keys (base64) of other enclaves. `null`: no readable answer. */
-  readonly members: readonly string[] | null
+  /** `null`: the management contract gives no readable answer. */
+  readonly members: readonly MemberReport[] | null
   readonly locked: boolean | null
   /** Successful transactions. */
   readonly transactions: number
@@ -26,7 +27,7 @@ export interface GroupSummary {
   readonly root: Hex
   /** Root on each node that knows the group. */
   readonly roots: Readonly<Record<string, Hex>>
-  /** Whether the members of this network have the same root at the same block. */
+  /** Whether the nodes that should have the same history have it; `coterie inspect` says where they do not. */
   readonly agree: boolean
 }
 
@@ -55,39 +56,28 @@ async function summarize(network: Network, id: string): Promise<GroupSummary> {
     history: node.history(id),
   }))
   const last = (entry: (typeof candidates)[number]): number => Number(entry.history.at(-1)?.blockNumber ?? 0)
-  const [best, ...others] = candidates.sort((a, b) => last(b) - last(a))
+  const [best] = candidates.sort((a, b) => last(b) - last(a))
   const { view } = best ?? {}
   return {
     id,
-    members: view?.members?.map((key) => nameOf(network, key)) ?? null,
+    members: view?.members?.map((key) => memberOf(network, key)) ?? null,
     locked: view?.locked ?? null,
     transactions: best?.history.length ?? 0,
     lastBlock: best === undefined ? 0 : last(best),
     root: view?.root ?? '0x',
     roots: Object.fromEntries(knowing.map((node) => [node.name, node.stateRoot(id)])),
-    agree: others.every(({ node }) => sameRoot(best?.node, node, id)),
+    agree: (await network.divergence(id)) === undefined,
   }
-}
-
-/** A node that is behind may still agree: the roots are compared at the lower of the two heads. */
-function sameRoot(a: Node | undefined, b: Node, id: string): boolean {
-  if (a === undefined) return true
-  const block = a.head.number < b.head.number ? a.head.number : b.head.number
-  return a.stateRoot(id, block) === b.stateRoot(id, block)
-}
-
-function nameOf(network: Network, key: string): string {
-  return network.nodes.find(({ enclaveKey }) => enclaveKey === key)?.name ?? key
 }
 
 function show(summaries: readonly GroupSummary[], terminal: Terminal): void {
   const { bold, red } = terminal.style
   const [header = '', ...rows] = table(
     [
-      ['group', 'members', 'lock', 'transactions', 'last block', 'state root', 'members agree'],
+      ['group', 'members', 'lock', 'transactions', 'last block', 'state root', 'nodes agree'],
       ...summaries.map(({ id, members, locked, transactions, lastBlock, root, agree }) => [
         id,
-        members?.map((name) => shortKey(name)).join(', ') ?? 'unreadable',
+        members?.map(({ key, node }) => node ?? `${key.slice(0, 8)}…`).join(', ') ?? 'unreadable',
         locked === null ? 'unreadable' : locked ? 'locked' : 'unlocked',
         `${transactions}`,
         `${lastBlock}`,
@@ -100,6 +90,3 @@ function show(summaries: readonly GroupSummary[], terminal: Terminal): void {
   terminal.out(bold(header))
   rows.forEach((row, index) => terminal.out(summaries[index]?.agree === false ? red(row) : row))
 }
-
-/** Enclave keys are long, node names (64 characters at most) seldom are. */
-const shortKey = (name: string): string => (/^[A-Za-z0-9+/]{43}=$|^.{100,}$/.test(name) ? `${name.slice(0, 8)}…` : name)

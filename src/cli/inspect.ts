@@ -1,7 +1,8 @@
 import type { Divergence } from '../network/divergence.ts'
 import type { Network } from '../network/Network.ts'
-import { type NodeReport, describeGroup } from './describeGroup.ts'
+import { describeGroup } from './describeGroup.ts'
 import { findGroup } from './findGroup.ts'
+import type { Inspection, NodeReport } from './Inspection.ts'
 import { openForReading } from './openForReading.ts'
 import { showInspection } from './showInspection.ts'
 import type { Terminal } from './Terminal.ts'
@@ -14,17 +15,6 @@ export interface InspectCommandOptions {
   /** The last so many transactions of each history. Default all. */
   readonly limit?: number
   readonly json?: boolean
-}
-
-/** What `coterie inspect --json` prints. */
-export interface Inspection {
-  /** Group id, base64. */
-  readonly group: string
-  /** Number of the network's head; a node that refused a block is behind it. */
-  readonly block: number
-  readonly nodes: readonly NodeReport[]
-  /** First difference between the nodes; `null`: they agree. All nodes are compared, whichever is shown. */
-  readonly divergence: (Omit<Divergence, 'blockNumber' | 'group'> & { readonly blockNumber: number }) | null
 }
 
 /**

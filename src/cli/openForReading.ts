@@ -5,11 +5,10 @@ import { PublicChain } from '../chain/PublicChain.ts'
 import { TransactionPool } from '../chain/TransactionPool.ts'
 import { EnclaveDirectory } from '../enclave/EnclaveDirectory.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { DEFAULT_EXECUTION_CAP } from '../execution/engine.ts'
 import { ReferenceEngine } from '../execution/reference/ReferenceEngine.ts'
 import { buildNode } from '../network/buildNode.ts'
 import { logicalClock } from '../network/clock.ts'
-import type { NetworkDescription } from '../network/description.ts'
+import { type NetworkDescription, capOf } from '../network/description.ts'
 import { Network } from '../network/Network.ts'
 import type { NetworkGateway } from '../network/SendingNode.ts'
 import { toAddress } from '../primitives/identifiers.ts'
@@ -20,12 +19,13 @@ import { readStoreIdentity } from '../storage/storeIdentity.ts'
 import { readOnlyStore } from './readOnlyStore.ts'
 
 /**
- * Opens the network in a data path to look at it. Unlike `createNetwork` it creates nothing, lets no node catch up (which
- * could need options that the path does not hold) and cannot write.
+ * Opens the network in a data path to look at it. Unlike `createNetwork` it creates nothing, needs none of the
+ * options that a path cannot hold, lets no node catch up and cannot write.
  * @throws {CoterieError} `NOT_FOUND` when the path holds no network; `STORE_LOCKED`, `STORE_IO`, `STORE_CORRUPT`.
  */
 export async function openForReading(dataPath: string): Promise<Network> {
-  await requireDatabase(dataPath, 'chain')
+  await requireFolder(dataPath)
+  if (!(await isDatabase(join(dataPath, 'chain')))) throw noNetwork(dataPath)
   const opened: KeyValueStore[] = []
   const close = async (): Promise<void> => {
     await Promise.all(opened.map((store) => store.close()))
@@ -58,7 +58,7 @@ async function assemble(
     chain,
     directory: new EnclaveDirectory(),
     engine: new ReferenceEngine(),
-    cap: DEFAULT_EXECUTION_CAP,
+    cap: capOf(description),
     privateGenesis: undefined,
     seed: description.seed,
     gateway: closedGateway(chain),
@@ -66,7 +66,7 @@ async function assemble(
   }
   const nodes = []
   for (const node of description.nodes) {
-    await requireDatabase(dataPath, 'nodes', node.name)
+    await requireNode(dataPath, node.name)
     nodes.push(buildNode(node, await open('nodes', node.name), shared))
   }
   return new Network({
@@ -81,20 +81,29 @@ async function assemble(
   })
 }
 
-/** LevelDB creates what it does not find, so it is looked for first. */
-async function requireDatabase(dataPath: string, ...folder: string[]): Promise<void> {
-  const path = await stat(dataPath).catch(() => undefined)
-  if (path !== undefined && !path.isDirectory()) {
-    throw new CoterieError('NOT_FOUND', `${dataPath} is a file; give the folder that was the dataPath of a network`)
-  }
-  await access(join(dataPath, ...folder, 'CURRENT')).catch((cause: unknown) => {
-    throw noNetwork(dataPath, cause)
-  })
+async function requireFolder(dataPath: string): Promise<void> {
+  const found = await stat(dataPath).catch(() => undefined)
+  if (found === undefined || found.isDirectory()) return
+  throw new CoterieError('NOT_FOUND', `${dataPath} is a file; give the folder that was the dataPath of a network`)
 }
 
-function noNetwork(dataPath: string, cause?: unknown): CoterieError {
+async function requireNode(dataPath: string, name: string): Promise<void> {
+  if (await isDatabase(join(dataPath, 'nodes', name))) return
+  const message = `${dataPath} holds a network, but not the database of its node ${name}; restore it from a copy`
+  throw new CoterieError('STORE_CORRUPT', message)
+}
+
+/** LevelDB creates what it does not find, so it is looked for first. */
+function isDatabase(folder: string): Promise<boolean> {
+  return access(join(folder, 'CURRENT')).then(
+    () => true,
+    () => false,
+  )
+}
+
+function noNetwork(dataPath: string): CoterieError {
   const advice = `give the dataPath of a network, or make one: coterie demo --data-path '${dataPath}'`
-  return new CoterieError('NOT_FOUND', `there is no network in ${dataPath}; ${advice}`, { cause })
+  return new CoterieError('NOT_FOUND', `there is no network in ${dataPath}; ${advice}`)
 }
 
 /** Nothing is sent to a network that is only looked at. */

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
+import type { DemoCommandOptions } from './demo.ts'
 import { exitCodes } from './exitCodes.ts'
+import type { GroupsCommandOptions } from './groups.ts'
+import type { InspectCommandOptions } from './inspect.ts'
 import type { Terminal } from './Terminal.ts'
 
 const DESCRIPTION = 'Simulated Hyperledger Besu nodes with flexible privacy groups, in one process.'
@@ -21,36 +24,44 @@ export function createProgram(terminal: Terminal): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
-      writeErr: (text) => terminal.err(text.trimEnd()),
+      // What is wrong is told by whoever catches the error, in one line.
+      writeErr: () => undefined,
       outputError: () => undefined,
     })
   program
     .command('demo')
     .description('tell the story of a privacy group: create, call, add, replay, remove, return')
-    .option('--data-path <folder>', 'keep the network in this folder (default: in memory)')
+    .option('--data-path <folder>', 'keep the network in this folder (default: in memory)', parseFolder)
     .option('--seed <text>', 'seed of keys and ids: the same seed gives the same bytes')
     .option(...JSON_OUTPUT)
-    .action(async (options) => (await import('./demo.ts')).demo(options, terminal))
+    .action(async (options: DemoCommandOptions) => (await import('./demo.ts')).demo(options, terminal))
   program
     .command('groups')
     .description('list the privacy groups in a data path')
-    .requiredOption(...DATA_PATH)
+    .requiredOption(...DATA_PATH, parseFolder)
     .option(...JSON_OUTPUT)
-    .action(async (options) => (await import('./groups.ts')).groups(options, terminal))
+    .action(async (options: GroupsCommandOptions) => (await import('./groups.ts')).groups(options, terminal))
   program
     .command('inspect')
     .description('show a group as each node has it, and where nodes diverge')
     .argument('<group>', 'its id in base64, url-safe base64 or hex, or the beginning of it')
-    .requiredOption(...DATA_PATH)
+    .requiredOption(...DATA_PATH, parseFolder)
     .option('--node <name>', 'show this node only')
     .option('--limit <number>', 'show the last so many transactions only', parseLimit)
     .option(...JSON_OUTPUT)
-    .action(async (group, options) => (await import('./inspect.ts')).inspect(group, options, terminal))
+    .action(async (group: string, options: InspectCommandOptions) =>
+      (await import('./inspect.ts')).inspect(group, options, terminal),
+    )
   return program.addHelpText('after', () => `\n${exitCodeHelp()}`)
 }
 
 function exitCodeHelp(): string {
   return ['Exit codes:', ...Object.values(exitCodes).map(({ code, meaning }) => `  ${code}  ${meaning}`)].join('\n')
+}
+
+function parseFolder(text: string): string {
+  if (text.trim() !== '') return text
+  throw new InvalidArgumentError('Name a folder.')
 }
 
 function parseLimit(text: string): number {

@@ -26,6 +26,7 @@ export async function runCommandLine(
   }
 }
 
-function usageError({ message }: CommanderError): UsageError {
-  return new UsageError(`${message.replace(/^error: /, '').replace(/\.$/, '')}; see coterie --help`)
+function usageError({ code, message }: CommanderError): UsageError {
+  const problem = code === 'commander.help' ? 'unknown command' : message.replace(/^error: /, '').replace(/\.$/, '')
+  return new UsageError(`${problem}; see coterie --help`)
 }

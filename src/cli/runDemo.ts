@@ -7,6 +7,7 @@ import type { Hex } from '../primitives/bytes.ts'
 import { fromBase64 } from '../primitives/bytes.ts'
 import { toPayloadHandle } from '../primitives/identifiers.ts'
 import type { ReplayProgress } from '../replay/ReplayContext.ts'
+import type { DemoOutsider, DemoReplay, DemoReport, DemoStep } from './DemoReport.ts'
 import { TOKEN_UNIT, balanceOfTokens, deployToken, returnedNumber, transferTokens } from './demoToken.ts'
 import { shortHash } from './table.ts'
 
@@ -20,66 +21,6 @@ export interface DemoOptions {
   readonly onStep?: (step: DemoStep) => void
   /** Called while a node replays a history. */
   readonly onReplayProgress?: (progress: ReplayProgress & { readonly node: string }) => void
-}
-
-/** One step of the story. */
-export interface DemoStep {
-  readonly title: string
-  /** What happened, in a line. */
-  readonly text: string
-  /** Number of the public block after it. */
-  readonly block: number
-  /** Private state root of the group on each node after it, by node name; empty before there is a group. */
-  readonly roots: Readonly<Record<string, Hex>>
-}
-
-/** A replay that the demo caused. */
-export interface DemoReplay {
-  readonly node: string
-  readonly transactions: number
-  /** Of the history blob. */
-  readonly bytes: number
-  readonly milliseconds: number
-  /** Root after the last replayed transaction. */
-  readonly root: string
-}
-
-/** What a node that is no member has of a group. */
-export interface DemoOutsider {
-  readonly node: string
-  /** Number of its head. */
-  readonly block: number
-  /** Groups that it knows. */
-  readonly groups: number
-  /** Code of the token there, hex; `null`: there is no such account. */
-  readonly code: Hex | null
-  /** What its enclave answers when asked for a payload of the group. */
-  readonly enclave: string
-}
-
-/** What the demo did; the object that `coterie demo --json` prints. */
-export interface DemoReport {
-  readonly chainId: number
-  /** `null`: everything was in memory. */
-  readonly dataPath: string | null
-  /** Group id, base64. */
-  readonly group: string
-  /** Address of the token in the group's private state. */
-  readonly token: Hex
-  readonly steps: readonly DemoStep[]
-  readonly replays: readonly DemoReplay[]
-  /** What carol had before she was a member. */
-  readonly outsider: DemoOutsider
-  /** The nodes at the end. Balances are what the node itself answers, in smallest units as decimal text, by holder. */
-  readonly nodes: readonly {
-    readonly name: string
-    readonly block: number
-    readonly root: Hex
-    readonly balances: Readonly<Record<string, string | null>>
-  }[]
-  /** Whether all nodes have the same private state root. */
-  readonly equal: boolean
-  readonly milliseconds: number
 }
 
 /**
@@ -109,9 +50,9 @@ type Story = Omit<DemoReport, 'chainId' | 'dataPath' | 'milliseconds'>
 async function tellStory(network: Network, onStep: (step: DemoStep) => void): Promise<Story> {
   const [alice, bob, carol] = [network.node('alice'), network.node('bob'), network.node('carol')]
   const steps: DemoStep[] = []
-  let group: Group | undefined
+  let id = ''
   const tell = (title: string, text: string): void => {
-    const roots = group === undefined ? {} : rootsOf(network, group)
+    const roots = id === '' ? {} : rootsOf(network, id)
     const step = { title, text, block: Number(network.head.number), roots }
     steps.push(step)
     onStep(step)
@@ -119,11 +60,11 @@ async function tellStory(network: Network, onStep: (step: DemoStep) => void): Pr
 
   tell('network', `alice, bob and carol: three Besu nodes on one public chain (id ${network.chainId}), in this process`)
 
-  group = await alice.createGroup({ members: ['alice', 'bob'] })
-  tell('group', `alice creates privacy group ${group.id} with bob`)
+  const group = await alice.createGroup({ members: ['alice', 'bob'] })
+  id = group.id
+  tell('group', `alice creates privacy group ${id} with bob`)
 
   const token = await group.deploy({ bytecode: deployToken(1000n * TOKEN_UNIT) })
-  const { id } = group
   const answer = (node: NetworkNode, holder: NetworkNode) => balance(node.group(id), token.address, holder)
   tell('contract', `alice deploys an ERC-20 with 1000 COT at ${token.address}`)
 
@@ -163,8 +104,8 @@ async function tellStory(network: Network, onStep: (step: DemoStep) => void): Pr
   }
 }
 
-function rootsOf(network: Network, group: Group): Record<string, Hex> {
-  return Object.fromEntries(network.nodes.map((node) => [node.name, node.stateRoot(group.id)]))
+function rootsOf(network: Network, group: string): Record<string, Hex> {
+  return Object.fromEntries(network.nodes.map((node) => [node.name, node.stateRoot(group)]))
 }
 
 async function balance(group: Group, token: Hex, holder: NetworkNode): Promise<bigint | undefined> {
@@ -182,11 +123,11 @@ async function lookAsOutsider(node: NetworkNode, group: string, token: Hex): Pro
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   )
   const code = node.privateCode(group, token) ?? null
-  return { node: node.name, block: Number(node.head.number), groups: node.groups().length, code, enclave }
+  return { node: node.name, block: Number(node.head.number), knowsGroup: node.groups().includes(group), code, enclave }
 }
 
-function describeOutsider({ node, block, groups, code, enclave }: DemoOutsider): string {
-  const facts = `${groups === 0 ? 'no' : groups} group and ${code === null ? 'no' : 'the'} token`
+function describeOutsider({ node, block, knowsGroup, code, enclave }: DemoOutsider): string {
+  const facts = `${knowsGroup ? 'the' : 'no'} group and ${code === null ? 'no' : 'the'} token`
   return `${node} has the same ${block} blocks, but ${facts}: her enclave says ${enclave}`
 }
 

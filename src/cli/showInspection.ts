@@ -1,5 +1,4 @@
-import type { NodeReport, TransactionReport } from './describeGroup.ts'
-import type { Inspection } from './inspect.ts'
+import type { Inspection, NodeReport, TransactionReport } from './Inspection.ts'
 import { shortHash, table } from './table.ts'
 import type { Terminal } from './Terminal.ts'
 

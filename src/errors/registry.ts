@@ -11,7 +11,8 @@ export const errorCodes = {
   GENESIS_INVALID: 'A genesis description cannot be used.',
   STORE_CORRUPT: 'The database holds something that Coterie cannot have written.',
   STORE_LOCKED: 'The database is in use by another process.',
-  STORE_IO: 'The database could not be read or written, for instance because the disk is full or a permission is missing.',
+  STORE_IO:
+    'The database could not be read or written, for instance because the disk is full or a permission is missing.',
   STORE_MISMATCH: 'The database belongs to another network or was written with other options.',
   ENCLAVE_CLIENT_ERROR: 'The enclave refused a request (an HTTP 4xx of a real one), for instance an unknown payload.',
   ENCLAVE_SERVER_ERROR: 'The enclave failed at a request (an HTTP 5xx of a real one).',

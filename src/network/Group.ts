@@ -30,11 +30,14 @@ export class Group {
   /** Group id, base64. */
   readonly id: string
   readonly node: SendingNode
+  /** The creating transaction, on the handle that `createGroup` gave. */
+  readonly creation: PrivateResult | undefined
 
   /** @internal Handles come from `node.group(id)`. */
-  constructor(node: SendingNode, id: string) {
+  constructor(node: SendingNode, id: string, creation?: PrivateResult) {
     this.node = node
     this.id = id
+    this.creation = creation
   }
 
   /** The group as of a block; `undefined` when the node does not know it then. */
@@ -218,8 +221,8 @@ export async function createGroup(node: SendingNode, options: CreateGroupOptions
   }
   const data = encodeParticipants(keys, options.era ?? eraOfNode(node))
   const account = options.account ?? node.account
-  await group.send({ to: toHex(MANAGEMENT_PROXY), data, account })
-  return group
+  const creation = await group.send({ to: toHex(MANAGEMENT_PROXY), data, account })
+  return new Group(node, group.id, creation)
 }
 
 function enclaveKeys(node: SendingNode, members: readonly string[]): EnclaveKey[] {

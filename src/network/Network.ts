@@ -10,7 +10,7 @@ import { type Hex, fromHex, toHex } from '../primitives/bytes.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
 import type { ReplayProgress, ReplayReport } from '../replay/ReplayContext.ts'
 import type { Clock } from './clock.ts'
-import { type Divergence, findDivergence, nodesWithGroup } from './divergence.ts'
+import { type Divergence, findDivergence, nodesWithGroup, suspectGroups } from './divergence.ts'
 import type { NetworkNode } from './NetworkNode.ts'
 import type { ImportReports, Inclusion } from './SendingNode.ts'
 import type { Mining } from './options.ts'
@@ -192,7 +192,7 @@ export class Network extends EventEmitter<NetworkEvents> {
    * @param group group id, base64.
    * @throws {CoterieError} `GROUP_UNKNOWN` when no node knows the group.
    */
-  divergence(group: string): Promise<Divergence | undefined> {
+  async divergence(group: string): Promise<Divergence | undefined> {
     nodesWithGroup(this.nodes, group)
     return findDivergence(this.nodes, group)
   }
@@ -222,34 +222,36 @@ export class Network extends EventEmitter<NetworkEvents> {
       if (report !== undefined) this.#announce(node, report)
     }
     const inclusion = { block: { number: block.number, hash: toHex(block.hash) }, reports }
-    this.emit('block', { ...inclusion.block, reports })
+    this.#tell('block', { ...inclusion.block, reports })
     await this.#watchDivergence(reports)
     return inclusion
   }
 
   #announce(node: NetworkNode, report: ImportReport): void {
-    for (const replay of report.replays) this.emit('replay', { node: node.name, ...replay })
-    if (report.error !== undefined) this.emit('refused', { node: node.name, report })
+    for (const replay of report.replays) this.#tell('replay', { node: node.name, ...replay })
+    if (report.error !== undefined) this.#tell('refused', { node: node.name, report })
   }
 
-  /** Looks closely only when somebody listens and nodes have recorded something different. */
+  /** Looks closely only when somebody listens and the nodes' reports or roots are not the same. */
   async #watchDivergence(reports: ImportReports): Promise<void> {
     if (this.listenerCount('divergence') === 0) return
-    const groups = new Set<string>()
-    for (const { markers, replays } of reports.values()) {
-      for (const { group } of markers) if (group !== undefined) groups.add(group)
-      for (const { group } of replays) groups.add(group)
-    }
-    for (const group of groups) {
-      const roots = new Set(
-        this.nodes.filter((node) => node.groups().includes(group)).map((node) => node.stateRoot(group)),
-      )
-      if (roots.size < 2) continue
+    for (const group of suspectGroups(this.nodes, reports)) {
       const divergence = await findDivergence(this.nodes, group)
       const key = divergence && `${group}:${divergence.marker}:${JSON.stringify(divergence.roots)}`
       if (divergence === undefined || key === undefined || this.#told.has(key)) continue
       this.#told.add(key)
-      this.emit('divergence', divergence)
+      this.#tell('divergence', divergence)
+    }
+  }
+
+  /** What a listener throws is its own trouble: the block is stored, and whoever waits for it gets it. */
+  #tell<Name extends keyof NetworkEvents>(name: Name, ...args: NetworkEvents[Name]): void {
+    try {
+      ;(this as EventEmitter).emit(name, ...args)
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error
+      })
     }
   }
 

@@ -25,7 +25,16 @@ import { type NetworkStores, networkStores } from './stores.ts'
 const STORE_FORMAT = 1
 
 /** Options that shape a network for good; a data path that is continued without them keeps its own. */
-const SHAPING = ['nodes', 'genesis', 'seed', 'blockReward', 'coinbase', 'besuVersion', 'strict', 'executionCap'] as const
+const SHAPING = [
+  'nodes',
+  'genesis',
+  'seed',
+  'blockReward',
+  'coinbase',
+  'besuVersion',
+  'strict',
+  'executionCap',
+] as const
 
 /**
  * Makes a network of simulated Besu nodes, or continues the one in `dataPath`.
@@ -103,7 +112,10 @@ async function settle(store: KeyValueStore, options: NetworkOptions): Promise<Ne
   if (stored !== undefined && !SHAPING.some((option) => options[option] !== undefined)) {
     const description = stored.identity as unknown as NetworkDescription
     if (description.privateGenesis !== (options.privateGenesis !== undefined)) {
-      throw new CoterieError('STORE_MISMATCH', 'the network began with privateGenesis accounts: give the same ones again')
+      throw new CoterieError(
+        'STORE_MISMATCH',
+        'the network began with privateGenesis accounts: give the same ones again',
+      )
     }
     return description
   }

@@ -71,7 +71,8 @@ function describeCap(given: Partial<ExecutionCap> = {}): NetworkDescription['exe
   const cap = { ...DEFAULT_EXECUTION_CAP, ...given }
   for (const [name, value] of Object.entries(cap)) {
     const usable = typeof value === 'bigint' ? value > 0n : Number.isSafeInteger(value) && value > 0
-    if (!usable) throw new CoterieError('INVALID_OPTION', `executionCap.${name} must be a whole number above 0, not ${value}`)
+    if (!usable)
+      throw new CoterieError('INVALID_OPTION', `executionCap.${name} must be a whole number above 0, not ${value}`)
   }
   return {
     branches: cap.branches.toString(),

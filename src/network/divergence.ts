@@ -1,12 +1,14 @@
 import { CoterieError } from '../errors/CoterieError.ts'
 import { readMembers } from '../execution/askManagement.ts'
 import { type Hex, equalBytes, toBase64, toHex } from '../primitives/bytes.ts'
-import type { BlockHash, GroupId, StateRoot } from '../primitives/identifiers.ts'
+import type { PublicBlock } from '../chain/PublicBlock.ts'
+import type { BlockHash, EnclaveKey, GroupId, StateRoot } from '../primitives/identifiers.ts'
 import { groupIdFrom } from '../node/doors.ts'
 import type { Node } from '../node/Node.ts'
 import { simulationContext } from '../node/simulationContext.ts'
 import { resolveRoot } from '../state/resolveRoot.ts'
 import { type StateDifference, differingState } from './differingState.ts'
+import type { ImportReports } from './SendingNode.ts'
 
 /** The first point at which nodes that should agree on a group do not. Hashes and roots are hex. */
 export interface Divergence {
@@ -40,7 +42,7 @@ export async function findDivergence(nodes: readonly Node[], id: string): Promis
   const group = groupIdFrom(id)
   const knowing = nodes.filter((node) => node.groups().includes(toBase64(group)))
   for (const step of stepsOf(knowing, group)) {
-    const missing = await missingAt(knowing, group, step)
+    const missing = await missingAt(nodes, group, step)
     const [first, ...others] = [...step.roots.values()]
     const differs = first !== undefined && others.some((root) => !equalBytes(root, first))
     if (differs || missing.length > 0) return report(group, step, missing)
@@ -70,14 +72,22 @@ function stepsOf(nodes: readonly Node[], group: GroupId): Step[] {
   return [...steps.values()].sort(order)
 }
 
-/** Nodes without a marker that were members, by the state of those that have it, when it was mined. */
+/** Nodes without a marker that were members, by the state of one that has it, when it was mined or because of it. */
 async function missingAt(nodes: readonly Node[], group: GroupId, { roots, block }: Step): Promise<Node[]> {
   const candidates = nodes.filter((node) => !roots.has(node) && hasReached(node, block))
   const [witness] = roots.keys()
   if (candidates.length === 0 || witness === undefined) return []
-  const parent = witness.context.chain.requireBlock(witness.context.chain.requireBlock(block).parentHash)
-  const members = await readMembers(simulationContext(witness.context, parent, group)).catch(() => undefined)
+  const { chain } = witness.context
+  const containing = chain.requireBlock(block)
+  const members =
+    (await membersAt(witness, group, chain.requireBlock(containing.parentHash))) ??
+    (await membersAt(witness, group, containing))
   return candidates.filter((node) => members?.some((key) => equalBytes(key, node.context.ownKey)) === true)
+}
+
+/** Members by a node's state after a block; `undefined` when there was no group or no readable list. */
+async function membersAt(node: Node, group: GroupId, block: PublicBlock): Promise<EnclaveKey[] | undefined> {
+  return readMembers(simulationContext(node.context, block, group)).catch(() => undefined)
 }
 
 /** A node that is behind has not diverged. */
@@ -107,4 +117,31 @@ export function nodesWithGroup(nodes: readonly Node[], id: string): Node[] {
   const knowing = nodes.filter((node) => node.groups().includes(canonical))
   if (knowing.length > 0) return knowing
   throw new CoterieError('GROUP_UNKNOWN', `no node knows group ${canonical}; see the groups of each node`)
+}
+
+/**
+ * Groups of a block about which the nodes' reports or roots differ, so that they deserve a closer look: a cheap test that
+ * also names groups which have not diverged, for instance because of a removed member.
+ */
+export function suspectGroups(nodes: readonly Node[], reports: ImportReports): Set<string> {
+  const touched = new Set<string>()
+  const suspect = new Set<string>()
+  const successes = new Map<string, number>()
+  const readers = new Map<string, number>()
+  for (const { markers, replays } of reports.values()) {
+    for (const { group } of replays) touched.add(group)
+    for (const { group, marker, status } of markers) {
+      if (group === undefined) continue
+      touched.add(group)
+      const key = `${group} ${marker}`
+      readers.set(key, (readers.get(key) ?? 0) + 1)
+      if (status === 1) successes.set(key, (successes.get(key) ?? 0) + 1)
+    }
+  }
+  for (const [key, count] of successes) if (count !== readers.get(key)) suspect.add(key.split(' ')[0] ?? '')
+  for (const group of touched) {
+    const knowing = nodes.filter((node) => node.groups().includes(group))
+    if (new Set(knowing.map((node) => node.stateRoot(group))).size > 1) suspect.add(group)
+  }
+  return suspect
 }

@@ -19,7 +19,10 @@ export function networkStores(dataPath: string | undefined): NetworkStores {
     return { chain: async () => createMemoryStore(), node: async () => createMemoryStore() }
   }
   if (dataPath.trim() === '') {
-    throw new CoterieError('INVALID_OPTION', 'dataPath is empty: name a folder, or leave it out to keep everything in memory')
+    throw new CoterieError(
+      'INVALID_OPTION',
+      'dataPath is empty: name a folder, or leave it out to keep everything in memory',
+    )
   }
   return {
     chain: () => openLevelStore(join(dataPath, 'chain')),

@@ -1,7 +1,8 @@
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
 import { EnclaveError } from '../errors/EnclaveError.ts'
-import { type SubmissionError, refuse } from '../errors/SubmissionError.ts'
+import { ENCLAVE_CODE, isCatalogued } from '../errors/enclaveCatalogue.ts'
+import { SubmissionError, refuse } from '../errors/SubmissionError.ts'
 import { askManagement, readLocked, readMembers } from '../execution/askManagement.ts'
 import { includes } from '../execution/gate.ts'
 import { eraOfAdd } from '../management/managementCalls.ts'
@@ -159,7 +160,17 @@ function asSubmissionError(error: unknown): unknown {
   if (error instanceof DecodeError) {
     return refuse(error.kind === 'format' ? 'DECODE_ERROR' : 'ENCLAVE_ERROR', error.message, error)
   }
-  if (error instanceof EnclaveError) return refuse('ENCLAVE_ERROR', error.message, error)
+  if (error instanceof EnclaveError) return enclaveRefusal(error)
   if (isCoterieError(error, 'STATE_INCONSISTENT')) return refuse('ENCLAVE_ERROR', error.message, error)
   return error
+}
+
+/** What the enclave said, if Besu knows the text (spec 03 §7.5). */
+function enclaveRefusal(error: EnclaveError): SubmissionError {
+  if (!isCatalogued(error.message)) return refuse('ENCLAVE_ERROR', error.message, error)
+  return new SubmissionError(
+    { name: error.message, code: ENCLAVE_CODE, message: error.message },
+    'the enclave says so',
+    error,
+  )
 }

@@ -92,7 +92,10 @@ describe('FP-88 malformed answer to the membership query', () => {
     await group.upgrade(address)
     await expectRefusal(group.deploy(emitter), NO_SUCH_GROUP)
     const transaction = signedTransaction(alice, group.id, { data: eventEmitter.creation })
-    const sent = await sendMarker(network, await putEnvelope([alice, bob], transaction, OTHER_VERSION, alice.enclaveKey))
+    const sent = await sendMarker(
+      network,
+      await putEnvelope([alice, bob], transaction, OTHER_VERSION, alice.enclaveKey),
+    )
     for (const node of [alice, bob]) {
       expect(outcomeOn(node, sent)).toMatchObject({ result: 'refused', reason: 'not-a-member' })
       expect(node.head).toEqual(network.head)
@@ -111,7 +114,10 @@ describe('FP-88 malformed answer to the membership query', () => {
     const { address } = await group.deploy({ bytecode: initCode(implementation) })
     await group.upgrade(address)
     const transaction = signedTransaction(alice, group.id, { data: eventEmitter.creation })
-    const sent = await sendMarker(network, await putEnvelope([alice, bob], transaction, OTHER_VERSION, alice.enclaveKey))
+    const sent = await sendMarker(
+      network,
+      await putEnvelope([alice, bob], transaction, OTHER_VERSION, alice.enclaveKey),
+    )
     for (const node of [alice, bob]) expect(outcomeOn(node, sent)).toMatchObject({ result: 'executed', status: 1 })
   })
 })

@@ -36,7 +36,8 @@ describe.each(keyKindsAndEras)('removed members: $label', (setting) => {
     await group.lock()
     await group.add('bob')
     expect(await onBob.call('value')).toBe(1337n)
-    for (const { marker } of [stored17, stored1337]) expect(bob.privateReceipt(marker)).toEqual(alice.privateReceipt(marker))
+    for (const { marker } of [stored17, stored1337])
+      expect(bob.privateReceipt(marker)).toEqual(alice.privateReceipt(marker))
     expect(bob.privateReceipt(stored1337.marker)?.status).toBe(1)
     expectSameRoot([alice, bob], group.id)
   })
@@ -71,14 +72,17 @@ describe.each(keyKindsAndEras)('removed members: $label', (setting) => {
       expectSameRoot(members, group.id)
       for (const node of members) {
         expect(node.privateNonce(group.id, alice.address)).toBe(alice.privateNonce(group.id, alice.address))
-        expect(await node.group(group.id).contract(contract.address, eventEmitter.abi).call('value')).toBe(BigInt(index))
+        expect(await node.group(group.id).contract(contract.address, eventEmitter.abi).call('value')).toBe(
+          BigInt(index),
+        )
       }
       for (const node of [bob, charlie]) {
         if (members.includes(node)) lastRoots.delete(node.name)
         // The removal itself is the last transaction that a removed member has.
         else if (node.groups().includes(group.id)) lastRoots.set(node.name, group.history().at(-2)?.root ?? '')
       }
-      for (const [name, root] of lastRoots) expect([alice, bob, charlie].find((node) => node.name === name)?.stateRoot(group.id)).toBe(root)
+      for (const [name, root] of lastRoots)
+        expect([alice, bob, charlie].find((node) => node.name === name)?.stateRoot(group.id)).toBe(root)
     }
     expect(lastRoots.size).toBe(0)
     expect(bob.history(group.id)).toEqual(alice.history(group.id))

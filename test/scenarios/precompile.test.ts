@@ -86,7 +86,10 @@ describe('the privacy precompile', () => {
     const before = bob.head
     bob.enclave.faults.failWith({ kind, message: 'out of order' })
     const { block, reports } = await network.mine()
-    expect(reports.get('bob')).toMatchObject({ imported: false, error: { code: 'BLOCK_PROCESSING_FAILED', cause: { code } } })
+    expect(reports.get('bob')).toMatchObject({
+      imported: false,
+      error: { code: 'BLOCK_PROCESSING_FAILED', cause: { code } },
+    })
     expect(bob.head).toEqual(before)
     expect(bob.privateReceipt(marker)).toBeUndefined()
     for (const node of [alice, charlie]) expect(node.head).toEqual(block)
@@ -105,7 +108,10 @@ describe('the privacy precompile', () => {
     const before = alice.head
     const { marker, inclusion } = await publish(signedTransaction(alice, group.id, asking), null)
     for (const node of [alice, bob]) {
-      expect(inclusion?.reports.get(node.name)).toMatchObject({ imported: false, error: { code: 'BLOCK_PROCESSING_FAILED' } })
+      expect(inclusion?.reports.get(node.name)).toMatchObject({
+        imported: false,
+        error: { code: 'BLOCK_PROCESSING_FAILED' },
+      })
       expect(node.head).toEqual(before)
       expect(node.privateReceipt(marker)).toBeUndefined()
     }
@@ -155,7 +161,8 @@ describe('the privacy precompile', () => {
     const transaction = signedTransaction(alice, group.id, asking)
     // No point of the curve has the x coordinate 5.
     const sent = await publish({ ...transaction, signature: { ...transaction.signature, r: 5n } })
-    for (const node of [alice, bob]) expect(node.privateReceipt(sent.marker)).toEqual({ status: 2, output: '0x', logs: [] })
+    for (const node of [alice, bob])
+      expect(node.privateReceipt(sent.marker)).toEqual({ status: 2, output: '0x', logs: [] })
   })
 
   it('FP-91 no group id', async () => {
@@ -188,7 +195,10 @@ describe('the privacy precompile', () => {
   it('FP-93 state is per group', async () => {
     const rootsAfter = async (withOther: boolean): Promise<string> => {
       const { network, alice, bob } = await openNetwork({ mining: 'manual' })
-      const [one, two] = [await alice.createGroup({ members: ['alice', 'bob'] }), await alice.createGroup({ members: ['alice', 'bob'] })]
+      const [one, two] = [
+        await alice.createGroup({ members: ['alice', 'bob'] }),
+        await alice.createGroup({ members: ['alice', 'bob'] }),
+      ]
       await network.mine()
       const contracts = [await one.deploy(emitter), await two.deploy(emitter)] as const
       await network.mine()
@@ -204,13 +214,17 @@ describe('the privacy precompile', () => {
 
   it('FP-94 PMT outcome is independent', async () => {
     const { network, alice, bob, charlie, group, version, handleOf } = await groupOfTwo()
-    const put = (transaction: PrivateTransaction, from: string, at = version) => putEnvelope([alice, bob], transaction, at, from)
+    const put = (transaction: PrivateTransaction, from: string, at = version) =>
+      putEnvelope([alice, bob], transaction, at, from)
     const handles = [
       await handleOf({ ...asking, nonce: 99n }),
       await handleOf(asking, bob.enclaveKey),
       await put(signedTransaction(alice, group.id, { ...asking, privateFrom: charlie.enclaveKey }), charlie.enclaveKey),
       await put(signedTransaction(alice, group.id, asking), alice.enclaveKey, OTHER_VERSION),
-      await put(signedTransaction(alice, group.id, { ...asking, recipients: { kind: 'legacy', privateFor: [] } }), alice.enclaveKey),
+      await put(
+        signedTransaction(alice, group.id, { ...asking, recipients: { kind: 'legacy', privateFor: [] } }),
+        alice.enclaveKey,
+      ),
       new Uint8Array(32).fill(0x42),
     ]
     for (const data of [...handles, new Uint8Array(0), new Uint8Array(33)]) {
@@ -224,7 +238,10 @@ describe('the privacy precompile', () => {
     const { network, alice, charlie } = await groupOfTwo()
     const handle = await putPayload([alice], 'this is no base64!', alice.enclaveKey)
     const { inclusion } = await sendMarker(network, handle)
-    expect(inclusion?.reports.get('alice')).toMatchObject({ imported: false, error: { code: 'BLOCK_PROCESSING_FAILED' } })
+    expect(inclusion?.reports.get('alice')).toMatchObject({
+      imported: false,
+      error: { code: 'BLOCK_PROCESSING_FAILED' },
+    })
     expect(charlie.head).toEqual(network.head)
     const rlp = await putPayload([charlie], payloadText(fromHex('c0')), alice.enclaveKey)
     expect((await sendMarker(network, rlp)).inclusion?.reports.get('charlie')?.imported).toBe(false)
@@ -235,7 +252,10 @@ describe('the privacy precompile', () => {
     { rules: 'istanbulBlock', single: 21512n, double: 22024n },
   ])('FP-95 precompile gas: $rules', async ({ rules, single, double }) => {
     const { network } = await openNetwork({ genesis: { config: { chainId: 1337, [rules]: 0 } } })
-    for (const [length, gas] of [[32, single], [64, double]] as const) {
+    for (const [length, gas] of [
+      [32, single],
+      [64, double],
+    ] as const) {
       const { marker } = await sendMarker(network, new Uint8Array(length).fill(0x11), gas)
       expect(network.publicReceipt(marker)).toMatchObject({ status: 1, gasUsed: gas })
       const tooLittle = sendMarker(network, new Uint8Array(length).fill(0x22), gas - 1n)

@@ -42,7 +42,11 @@ export function putEnvelope(
 }
 
 /** Sends a marker with any data, signed by a key that nobody else uses. */
-export async function sendMarker(network: Network, data: Uint8Array, gasLimit = 100_000n): Promise<SubmittedTransaction> {
+export async function sendMarker(
+  network: Network,
+  data: Uint8Array,
+  gasLimit = 100_000n,
+): Promise<SubmittedTransaction> {
   const privateKey = keccak256(concat(new TextEncoder().encode('crafted marker'), data))
   const { raw } = signMarkerTransaction({ nonce: 0n, gasPrice: 0n, gasLimit, data, privateKey })
   const { hash, inclusion } = await network.sendRawTransaction(raw)

@@ -13,7 +13,10 @@ export const ENCLAVE_TROUBLE = { code: -50100, message: 'Error communicating wit
 export const NONCE_TOO_LOW = { code: -32001, message: 'Nonce too low' }
 
 /** Expects a submission to be refused with Besu's code and message. */
-export async function expectRefusal(submission: Promise<unknown>, besu: { code: number; message: string }): Promise<void> {
+export async function expectRefusal(
+  submission: Promise<unknown>,
+  besu: { code: number; message: string },
+): Promise<void> {
   const error: unknown = await submission.then(
     () => undefined,
     (reason: unknown) => reason,

@@ -59,9 +59,13 @@ function words(tail: Uint8Array): EnclaveKey[] {
 function elements(output: Uint8Array): EnclaveKey[] {
   const count = toBigInt(output.subarray(32, 64))
   if (count === 0n) return []
-  if (count > MAX_INT32) throw new DecodeError('participant list', `its count of ${count} is no signed 32-bit number`)
+  if (count > MAX_INT32)
+    throw new DecodeError('participant list', `its count of ${count} is no signed 32-bit number`, {
+      kind: 'unsupported',
+    })
   const tail = output.subarray(64 + 32 * Number(count))
-  if (tail.length < 32) throw new DecodeError('participant list', `it is too short for its count of ${count}`)
+  if (tail.length < 32)
+    throw new DecodeError('participant list', `it is too short for its count of ${count}`, { kind: 'unsupported' })
   const space = Math.floor(tail.length / Number(count))
   const length = toBigInt(tail.subarray(0, 32))
   if (BigInt(space) !== 32n + ((length + 31n) / 32n) * 32n) return []

@@ -47,9 +47,12 @@ export function streamTerminal(
     },
     progress: (line) => {
       if (errors.isTTY !== true) return
-      errors.write(`${ERASE_LINE}${line.slice(0, (errors.columns ?? 80) - 1)}`)
+      errors.write(`${ERASE_LINE}${line.slice(0, columnsOf(errors) - 1)}`)
       showing = true
     },
     style: { bold: paint(codes.bold), dim: paint(codes.dim), green: paint(codes.green), red: paint(codes.red) },
   }
 }
+
+/** Some terminals do not know their width, or say that it is 0. */
+const columnsOf = ({ columns }: TextStream): number => (columns === undefined || columns === 0 ? 80 : columns)

@@ -3,7 +3,7 @@ import type { Hex } from '../primitives/bytes.ts'
 import { groupsOf } from './findGroup.ts'
 import type { MemberReport } from './Inspection.ts'
 import { memberOf } from './memberOf.ts'
-import { openForReading } from './openForReading.ts'
+import { createNetwork } from '../network/createNetwork.ts'
 import { shortHash, table } from './table.ts'
 import type { Terminal } from './Terminal.ts'
 
@@ -31,9 +31,9 @@ export interface GroupSummary {
   readonly agree: boolean
 }
 
-/** `coterie groups`: the groups in a data path. @throws {CoterieError} as {@link openForReading} does. */
+/** `coterie groups`: the groups in a data path. @throws {CoterieError} as {@link createNetwork} does. */
 export async function groups({ dataPath, json }: GroupsCommandOptions, terminal: Terminal): Promise<void> {
-  await using network = await openForReading(dataPath)
+  await using network = await createNetwork({ dataPath, readOnly: true })
   const summaries: GroupSummary[] = []
   for (const id of groupsOf(network)) summaries.push(await summarize(network, id))
   if (json === true) {

@@ -3,7 +3,7 @@ import type { Network } from '../network/Network.ts'
 import { describeGroup } from './describeGroup.ts'
 import { findGroup } from './findGroup.ts'
 import type { Inspection, NodeReport } from './Inspection.ts'
-import { openForReading } from './openForReading.ts'
+import { createNetwork } from '../network/createNetwork.ts'
 import { showInspection } from './showInspection.ts'
 import type { Terminal } from './Terminal.ts'
 
@@ -20,11 +20,11 @@ export interface InspectCommandOptions {
 /**
  * `coterie inspect`: a group as each node has it, and where they first differ.
  * @param group id or the beginning of one; see {@link findGroup}.
- * @throws {CoterieError} as {@link openForReading} and {@link findGroup} do; `NOT_FOUND` for an unknown node.
+ * @throws {CoterieError} as {@link createNetwork} and {@link findGroup} do; `NOT_FOUND` for an unknown node.
  */
 export async function inspect(group: string, options: InspectCommandOptions, terminal: Terminal): Promise<void> {
   const { dataPath, json } = options
-  await using network = await openForReading(dataPath)
+  await using network = await createNetwork({ dataPath, readOnly: true })
   const id = findGroup(network, group, dataPath)
   const inspection = await inspectGroup(network, id, options, terminal)
   if (json === true) terminal.out(JSON.stringify(inspection))

@@ -19,7 +19,7 @@ import type { NetworkNode } from './NetworkNode.ts'
 import type { NetworkOptions } from './options.ts'
 import { seededBytes } from './seededKeys.ts'
 import type { NetworkGateway } from './SendingNode.ts'
-import { type NetworkStores, networkStores } from './stores.ts'
+import { type NetworkStores, missingNode, networkStores } from './stores.ts'
 
 /** Version of what the databases hold. */
 const STORE_FORMAT = 1
@@ -45,7 +45,7 @@ const SHAPING = [
  * for a data path that cannot be used.
  */
 export async function createNetwork(options: NetworkOptions = {}): Promise<Network> {
-  const stores = networkStores(options.dataPath)
+  const stores = networkStores(options.dataPath, options.readOnly === true)
   const opened: KeyValueStore[] = []
   const close = async (): Promise<void> => {
     await Promise.all(opened.map((store) => store.close()))
@@ -88,16 +88,17 @@ async function open(
   const nodes: NetworkNode[] = []
   for (const node of description.nodes) {
     const store = remember(await stores.node(node.name))
+    if (chain.head.number > 0n && readStoreIdentity(store) === undefined) throw missingNode(node.name)
     await claimStore(store, { format: STORE_FORMAT, identity: { node: node.name, enclaveKey: node.enclaveKey } })
     nodes.push(buildNode(node, store, shared))
   }
-  for (const node of nodes) await catchUp(node, chain)
+  if (options.readOnly !== true) for (const node of nodes) await catchUp(node, chain)
   const { coinbase } = chain.genesisBlock.source.header
   holder.network = new Network({
     chain,
     pool,
     nodes,
-    mining: options.mining ?? 'auto',
+    mining: options.readOnly === true ? 'manual' : (options.mining ?? 'auto'),
     clock: options.clock ?? logicalClock(),
     coinbase: description.coinbase === null ? toAddress(coinbase.bytes) : addressFrom(description.coinbase),
     warnings: genesis.warnings,
@@ -111,13 +112,17 @@ async function settle(store: KeyValueStore, options: NetworkOptions): Promise<Ne
   const stored = readStoreIdentity(store)
   if (stored !== undefined && !SHAPING.some((option) => options[option] !== undefined)) {
     const description = stored.identity as unknown as NetworkDescription
-    if (description.privateGenesis !== (options.privateGenesis !== undefined)) {
+    const given = options.privateGenesis !== undefined
+    if (options.readOnly !== true && description.privateGenesis !== given) {
       throw new CoterieError(
         'STORE_MISMATCH',
         'the network began with privateGenesis accounts: give the same ones again',
       )
     }
     return description
+  }
+  if (stored === undefined && options.readOnly === true) {
+    throw new CoterieError('NOT_FOUND', `there is no network in ${options.dataPath}; give the dataPath of one`)
   }
   const description = describeNetwork(options)
   await claimStore(store, { format: STORE_FORMAT, identity: descriptionJson(description) })

@@ -33,6 +33,8 @@ export interface NetworkOptions {
   readonly nodes?: readonly string[] | Readonly<Record<string, NodeOptions>>
   /** Folder of the databases. Default: everything is kept in memory. */
   readonly dataPath?: string
+  /** Looks at the network in `dataPath` only: nothing is created, written or sent, and no node catches up. Default false. */
+  readonly readOnly?: boolean
   /** Besu genesis description. Default: chain id 1337, london, zero base fee, the nodes' accounts funded. */
   readonly genesis?: GenesisJson
   /** Wei for each block's coinbase before shanghai. Default: what the genesis description says, else 0. */

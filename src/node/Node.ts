@@ -205,7 +205,7 @@ export class Node {
    * @returns `undefined` when the marker is not there or its payload is not for this node.
    * @throws {EnclaveError} when the enclave is in trouble; {@link DecodeError} when the payload is no private transaction.
    */
-  privateTransaction(marker: string): Promise<PrivateTransactionView | undefined> {
+  async privateTransaction(marker: string): Promise<PrivateTransactionView | undefined> {
     return privateTransactionReader(this.#context)(transactionHashFrom(marker))
   }
 

@@ -1,5 +1,5 @@
 import { CoterieError } from '../errors/CoterieError.ts'
-import type { KeyValueStore } from '../storage/KeyValueStore.ts'
+import type { KeyValueStore } from './KeyValueStore.ts'
 
 /** A view of a store in which every write fails with `STORE_IO`. Closing it closes the store. */
 export function readOnlyStore(store: KeyValueStore): KeyValueStore {

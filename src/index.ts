@@ -21,6 +21,8 @@ export type { BesuVersion, Mining, NetworkOptions, NodeOptions } from './network
 export type { PublicTransactionRequest } from './network/signPublicTransaction.ts'
 export { Node, type GroupView, type HistoryItem, type PrivateCall, type PrivateReceiptView } from './node/Node.ts'
 export type { StateCensus } from './node/verifyState.ts'
+export type { MarkerView } from './node/markersOf.ts'
+export type { PrivateTransactionView } from './node/privateTransactionReader.ts'
 export type { BlockSelector } from './node/blockSelector.ts'
 export type { ImportReport, ImportedMarker, SkipReason } from './node/ImportReport.ts'
 export type { ReplayProgress, ReplayReport } from './replay/ReplayContext.ts'

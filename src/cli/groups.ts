@@ -1,9 +1,9 @@
+import { createNetwork } from '../network/createNetwork.ts'
 import type { Network } from '../network/Network.ts'
 import type { Hex } from '../primitives/bytes.ts'
 import { groupsOf } from './findGroup.ts'
 import type { MemberReport } from './Inspection.ts'
 import { memberOf } from './memberOf.ts'
-import { createNetwork } from '../network/createNetwork.ts'
 import { shortHash, table } from './table.ts'
 import type { Terminal } from './Terminal.ts'
 

@@ -1,9 +1,9 @@
+import { createNetwork } from '../network/createNetwork.ts'
 import type { Divergence } from '../network/divergence.ts'
 import type { Network } from '../network/Network.ts'
 import { describeGroup } from './describeGroup.ts'
 import { findGroup } from './findGroup.ts'
 import type { Inspection, NodeReport } from './Inspection.ts'
-import { createNetwork } from '../network/createNetwork.ts'
 import { showInspection } from './showInspection.ts'
 import type { Terminal } from './Terminal.ts'
 

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises'
 import { Level } from 'level'
 import { CoterieError } from '../errors/CoterieError.ts'
 import type { KeyValueStore, WriteOperation } from './KeyValueStore.ts'
+import { makeFolder } from './makeFolder.ts'
 import { storeClosedError } from './storeClosedError.ts'
 
 type Database = Level<Uint8Array, Uint8Array>
@@ -16,7 +16,7 @@ type Database = Level<Uint8Array, Uint8Array>
  */
 export async function openLevelStore(path: string): Promise<KeyValueStore> {
   try {
-    await mkdir(path, { recursive: true })
+    await makeFolder(path)
   } catch (error) {
     throw new CoterieError('STORE_IO', `cannot create the folder ${path}; choose one that may be written`, {
       cause: error,

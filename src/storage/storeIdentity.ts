@@ -71,8 +71,11 @@ function parseIdentity(bytes: Uint8Array): StoreIdentity {
   throw new CoterieError('STORE_CORRUPT', problem)
 }
 
+const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text)
+
 function difference(name: string, stored: JsonValue | undefined, expected: JsonValue | undefined): string {
-  const show = (value: JsonValue | undefined): string => (value === undefined ? 'nothing' : JSON.stringify(value))
+  const show = (value: JsonValue | undefined): string =>
+    value === undefined ? 'nothing' : short(JSON.stringify(value))
   return `${name === '' ? 'identity' : name}: stored ${show(stored)}, expected ${show(expected)}`
 }
 

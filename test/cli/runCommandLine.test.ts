@@ -95,6 +95,8 @@ it('a data path in use, damaged, not writable or of another network ends with 4'
   const damaged = await failure('groups', '--data-path', join(dataPath, 'damaged'))
   expect(damaged).toMatchObject({ exitCode: 4, line: expect.stringMatching(/^coterie: STORE_CORRUPT: /) as string })
   await writeFile(join(dataPath, 'file'), '')
+  const nowhere = await failure('demo', '--data-path', '/proc/nothing/here')
+  expect(nowhere).toMatchObject({ exitCode: 4, line: expect.stringMatching(/^coterie: STORE_IO: /) as string })
   const file = await failure('demo', '--data-path', join(dataPath, 'file'))
   expect(file).toMatchObject({ exitCode: 4, line: expect.stringMatching(/^coterie: STORE_IO: /) as string })
 })

@@ -1,5 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { CoterieError } from '../errors/CoterieError.ts'
 
 /**
  * Makes a folder and the parents that are missing, one by one: Node's own recursive `mkdir` never returns where a parent
@@ -24,9 +25,13 @@ async function makeOne(folder: string): Promise<void> {
   }
 }
 
+/** @throws {CoterieError} `STORE_IO` when it exists and is no folder. */
 function exists(path: string): Promise<boolean> {
   return stat(path).then(
-    () => true,
+    (found) => {
+      if (found.isDirectory()) return true
+      throw new CoterieError('STORE_IO', `${path} is no folder; choose another path`)
+    },
     (error: unknown) => {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
       throw error

@@ -26,7 +26,10 @@ export default tseslint.config(
       // Errors have codes: see src/errors/registry.ts.
       'no-restricted-syntax': [
         'error',
-        { selector: "ThrowStatement > NewExpression[callee.name='Error']", message: 'Throw a CoterieError with a code.' },
+        {
+          selector: "ThrowStatement > NewExpression[callee.name='Error']",
+          message: 'Throw a CoterieError with a code.',
+        },
       ],
       'no-restricted-properties': [
         'error',

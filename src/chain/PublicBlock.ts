@@ -15,7 +15,7 @@ import {
 } from '../primitives/identifiers.ts'
 import { type Genesis } from './genesis.ts'
 import { forkAt } from './forkSchedule.ts'
-import { type HardforkName, createCommon } from './hardfork.ts'
+import { type HardforkName, decodingRules } from './hardfork.ts'
 
 /** A transaction of a public block. */
 export interface PublicTransaction {
@@ -72,7 +72,7 @@ export function publicTransaction(source: TypedTransaction): PublicTransaction {
 export function decodeBlock(rlp: Uint8Array, genesis: Genesis): PublicBlock {
   try {
     const fork = forkOfBlock(rlp, genesis)
-    const common = createCommon(fork, genesis.chainId)
+    const common = decodingRules(fork, genesis.chainId)
     return publicBlock(createBlockFromRLP(rlp, { common, skipConsensusFormatValidation: true, freeze: false }), fork)
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause)

@@ -1,6 +1,7 @@
 import { createBlock } from '@ethereumjs/block'
+import type { Common } from '@ethereumjs/common'
 import { RLP } from '@ethereumjs/rlp'
-import type { TypedTransaction } from '@ethereumjs/tx'
+import { type TypedTransaction, createTxFromRLP } from '@ethereumjs/tx'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { equalBytes, toHex } from '../primitives/bytes.ts'
 import type { Address, BlockHash, TransactionHash } from '../primitives/identifiers.ts'
@@ -15,7 +16,7 @@ import { BlockExecutor, type BlockRun, type MarkerPoint } from './BlockExecutor.
 import { ChainStore, type TransactionPlace } from './ChainStore.ts'
 import { forkAt } from './forkSchedule.ts'
 import { type Genesis, genesisBlock } from './genesis.ts'
-import { createCommon, isAtLeast } from './hardfork.ts'
+import { decodingRules, isAtLeast } from './hardfork.ts'
 import { type PublicBlock, decodeBlock, publicBlock } from './PublicBlock.ts'
 import { type PublicReceipt, consensusReceipt } from './publicReceipt.ts'
 import { invalid, nextBaseFee, validateHeader } from './validateHeader.ts'
@@ -210,7 +211,7 @@ export class PublicChain {
     const shanghai = isAtLeast(fork, 'shanghai')
     const baseFee = nextBaseFee(this.genesis, parent, number, isAtLeast(fork, 'london'))
     const options = {
-      common: createCommon(fork, this.genesis.chainId),
+      common: decodingRules(fork, this.genesis.chainId),
       skipConsensusFormatValidation: true,
       freeze: false,
     }
@@ -235,16 +236,17 @@ export class PublicChain {
     const transactions: TypedTransaction[] = []
     const refused: MadeBlock['refused'][number][] = []
     const postponed: TypedTransaction[] = []
-    for (const transaction of template.transactions) {
-      if (run.gasUsed + transaction.gasLimit > draft.header.gasLimit) {
-        postponed.push(transaction)
+    for (const candidate of template.transactions) {
+      if (run.gasUsed + candidate.gasLimit > draft.header.gasLimit) {
+        postponed.push(candidate)
         continue
       }
       try {
+        const transaction = underRulesOf(options.common, candidate)
         await run.execute(transaction)
         transactions.push(transaction)
       } catch (reason) {
-        refused.push({ transaction, reason })
+        refused.push({ transaction: candidate, reason })
       }
     }
     run.finish()
@@ -329,6 +331,12 @@ export class PublicChain {
     this.#tail = result.catch(() => undefined)
     return result
   }
+}
+
+/** A transaction keeps the rules of the moment it was decoded; those of the block that it goes into count. */
+function underRulesOf(common: Common, transaction: TypedTransaction): TypedTransaction {
+  if (transaction.common.hardfork() === common.hardfork()) return transaction
+  return createTxFromRLP(transaction.serialize(), { common, freeze: false })
 }
 
 function keepNewest<T>(map: Map<string, T>, key: string, value: T, limit: number): void {

@@ -3,7 +3,7 @@ import { TransactionRefusedError } from '../errors/TransactionRefusedError.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
 import { forkAt } from './forkSchedule.ts'
-import { type HardforkName, createCommon, isAtLeast } from './hardfork.ts'
+import { type HardforkName, decodingRules, isAtLeast } from './hardfork.ts'
 import { type PublicTransaction, publicTransaction } from './PublicBlock.ts'
 import type { PublicChain } from './PublicChain.ts'
 import { nextBaseFee } from './validateHeader.ts'
@@ -139,7 +139,7 @@ export class TransactionPool {
 }
 
 function decode(raw: Uint8Array, fork: HardforkName, chainId: bigint): TypedTransaction {
-  const common = createCommon(fork, chainId)
+  const common = decodingRules(fork, chainId)
   try {
     return createTxFromRLP(raw, { common, freeze: false })
   } catch (cause) {

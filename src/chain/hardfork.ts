@@ -47,6 +47,16 @@ const customCrypto: CustomCrypto = {
   },
 }
 
+const decoding = new Map<string, Common>()
+
+/** The rules of one protocol version for decoding blocks and transactions, one object for all of them. */
+export function decodingRules(fork: HardforkName, chainId: bigint): Common {
+  const key = `${fork} ${chainId}`
+  let common = decoding.get(key)
+  if (common === undefined) decoding.set(key, (common = createCommon(fork, chainId)))
+  return common
+}
+
 /** Typed transactions carry the recovery id itself, legacy ones 27 or 28, or a value with the chain id in it (EIP-155). */
 function recoveryId(v: bigint, chainId: bigint | undefined): number {
   if (v === 0n || v === 1n) return Number(v)
@@ -55,13 +65,12 @@ function recoveryId(v: bigint, chainId: bigint | undefined): number {
 
 /**
  * The rules of one protocol version for `@ethereumjs/*`. A new object each time: those libraries write to it.
- * @param blockReward in wei, for the block's coinbase; default 0.
  */
-export function createCommon(fork: HardforkName, chainId: bigint, blockReward = 0n): Common {
+export function createCommon(fork: HardforkName, chainId: bigint): Common {
   return createCustomCommon(
     // Chain ids of real networks fit a number; the library keeps them as one.
     { chainId: Number(chainId), name: 'coterie' },
     Mainnet,
-    { hardfork: libraryNames[fork], customCrypto, params: { 1: { minerReward: blockReward.toString() } } },
+    { hardfork: libraryNames[fork], customCrypto },
   )
 }

@@ -2,6 +2,7 @@ import { CoterieError } from '../errors/CoterieError.ts'
 import { EnclaveError, type EnclaveErrorKind } from '../errors/EnclaveError.ts'
 import { toBase64 } from '../primitives/bytes.ts'
 import type { PayloadHandle } from '../primitives/identifiers.ts'
+import { handleFrom } from './enclaveText.ts'
 import type { PayloadStore, StoredPayload } from './PayloadStore.ts'
 
 /** A request that reached an enclave: `push` comes from another enclave, the others from the node. */
@@ -72,11 +73,13 @@ export class EnclaveFaults {
 
   /**
    * Removes a payload from this enclave only (FP-178).
+   * @param handle 32 bytes, or their base64.
    * @throws {CoterieError} `NOT_FOUND` when it does not hold one under `handle`.
    */
-  lose(handle: PayloadHandle): Promise<void> {
-    return this.#payloads.update(handle, (stored) => {
-      held(handle, stored)
+  async lose(handle: PayloadHandle | string): Promise<void> {
+    const known = handleFrom(handle)
+    return this.#payloads.update(known, (stored) => {
+      held(known, stored)
       return undefined
     })
   }
@@ -85,8 +88,9 @@ export class EnclaveFaults {
    * Replaces the text of a payload in this enclave only; sender and readers stay.
    * @throws {CoterieError} `NOT_FOUND` when it does not hold one under `handle`.
    */
-  corrupt(handle: PayloadHandle, text: string): Promise<void> {
-    return this.#payloads.update(handle, (stored) => ({ ...held(handle, stored), payload: text }))
+  async corrupt(handle: PayloadHandle | string, text: string): Promise<void> {
+    const known = handleFrom(handle)
+    return this.#payloads.update(known, (stored) => ({ ...held(known, stored), payload: text }))
   }
 
   /**

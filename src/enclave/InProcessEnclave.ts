@@ -7,6 +7,7 @@ import type { Enclave, PayloadToSend, ReceivedPayload } from './Enclave.ts'
 import type { EnclaveDirectory, EnclavePeer } from './EnclaveDirectory.ts'
 import { EnclaveFaults } from './EnclaveFaults.ts'
 import { PayloadStore, type StoredPayload } from './PayloadStore.ts'
+import { enclaveKeyFrom, handleFrom } from './enclaveText.ts'
 import { payloadHandle } from './payloadHandle.ts'
 
 /** What an {@link InProcessEnclave} is made of. */
@@ -21,13 +22,14 @@ export interface InProcessEnclaveOptions {
 
 /** A payload that comes from elsewhere, for instance from a recording; nothing about it is checked. */
 export interface ForeignPayload {
-  readonly handle: PayloadHandle
+  /** 32 bytes, or their base64. */
+  readonly handle: PayloadHandle | string
   /** Any text. */
   readonly payload: string
   /** What the enclave will name as the sender (any text, normally base64); `undefined` or `null`: it names none. */
   readonly senderKey: string | null | undefined
   /** Keys that may read it, by default all keys of this enclave; empty: nobody. */
-  readonly readers?: readonly EnclaveKey[]
+  readonly readers?: readonly (EnclaveKey | string)[]
 }
 
 /**
@@ -94,7 +96,9 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
     return handle
   }
 
-  async receive(handle: PayloadHandle, to?: EnclaveKey): Promise<ReceivedPayload> {
+  /** @param given the handle: 32 bytes, or their base64. */
+  async receive(given: PayloadHandle | string, to?: EnclaveKey): Promise<ReceivedPayload> {
+    const handle = handleFrom(given)
     await this.faults.admit({ type: 'receive', handle })
     const stored = await this.#guarded(() => this.#payloads.get(handle))
     const wanted = to === undefined ? undefined : toBase64(to)
@@ -110,11 +114,12 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
    * are replaced and the readers united.
    * @throws {CoterieError} what the store throws.
    */
-  put({ handle, payload, senderKey, readers = this.keys }: ForeignPayload): Promise<void> {
-    return this.#payloads.update(handle, (known) => ({
+  async put({ handle, payload, senderKey, readers = this.keys }: ForeignPayload): Promise<void> {
+    const keys = readers.map(enclaveKeyFrom)
+    return this.#payloads.update(handleFrom(handle), (known) => ({
       payload,
       senderKey: senderKey ?? undefined,
-      readers: [...new Set([...(known?.readers ?? []), ...readers.map(toBase64)])],
+      readers: [...new Set([...(known?.readers ?? []), ...keys.map(toBase64)])],
     }))
   }
 

@@ -8,9 +8,12 @@ export const PRIVATE_EXECUTION_GAS = 2n ** 63n - 1n
 
 /** Limits that keep an endless loop from hanging the node; Besu has none (spec 02 §14 item 12). */
 export interface ExecutionCap {
-  /** Jumps taken and frames entered by one transaction. Default 5,000,000. */
-  readonly branches: number
-  /** Bytes of memory of one frame. Default 512 MiB. */
+  /**
+   * Work of one transaction: a unit for each jump, each frame entered, and each KiB hashed, copied, logged, passed or
+   * returned. Default 5,000,000.
+   */
+  readonly work: number
+  /** Bytes of memory of one frame. Default 64 MiB. */
   readonly memory: number
   /** Gas of one call to a precompiled contract; some take hours for gas that private code can afford. Default 100,000,000. */
   readonly precompileGas: bigint
@@ -18,8 +21,8 @@ export interface ExecutionCap {
 
 /** The default {@link ExecutionCap}. */
 export const DEFAULT_EXECUTION_CAP: ExecutionCap = {
-  branches: 5_000_000,
-  memory: 512 * 1024 * 1024,
+  work: 5_000_000,
+  memory: 64 * 1024 * 1024,
   precompileGas: 100_000_000n,
 }
 

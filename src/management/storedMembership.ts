@@ -35,9 +35,17 @@ export function storedAnswer(world: WorldState, question: keyof typeof viewCalls
   }
 }
 
-/** Owner of a group that runs on the default contracts: 20 bytes, zeros when it has none yet. */
-export function storedOwner(world: WorldState): Uint8Array {
-  return statusOf(world).slice(12)
+/**
+ * Owner of a group: 20 bytes, zeros when it has none yet (spec 01 §9.2, slot 0 of the contract that the proxy points to).
+ * @returns `undefined` when that contract is no instance of a default one, whose storage means what its author wants.
+ */
+export function storedOwner(world: WorldState): Uint8Array | undefined {
+  const implementation = toHex(padLeft(world.slot(PROXY, slotAt(0n)), 32).slice(12))
+  const record = world.account(implementation)
+  const original = world.account(CONTRACT)
+  if (record === undefined || original === undefined) return undefined
+  if (!equalBytes(world.code(record.codeHash), world.code(original.codeHash))) return undefined
+  return padLeft(world.slot(implementation, STATUS as Hex), 32).slice(12)
 }
 
 /** The era whose default contracts the group runs on: both genesis accounts as they were born, the proxy not upgraded. */

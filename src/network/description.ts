@@ -63,8 +63,8 @@ export function describeNetwork(options: NetworkOptions): NetworkDescription {
 
 /** The cap of a description. */
 export function capOf({ executionCap }: NetworkDescription): ExecutionCap {
-  const { branches, memory, precompileGas } = executionCap
-  return { branches: Number(branches), memory: Number(memory), precompileGas: BigInt(precompileGas) }
+  const { work, memory, precompileGas } = executionCap
+  return { work: Number(work), memory: Number(memory), precompileGas: BigInt(precompileGas) }
 }
 
 function describeCap(given: Partial<ExecutionCap> = {}): NetworkDescription['executionCap'] {
@@ -75,7 +75,7 @@ function describeCap(given: Partial<ExecutionCap> = {}): NetworkDescription['exe
       throw new CoterieError('INVALID_OPTION', `executionCap.${name} must be a whole number above 0, not ${value}`)
   }
   return {
-    branches: cap.branches.toString(),
+    work: cap.work.toString(),
     memory: cap.memory.toString(),
     precompileGas: cap.precompileGas.toString(),
   }

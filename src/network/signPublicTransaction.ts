@@ -1,6 +1,6 @@
 import { createLegacyTx } from '@ethereumjs/tx'
 import { createAddressFromString } from '@ethereumjs/util'
-import { createCommon } from '../chain/hardfork.ts'
+import { decodingRules } from '../chain/hardfork.ts'
 import { fromHex } from '../primitives/bytes.ts'
 import { bytesFrom } from '../node/doors.ts'
 import type { Account } from './account.ts'
@@ -29,7 +29,7 @@ export function signPublicTransaction(
 ): Uint8Array {
   const fields = { nonce, gasPrice, gasLimit, value, data: bytesFrom(data, 'data') }
   const transaction = createLegacyTx(to === undefined ? fields : { ...fields, to: createAddressFromString(to) }, {
-    common: createCommon('london', chainId),
+    common: decodingRules('london', chainId),
     freeze: false,
   })
   return transaction.sign(fromHex(account.privateKey)).serialize()

@@ -312,7 +312,7 @@ export function receiptView({ status, output, logs, revertReason }: PrivateRecei
 function capReached({ settings: { cap } }: NodeContext): CoterieError {
   return new CoterieError(
     'EXECUTION_CAP_REACHED',
-    `the execution needs more than ${cap.branches} jumps and calls, ${cap.memory} bytes or ${cap.precompileGas} gas in a precompile; ` +
+    `the execution needs more than ${cap.work} units of work, ${cap.memory} bytes or ${cap.precompileGas} gas in a precompile; ` +
       'raise executionCap if it is right',
   )
 }

@@ -1,5 +1,6 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
+import { DecodeError } from '../errors/DecodeError.ts'
 import { EnclaveError } from '../errors/EnclaveError.ts'
 import { FLEXIBLE_PRIVACY_PRECOMPILE } from '../primitives/addresses.ts'
 import { equalBytes, toHex } from '../primitives/bytes.ts'
@@ -74,6 +75,7 @@ async function hydrateAll(
       if (report !== undefined) reports.push({ ...report, marker: toHex(hash) })
     } catch (error) {
       if (error instanceof EnclaveError && error.kind === 'client') continue
+      if (error instanceof DecodeError && node.settings.rules.has('skip-malformed-payloads')) continue
       throw error
     }
   }

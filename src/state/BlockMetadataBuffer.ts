@@ -53,10 +53,12 @@ export class BlockMetadataBuffer {
 
   /**
    * Stages everything under the block's hash; a head map only if it has an entry.
-   * @param otherHeads entries to keep beside this buffer's (strict rule `merge-head-maps`).
+   * @param storedHeads entries that hold for every group without a transaction in this buffer (strict rule
+   * `merge-head-maps`).
    */
-  stage(otherHeads: HeadMap = new Map()): void {
-    const heads = new Map([...otherHeads, ...this.#heads])
+  stage(storedHeads: HeadMap = new Map()): void {
+    const heads = new Map([...this.#heads, ...storedHeads])
+    for (const group of this.#metadata.keys()) heads.set(group, this.#block)
     if (heads.size > 0) this.#store.putHeadMap(this.#block, heads)
     for (const { group, entries } of this.#metadata.values()) this.#store.putMetadata(this.#block, group, entries)
     for (const [marker, receipt] of this.#receipts) this.#store.putReceipt(this.#block, marker, receipt)

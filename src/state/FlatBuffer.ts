@@ -1,4 +1,4 @@
-import { EMPTY_BYTES, type Hex, toHex } from '../primitives/bytes.ts'
+import { EMPTY_BYTES, type Hex, equalBytes, toHex } from '../primitives/bytes.ts'
 import { RIPEMD160_PRECOMPILE } from '../primitives/addresses.ts'
 import { AccountImage } from './AccountImage.ts'
 import { type AccountChange, type EmptinessFields, isEmptyAccount } from './account.ts'
@@ -51,7 +51,7 @@ export class FlatBuffer implements ExecutionBuffer {
     const created = new BufferedAccount()
     created.startedEmpty = true
     created.dirty = true
-    created.storageCleared = this.#flushed(address) !== undefined
+    created.storageCleared = this.#working.has(address) || this.#flushed(address) !== undefined
     this.#buffer.set(address, created)
     return created
   }
@@ -96,12 +96,13 @@ export class FlatBuffer implements ExecutionBuffer {
   }
 
   code(address: Hex): Uint8Array {
-    const account = this.#buffer.get(address)
-    if (account?.code !== undefined) return account.code
+    const buffered = this.#buffer.get(address)
+    if (buffered?.code !== undefined) return buffered.code
+    const record = buffered ?? this.#flushed(address)
+    if (record === undefined) return EMPTY_BYTES
     const flushed = this.#working.get(address)
-    if (flushed?.code !== undefined) return flushed.code
-    const record = this.read(address)
-    return record === undefined ? EMPTY_BYTES : this.#world.code(record.codeHash)
+    if (flushed?.code !== undefined && equalBytes(flushed.codeHash, record.codeHash)) return flushed.code
+    return this.#world.code(record.codeHash)
   }
 
   /** Nothing to remember: frames share the buffer. */
@@ -113,11 +114,13 @@ export class FlatBuffer implements ExecutionBuffer {
       if (!account.dirty) continue
       let target = this.#working.get(address)
       if (target === undefined || account.storageCleared) {
+        const code = target?.code
         target = new AccountImage(target)
+        target.code = code
         target.storageCleared = account.storageCleared
         this.#working.set(address, target)
       }
-      if (account.code !== undefined || account.codeHash !== target.codeHash) target.code = account.code
+      if (account.code !== undefined || !equalBytes(account.codeHash, target.codeHash)) target.code = account.code
       target.nonce = account.nonce
       target.balance = account.balance
       target.codeHash = account.codeHash

@@ -1,13 +1,5 @@
-import type { InProcessEnclave, Network } from '../../src/index.ts'
+import type { Network } from '../../src/index.ts'
 import type { RecordedPayload } from './flowRecording.ts'
-
-/** A payload handle as enclaves take it. */
-export type Handle = Parameters<InProcessEnclave['put']>[0]['handle']
-
-/** Bytes of a handle. @param base64 32 bytes. */
-export function handleOf(base64: string): Handle {
-  return new Uint8Array(Buffer.from(base64, 'base64')) as Uint8Array as Handle
-}
 
 /** Puts recorded payloads into the enclaves of the nodes that can read them, each before its delivery. */
 export class EnclaveSupply {
@@ -20,13 +12,14 @@ export class EnclaveSupply {
     this.#waiting = [...payloads]
   }
 
-  /** Puts what has to be there before a delivery (1-based) and has not been put yet. */
-  async before(delivery: number): Promise<void> {
+  /** Puts what has to be there before a delivery (1-based) and has not been put yet. @returns what was put. */
+  async before(delivery: number): Promise<readonly RecordedPayload[]> {
     const due = this.#waiting.filter(({ beforeBlock }) => beforeBlock <= delivery)
     for (const payload of due) {
       this.#waiting.splice(this.#waiting.indexOf(payload), 1)
       await put(this.#network, payload)
     }
+    return due
   }
 }
 
@@ -39,6 +32,6 @@ async function put(network: Network, recorded: RecordedPayload): Promise<void> {
   const { handle, payload, senderKey, from } = recorded
   for (const node of network.nodes) {
     if (!readersOf(recorded).includes(node.enclaveKey)) continue
-    await node.enclave.put({ handle: handleOf(handle), payload, senderKey: senderKey === undefined ? from : senderKey })
+    await node.enclave.put({ handle, payload, senderKey: senderKey === undefined ? from : senderKey })
   }
 }

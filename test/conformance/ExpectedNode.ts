@@ -5,7 +5,7 @@ export class ExpectedNode {
   head: string
   /** Groups of the flow that are not here are unknown to the node. */
   readonly groups = new Map<string, GroupExpectation | null>()
-  /** Nonces by group and address; only of accounts that the recording has named for this node. */
+  /** Nonces by group and address; as named for this node; others have sent nothing yet. */
   readonly nonces = new Map<string, Map<string, number>>()
   readonly addDataKeys = new Map<string, string>()
 

@@ -5,21 +5,28 @@ import type { FinalState, FlowRecording, NodeExpectation } from './flowRecording
 import { type StoredForBlock, observeBlock, orNothing, selector } from './observeBlock.ts'
 import { observeGroup } from './observeGroup.ts'
 import type { BlockFacts } from './readBlock.ts'
+import { isBrief } from './isBrief.ts'
 import { refusalOf } from './refusalOf.ts'
+
+/** Addresses by group id. */
+export type AccountsByGroup = ReadonlyMap<string, ReadonlySet<string>>
 
 /** Compares one node with the recording after every delivery, and at the end. */
 export class NodeCheck {
   readonly #node: Node
   readonly #flow: FlowRecording
   readonly #comparison: Comparison
+  readonly #accounts: AccountsByGroup
   readonly #expected: ExpectedNode
   /** What the node had stored for each delivered block when it was last looked at, as JSON. */
   readonly #stored = new Map<string, string>()
 
-  constructor(node: Node, flow: FlowRecording, comparison: Comparison) {
+  /** @param accounts those whose nonces the recording has named so far, for whatever node. */
+  constructor(node: Node, flow: FlowRecording, comparison: Comparison, accounts: AccountsByGroup) {
     this.#node = node
     this.#flow = flow
     this.#comparison = comparison
+    this.#accounts = accounts
     this.#expected = new ExpectedNode(flow.genesisHash)
   }
 
@@ -46,7 +53,7 @@ export class NodeCheck {
       this.#comparison.compare(at('metadata'), entry.metadata, stored.metadata)
       if (entry.headMap !== undefined) this.#comparison.compare(at('headMap'), entry.headMap, headMap)
     }
-    await this.#compareState(at, isBrief(entry))
+    await this.#compareState(at, entry !== undefined && isBrief(entry))
     this.#compareHistory(at, entry === undefined ? undefined : block, known, entry)
   }
 
@@ -75,11 +82,12 @@ export class NodeCheck {
     }
     const strangers = this.#node.groups().filter((id) => !this.#flow.groups.includes(id))
     this.#comparison.compare(at('groups that the flow does not have'), [], strangers)
-    for (const [id, accounts] of nonces) {
+    for (const [id, accounts] of this.#accounts) {
       // Of a group that the node does not know, the recordings say nothing more; what was said counts again afterwards.
       if ((groups.get(id) ?? null) === null) continue
-      for (const [address, nonce] of accounts) {
-        this.#comparison.compare(at(`nonces.${id}.${address}`), nonce, Number(this.#node.privateNonce(id, address)))
+      for (const address of accounts) {
+        const found = Number(this.#node.privateNonce(id, address))
+        this.#comparison.compare(at(`nonces.${id}.${address}`), nonces.get(id)?.get(address) ?? 0, found)
       }
     }
   }
@@ -94,12 +102,13 @@ export class NodeCheck {
     known: readonly BlockFacts[],
     entry: NodeExpectation | undefined,
   ): void {
+    if (entry !== undefined && isBrief(entry)) return
     const listed = new Map((entry?.historyChanged ?? []).map(({ hash, ...values }) => [hash, values]))
     for (const block of known) {
       const stored = observeBlock(this.#node, block)
       const before = this.#stored.get(block.hash)
       this.#stored.set(block.hash, JSON.stringify(stored))
-      if (block.hash === delivered?.hash || isBrief(entry)) continue
+      if (block.hash === delivered?.hash) continue
       const place = at(`history.${block.hash}`)
       const changed = listed.get(block.hash)
       listed.delete(block.hash)
@@ -121,11 +130,10 @@ export class NodeCheck {
 /** Root of a trie without entries. */
 const EMPTY_ROOT = '0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421'
 
-/** Long histories record only some of it, and say nothing about rewritten history. */
-function isBrief(entry: NodeExpectation | undefined): boolean {
-  return entry !== undefined && entry.headMap === undefined
-}
-
 function nothingStored({ receipts }: StoredForBlock): StoredForBlock {
-  return { receipts: Object.fromEntries(Object.keys(receipts).map((marker) => [marker, null])), metadata: {}, headMap: null }
+  return {
+    receipts: Object.fromEntries(Object.keys(receipts).map((marker) => [marker, null])),
+    metadata: {},
+    headMap: null,
+  }
 }

@@ -32,28 +32,31 @@ const genesisAccount = fields({}, { balance: hexQuantity, nonce: hexQuantity, co
 export const accountsByAddress = record(text(/^(0x)?[0-9a-fA-F]{40}$/, 'an address'), genesisAccount)
 
 const activation = count(0)
-const genesis = fields({
-  config: fields(
-    { chainId: count(1), ethash: fields({ fixeddifficulty: count(1) }) },
-    {
-      constantinopleFixBlock: activation,
-      istanbulBlock: activation,
-      berlinBlock: activation,
-      londonBlock: activation,
-      shanghaiTime: activation,
-      cancunTime: activation,
-      zeroBaseFee: flag,
-    },
-  ),
-  nonce: hexQuantity,
-  timestamp: hexQuantity,
-  gasLimit: hexQuantity,
-  difficulty: hexQuantity,
-  mixHash: hash32,
-  extraData: hexBytes,
-  coinbase: address,
-  alloc: accountsByAddress,
-}, { baseFeePerGas: hexQuantity })
+const genesis = fields(
+  {
+    config: fields(
+      { chainId: count(1), ethash: fields({ fixeddifficulty: count(1) }) },
+      {
+        constantinopleFixBlock: activation,
+        istanbulBlock: activation,
+        berlinBlock: activation,
+        londonBlock: activation,
+        shanghaiTime: activation,
+        cancunTime: activation,
+        zeroBaseFee: flag,
+      },
+    ),
+    nonce: hexQuantity,
+    timestamp: hexQuantity,
+    gasLimit: hexQuantity,
+    difficulty: hexQuantity,
+    mixHash: hash32,
+    extraData: hexBytes,
+    coinbase: address,
+    alloc: accountsByAddress,
+  },
+  { baseFeePerGas: hexQuantity },
+)
 
 const privateGenesis = fields({
   accounts: list(fields({ address, nonce: count(0), balance: hexQuantity, code: hexBytes, storage: slots })),
@@ -79,10 +82,7 @@ const delivery = fields(
 /** A log of a private receipt. */
 export const logShape = fields({ address, topics: list(hash32), data: hexBytes })
 
-const receipt = fields(
-  { status: oneOf(0, 1, 2), output: hexBytes, logs: list(logShape) },
-  { revertReason: hexBytes },
-)
+const receipt = fields({ status: oneOf(0, 1, 2), output: hexBytes, logs: list(logShape) }, { revertReason: hexBytes })
 
 const receipts = record(hash32, nullable(receipt))
 const metadata = record(base64Of32, list(pair(hash32, hash32)))
@@ -99,7 +99,7 @@ const nodeExpectation = fields(
   { imported: flag, head: hash32, receipts, metadata },
   {
     error: text(
-      /^(unknown parent|block processing failed|exception during hydration: (RuntimeException|NoSuchElementException))$/,
+      /^(unknown parent|block processing failed|exception during hydration: [A-Z]\w*(Exception|Error))$/,
       'a known class of refusal',
     ),
     groups: record(base64Of32, nullable(groupExpectation)),
@@ -169,7 +169,9 @@ export type NodeExpectation = Of<typeof nodeExpectation>
 export type GroupExpectation = Of<typeof groupExpectation>
 /** A private receipt. */
 export type RecordedReceipt = Of<typeof receipt>
-/** How something was submitted. */
-export type SubmissionMethod = Of<typeof methods>
+/** What was submitted and became a marker. */
+export type RecordedSubmission = Of<typeof submission>
+/** What was submitted and refused. */
+export type RecordedRefusal = Of<typeof refusal>
 /** What a node holds at the end. */
 export type FinalState = Of<typeof finalState>

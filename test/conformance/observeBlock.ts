@@ -1,5 +1,5 @@
 import { type Node, type PrivateReceiptView, isCoterieError } from '../../src/index.ts'
-import type { BlockFacts } from './readBlock.ts'
+import { type BlockFacts, MARKER_ADDRESS } from './readBlock.ts'
 
 /** What a node has stored for one block. */
 export interface StoredForBlock {
@@ -8,9 +8,6 @@ export interface StoredForBlock {
   readonly metadata: Readonly<Record<string, readonly (readonly [marker: string, root: string])[]>>
   readonly headMap: Readonly<Record<string, string>> | null
 }
-
-/** Address that marker transactions call. */
-const MARKER_ADDRESS = '0x000000000000000000000000000000000000007d'
 
 /** What a node has stored for a block, be it canonical or not, accepted or not. */
 export function observeBlock(node: Node, block: BlockFacts): StoredForBlock {

@@ -1,11 +1,16 @@
-import { type Network, type NetworkOptions, createNetwork } from '../../src/index.ts'
+import { type Network, type NetworkOptions, type NodeOptions, createNetwork } from '../../src/index.ts'
 import type { FlowRecording } from './flowRecording.ts'
 
 /** The network of a flow, before its first block. Blocks come from the recording only. */
 export function openFlowNetwork(flow: FlowRecording): Promise<Network> {
-  const { privateGenesis } = flow
+  const { privateGenesis, accounts } = flow
+  const nodes = Object.entries(flow.nodes).map(([name, { enclaveKey }]): [string, NodeOptions] => {
+    // Where a node signed all of its markers with one key, that is among the accounts.
+    const markerKey = accounts[`pmt-${name}`]?.privateKey
+    return [name, markerKey === undefined ? { enclaveKey } : { enclaveKey, markerKey }]
+  })
   return createNetwork({
-    nodes: flow.nodes,
+    nodes: Object.fromEntries(nodes),
     genesis: flow.genesis,
     blockReward: BigInt(flow.blockReward),
     besuVersion: '24.3',

@@ -15,19 +15,32 @@ export interface TransactionFacts {
   /** `0x` when it creates a contract. */
   readonly to: string
   readonly data: string
+  /** Whether it has the form in which nodes make markers: legacy, without value, signed without chain id (spec 01 §7.1). */
+  readonly madeByNode: boolean
 }
 
-/** Position of `to` in a transaction, by type; the data stands two behind it. */
+/** Address that marker transactions call. */
+export const MARKER_ADDRESS = '0x000000000000000000000000000000000000007d'
+
+/** Position of `to` in a transaction, by type; the value stands behind it, then the data, then (legacy) `v`. */
 const TO_BY_TYPE: Readonly<Record<number, number>> = { 0: 3, 1: 4, 2: 5, 3: 5 }
 
-/** Takes a block (RLP, hex) apart. */
-export function readBlock(rlp: string): BlockFacts {
+const known = new WeakMap<object, BlockFacts>()
+
+/** Takes the block of a delivery apart (RLP, hex); once only. */
+export function readBlock(delivery: { readonly rlp: string }): BlockFacts {
+  const facts = known.get(delivery) ?? takeApart(delivery.rlp)
+  known.set(delivery, facts)
+  return facts
+}
+
+function takeApart(rlp: string): BlockFacts {
   const [header, transactions] = itemsOf(RLP.decode(Buffer.from(rlp.slice(2), 'hex')))
   const fields = itemsOf(header)
   return {
     hash: keccak(RLP.encode(fields)),
     parentHash: hex(fields[0]),
-    number: Number.parseInt(hex(fields[8]).slice(2) || '0', 16),
+    number: Number.parseInt(`0${hex(fields[8]).slice(2)}`, 16),
     transactions: itemsOf(transactions).map(readTransaction),
   }
 }
@@ -39,7 +52,12 @@ function readTransaction(item: Item): TransactionFacts {
   const typed = item instanceof Uint8Array
   const fields = itemsOf(typed ? RLP.decode(item.subarray(1)) : item)
   const to = TO_BY_TYPE[typed ? (item[0] ?? 0) : 0] ?? 3
-  return { hash: keccak(typed ? item : RLP.encode(fields)), to: hex(fields[to]), data: hex(fields[to + 2]) }
+  return {
+    hash: keccak(typed ? item : RLP.encode(fields)),
+    to: hex(fields[to]),
+    data: hex(fields[to + 2]),
+    madeByNode: !typed && hex(fields[to + 1]) === '0x' && /^0x1[bc]$/.test(hex(fields[to + 3])),
+  }
 }
 
 function itemsOf(item: Item | undefined): Item[] {

@@ -6,8 +6,7 @@ import { malformed } from './shapes.ts'
 
 /** A file of recordings, told by its content. */
 export type Recording =
-  | { readonly kind: 'flow'; readonly flow: FlowRecording }
-  | { readonly kind: 'evm'; readonly cases: readonly EvmCase[] }
+  { readonly kind: 'flow'; readonly flow: FlowRecording } | { readonly kind: 'evm'; readonly cases: readonly EvmCase[] }
 
 /**
  * Reads a file of recordings: a flow, or program cases, one a line; plain or compressed with gzip.

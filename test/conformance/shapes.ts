@@ -121,7 +121,8 @@ export function fields<Required extends Shapes, Optional extends Shapes = Record
       if (shape === undefined) throw malformed(`${path}.${name}`, 'is a field that this runner does not know')
       read[name] = shape(item, `${path}.${name}`)
     }
-    for (const name of Object.keys(required)) if (!Object.hasOwn(given, name)) throw malformed(`${path}.${name}`, 'is missing')
+    for (const name of Object.keys(required))
+      if (!Object.hasOwn(given, name)) throw malformed(`${path}.${name}`, 'is missing')
     return read as Fields<Required, Optional>
   }
 }

@@ -202,7 +202,7 @@ describe('InProcessEnclave', () => {
             const known = model.get(`${member} ${text}`)
             for (const key of [0, 1]) {
               const answer = enclave.receive(payloadHandle(text), keys[member]?.[key])
-              if (known?.readers.has(`${key}`)) expect((await answer).payload).toBe(text)
+              if (known?.readers.has(`${key}`) === true) expect((await answer).payload).toBe(text)
               else await expect(answer).rejects.toMatchObject(notFound)
             }
             if (known === undefined) await expect(enclave.receive(payloadHandle(text))).rejects.toMatchObject(notFound)

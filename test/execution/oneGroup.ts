@@ -212,7 +212,7 @@ export async function groupWith(runtimes: readonly string[], options: OneGroupOp
 /** Runtime code that returns what `code` leaves on the stack, top first, as words. */
 export function returning(code: string, words: number): string {
   let out = code
-  for (let i = 0; i < words; i++) out += `60${(32 * i).toString(16).padStart(2, '0')}52`
+  for (let i = 0; i < words; i++) out += `61${(32 * i).toString(16).padStart(4, '0')}52`
   return `${out}61${(32 * words).toString(16).padStart(4, '0')}6000f3`
 }
 

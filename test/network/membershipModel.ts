@@ -38,7 +38,8 @@ export class GroupModel {
   readonly members: string[]
   readonly #strict: boolean
   locked = false
-  lockedBefore = false
+  #lockedBefore = false
+  #lengthBefore = 0
   version = 0
   value = 0n
   readonly nonces = new Map<string, number>()
@@ -67,7 +68,8 @@ export class GroupModel {
 
   /** To be called before the transactions of a block. */
   beginBlock(): void {
-    this.lockedBefore = this.locked
+    this.#lockedBefore = this.locked
+    this.#lengthBefore = this.history.length
   }
 
   /** Executes the next transaction of the block. */
@@ -77,7 +79,8 @@ export class GroupModel {
     if (wish.kind === 'add' && !this.#strict) for (const node of wish.members) this.known.set(node, this.history.length)
     const executedBy = readers.filter((node) => this.known.get(node) === this.history.length)
     const outcome = this.#outcome(transaction)
-    if (outcome === 1) this.#succeed(marker, account, wish.kind === 'add' ? [...executedBy, ...wish.members] : executedBy)
+    if (outcome === 1)
+      this.#succeed(marker, account, wish.kind === 'add' ? [...executedBy, ...wish.members] : executedBy)
     else if (outcome !== 'refused') this.receipts.push({ marker, status: outcome, executedBy })
     return outcome
   }
@@ -92,8 +95,12 @@ export class GroupModel {
     return this.#fulfil(wish, account) ? 1 : 0
   }
 
+  /**
+   * An add needs the lock of an earlier block and must be the first thing in its block that changes the group: newcomers do
+   * not get what comes between the history and the add.
+   */
   #refusedByStrictMode(wish: Wish, account: string): boolean {
-    if (wish.kind === 'add' && !this.lockedBefore) return true
+    if (wish.kind === 'add' && (!this.#lockedBefore || this.history.length > this.#lengthBefore)) return true
     return this.locked && !((wish.kind === 'add' || wish.kind === 'unlock') && account === this.owner)
   }
 

@@ -2,7 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { type BesuVersion, type Group, type Hex, type Network, type NetworkNode, createNetwork } from '../../src/index.ts'
+import {
+  type BesuVersion,
+  type Group,
+  type Hex,
+  type Network,
+  type NetworkNode,
+  createNetwork,
+} from '../../src/index.ts'
 import { concat, fromBase64, fromHex, toHex, toWord } from '../../src/primitives/bytes.ts'
 import { MANAGEMENT_PROXY } from '../../src/primitives/addresses.ts'
 import { toEnclaveKey } from '../../src/primitives/identifiers.ts'
@@ -227,7 +234,9 @@ class MembershipRun {
       }
     }
     for (const group of this.#groups.values()) await this.#check(group)
-    const withAdds = new Set(submitted.filter(({ transaction }) => transaction.wish.kind === 'add').map(({ group }) => group))
+    const withAdds = new Set(
+      submitted.filter(({ transaction }) => transaction.wish.kind === 'add').map(({ group }) => group),
+    )
     if (withAdds.size > 0) await this.checkHistories()
   }
 

@@ -1,4 +1,5 @@
 /** The rules of strict mode about execution: what Besu does, and what a strict node does instead. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { rulesInForce, strictRules } from '../../src/execution/strictRules.ts'
 import type { Network } from '../../src/network/Network.ts'
@@ -235,5 +236,14 @@ describe('the table of rules', () => {
       expect(strict.length).toBeGreaterThan(20)
       for (const item of items) expect(item > 0 && item <= 45).toBe(true)
     }
+  })
+
+  it('is the table of src/execution/README.md', () => {
+    const readme = readFileSync(new URL('../../src/execution/README.md', import.meta.url), 'utf8')
+    const rows = [...readme.matchAll(/^\| `([a-z-]+)` *\| ([^|]*)\|[^|]*\|[^|]*\| strict *\|$/gm)]
+    const items = (text = ''): number[] => (text.match(/\d+/g) ?? []).map(Number)
+    expect(rows.map(([, name, numbers]) => [name, items(numbers)])).toEqual(
+      Object.entries(strictRules).map(([name, rule]) => [name, [...rule.items]]),
+    )
   })
 })

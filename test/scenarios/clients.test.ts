@@ -100,7 +100,7 @@ describe('what clients rely on', () => {
   })
 
   it('FP-177c an endless loop ends at the execution cap, which the report names', async () => {
-    const { network, alice, bob } = await openNetwork({ executionCap: { branches: 10_000 } })
+    const { network, alice, bob } = await openNetwork({ executionCap: { work: 10_000 } })
     const group = await alice.createGroup({ members: ['alice', 'bob'] })
     const { address } = await group.deploy({ bytecode: initCode(loops) })
     const before = group.root()

@@ -53,16 +53,17 @@ describe('BlockMetadataBuffer (spec 02 §2)', () => {
     expect(metadata.headMap(block(2))).toBeUndefined()
   })
 
-  it('prefers its own entries to those it is told to keep', () => {
+  it('keeps other entries of the block rather than those of the parent, but not rather than its own successes', () => {
     const { metadata } = createMetadata()
+    metadata.putHeadMap(block(1), new Map([[toHex(OTHER), block(1)]]))
     const buffer = new BlockMetadataBuffer(metadata, block(2), block(1))
     buffer.addSuccess(G, marker(1), root(1))
     buffer.stage(
       new Map([
         [toHex(G), block(9)],
-        [toHex(OTHER), block(8)],
+        [toHex(OTHER), block(2)],
       ]),
     )
-    expect(heads(metadata.headMap(block(2)))).toEqual({ [toHex(G)]: toHex(block(2)), [toHex(OTHER)]: toHex(block(8)) })
+    expect(heads(metadata.headMap(block(2)))).toEqual({ [toHex(G)]: toHex(block(2)), [toHex(OTHER)]: toHex(block(2)) })
   })
 })

@@ -66,7 +66,7 @@ describe('openLevelStore', () => {
     const other = await writer(path, 1)
     await expect(openLevelStore(path)).rejects.toMatchObject({
       code: 'STORE_LOCKED',
-      message: expect.stringContaining('another process'),
+      message: expect.stringContaining('another process') as string,
     })
     await kill(other.process)
   })
@@ -77,8 +77,8 @@ describe('openLevelStore', () => {
     await writeFile(join(path, 'CURRENT'), 'garbage')
     await expect(openLevelStore(path)).rejects.toMatchObject({
       code: 'STORE_CORRUPT',
-      message: expect.stringContaining(path),
-      cause: expect.anything(),
+      message: expect.stringContaining(path) as string,
+      cause: expect.anything() as unknown,
     })
   })
 
@@ -108,7 +108,7 @@ describe('openLevelStore', () => {
       (async () => {
         for (const entry of entries) await store.write([entry])
       })(),
-    ).rejects.toMatchObject({ code: 'STORE_IO', cause: expect.anything() })
+    ).rejects.toMatchObject({ code: 'STORE_IO', cause: expect.anything() as unknown })
     await store.close()
   })
 

@@ -20,7 +20,9 @@ it('makes a folder that others make at the same time', async () => {
 it('ends with an error below a file', async () => {
   const file = join(await temporaryFolder(), 'file')
   await writeFile(file, '')
-  await expect(makeFolder(join(file, 'a'))).rejects.toMatchObject({ code: expect.stringMatching(/^(ENOTDIR|STORE_IO)$/) as string })
+  await expect(makeFolder(join(file, 'a'))).rejects.toMatchObject({
+    code: expect.stringMatching(/^(ENOTDIR|STORE_IO)$/) as string,
+  })
 })
 
 it.runIf(process.platform === 'linux')('ends with an error where nothing can be made', async () => {

@@ -45,7 +45,7 @@ describe('claimStore', () => {
     await claimStore(store, { format: 1, identity })
     await expect(claimStore(store, { format, identity: other })).rejects.toMatchObject({
       code: 'STORE_MISMATCH',
-      message: expect.stringContaining(message),
+      message: expect.stringContaining(message) as string,
       details: { stored: { format: 1, identity }, expected: { format, identity: other } },
     })
     await claimStore(store, { format: 1, identity })

@@ -4,7 +4,7 @@ import { toBlockHash } from '../../src/primitives/identifiers.ts'
 import { fromHex } from '../../src/primitives/bytes.ts'
 
 /** One canonical block as a node knows it. */
-interface BlockSnapshot {
+export interface BlockSnapshot {
   readonly hash: Hex
   readonly headMap: unknown
   readonly metadata: unknown
@@ -36,8 +36,7 @@ export async function networkSnapshot(network: Network): Promise<NetworkSnapshot
   return { head: network.head, nodes }
 }
 
-/** Reads one node. @param ids of the groups to ask for, base64. @param accounts whose private nonces to ask for, hex. */
-export async function nodeSnapshot(
+async function nodeSnapshot(
   node: NetworkNode,
   ids: readonly string[],
   accounts: readonly Hex[],
@@ -57,7 +56,8 @@ export async function nodeSnapshot(
   return { head: node.head, blocks, groups }
 }
 
-function blockSnapshot(node: NetworkNode, number: bigint, ids: readonly string[]): BlockSnapshot {
+/** Reads one canonical block as a node knows it. @param ids of the groups to ask for, base64. */
+export function blockSnapshot(node: NetworkNode, number: bigint, ids: readonly string[]): BlockSnapshot {
   const hash = node.canonicalHash(number) ?? '0x'
   const receipts: Record<string, PrivateReceiptView> = {}
   for (const marker of markersOf(node, hash)) {

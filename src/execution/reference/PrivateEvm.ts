@@ -33,14 +33,14 @@ type CallMessage = Message & { to: Address }
 export class PrivateEvm extends EVM {
   readonly #stateManager: PrivateStateManager
   #execution: Execution | undefined
-  #branches = 0
+  #work = 0
 
   constructor({ common, stateManager, blockchain }: PrivateEvmOptions) {
     super({ common, stateManager, blockchain, bn254: new NobleBN254() })
     this.#stateManager = stateManager
     applyPrivateOpcodes(this._opcodeMap, {
       state: () => stateManager.state,
-      countBranch: () => this.#countBranch(),
+      countWork: (units) => this.#countWork(units),
       memoryLimit: () => this.#cap.memory,
     })
   }
@@ -49,7 +49,7 @@ export class PrivateEvm extends EVM {
   async run(execution: Execution): Promise<EVMResult> {
     const { sender, target, kind, data, gasPrice, environment, state } = execution
     this.#execution = execution
-    this.#branches = 0
+    this.#work = 0
     this.#stateManager.state = state
     this.journal.cleanJournal()
     this.transientStorage.clear()
@@ -79,7 +79,7 @@ export class PrivateEvm extends EVM {
   }
 
   override async runCall(options: Parameters<EVM['runCall']>[0]): Promise<EVMResult> {
-    this.#countBranch()
+    this.#countWork(1)
     return super.runCall(options)
   }
 
@@ -159,8 +159,9 @@ export class PrivateEvm extends EVM {
     return this.#execution?.cap ?? DEFAULT_EXECUTION_CAP
   }
 
-  #countBranch(): void {
-    if (++this.#branches > this.#cap.branches) throw new ExecutionCapReached('branches')
+  #countWork(units: number): void {
+    this.#work += units
+    if (this.#work > this.#cap.work) throw new ExecutionCapReached('work')
   }
 }
 

@@ -13,8 +13,8 @@ type GasHandler = OpcodeEntry['gasHandler']
 /** What the changed opcodes need of the execution that is running. */
 export interface OpcodeContext {
   state(): ResolvedState
-  /** Counts one jump or frame; throws when the cap is reached. */
-  countBranch(): void
+  /** Counts units of work; throws when the cap is reached. */
+  countWork(units: number): void
   /** In bytes a frame. */
   memoryLimit(): number
 }
@@ -23,11 +23,28 @@ const OPCODE = { SLOAD: 0x54, SSTORE: 0x55, CREATE: 0xf0, CREATE2: 0xf5, SELFDES
 const EXTCODESIZE = 0x3b
 const EXTCODEHASH = 0x3f
 const JUMPS = [0x56, 0x57]
-/** Opcodes that can expand memory. */
-const MEMORY_OPCODES = [
-  0x20, 0x37, 0x39, 0x3c, 0x3e, 0x51, 0x52, 0x53, 0x5e, 0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xf0, 0xf1, 0xf2, 0xf3, 0xf4,
-  0xf5, 0xfa, 0xfd,
+/** Opcodes that expand memory, with the places on the stack (top first) of the lengths that they hash, copy or pass on. */
+const MEMORY_OPCODES: readonly (readonly [opcode: number, lengths: readonly number[]])[] = [
+  [0x20, [1]], // KECCAK256
+  [0x37, [2]], // CALLDATACOPY
+  [0x39, [2]], // CODECOPY
+  [0x3c, [3]], // EXTCODECOPY
+  [0x3e, [2]], // RETURNDATACOPY
+  [0x51, []], // MLOAD
+  [0x52, []], // MSTORE
+  [0x53, []], // MSTORE8
+  [0x5e, [2]], // MCOPY
+  ...[0xa0, 0xa1, 0xa2, 0xa3, 0xa4].map((log): readonly [number, readonly number[]] => [log, [1]]),
+  [0xf0, [2]], // CREATE
+  [0xf1, [4, 6]], // CALL
+  [0xf2, [4, 6]], // CALLCODE
+  [0xf3, [1]], // RETURN
+  [0xf4, [3, 5]], // DELEGATECALL
+  [0xf5, [2]], // CREATE2
+  [0xfa, [3, 5]], // STATICCALL
+  [0xfd, [1]], // REVERT
 ]
+const BYTES_PER_UNIT = 1024n
 
 /**
  * Changes the opcodes that behave otherwise in private execution (spec 02 §6.5–§7.2). A write to a public account ends
@@ -47,18 +64,22 @@ export function applyPrivateOpcodes(map: OpcodeMap, context: OpcodeContext): voi
     map[opcode] = { ...entry(opcode), opHandler: handler }
   }
 
-  for (const opcode of MEMORY_OPCODES) {
+  for (const [opcode, lengths] of MEMORY_OPCODES) {
     if (entry(opcode).opcodeInfo.isInvalid) continue
+    const operands = Math.max(0, ...lengths.map((place) => place + 1))
     wrapGas(opcode, (original) => async (runState, gas, common) => {
       const cost = await original(runState, gas, common)
       if (runState.memoryWordCount * 32n > BigInt(context.memoryLimit())) throw new ExecutionCapReached('memory')
+      if (operands === 0 || runState.gasLeft < cost) return cost
+      const stack = runState.stack.peek(operands)
+      for (const place of lengths) context.countWork(Number((stack[place] ?? 0n) / BYTES_PER_UNIT))
       return cost
     })
   }
   for (const opcode of JUMPS) {
     const original = entry(opcode).opHandler
     replace(opcode, (runState, common) => {
-      context.countBranch()
+      context.countWork(1)
       return original(runState, common)
     })
   }

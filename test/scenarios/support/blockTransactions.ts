@@ -46,7 +46,7 @@ export function markerDataOf(network: Network, marker: string): Uint8Array {
   const waiting = network.pending.find(({ hash }) => hash === marker)
   if (waiting !== undefined) return fromHex(waiting.data)
   const block = network.publicReceipt(marker)?.blockHash
-  const found = block && blockTransactions(network, block).find(({ hash }) => hash === marker)
-  if (!found) throw new RangeError(`no transaction ${marker}`)
+  const found = blockTransactions(network, block ?? marker).find(({ hash }) => hash === marker)
+  if (found === undefined) throw new RangeError(`no transaction ${marker}`)
   return found.data
 }

@@ -63,7 +63,7 @@ describe('collect', () => {
     expect(new Set(emitted).size).toBe(emitted.length)
     expect(emitted.at(-1)).toBe(toHex(trie.root()))
     const expected = new Set<string>()
-    await reference.walkTrie(reference.root(), async (_, node, __, walk) => {
+    await reference.walkTrie(reference.root(), (_, node, __, walk) => {
       if (node === null) return
       const encoded = node.serialize()
       if (encoded.length >= 32) expected.add(toHex(keccak256(encoded)))

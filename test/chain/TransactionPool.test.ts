@@ -1,0 +1,182 @@
+import { createLegacyTx } from '@ethereumjs/tx'
+import fc from 'fast-check'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { PublicChain } from '../../src/chain/PublicChain.ts'
+import { createCommon } from '../../src/chain/hardfork.ts'
+import { TransactionPool } from '../../src/chain/TransactionPool.ts'
+import { TransactionRefusedError, poolRefusals } from '../../src/errors/TransactionRefusedError.ts'
+import { signMarkerTransaction } from '../../src/transaction/markerTransaction.ts'
+import { toHex } from '../../src/primitives/bytes.ts'
+import { toAddress } from '../../src/primitives/identifiers.ts'
+import { fromHex } from '../../src/primitives/bytes.ts'
+import { KEY, OTHER_KEY, SENDER, type Sketch, genesisJson, make, openChain, transaction } from './chains.ts'
+
+const raw = (sketch: Sketch = {}): Uint8Array => transaction(sketch).serialize()
+
+function refusalOf(pool: TransactionPool, bytes: Uint8Array): string | undefined {
+  try {
+    pool.add(bytes)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof TransactionRefusedError)) throw error
+    const { name, code, message } = error.besu
+    expect([code, message]).toEqual(poolRefusals[name as keyof typeof poolRefusals])
+    return name
+  }
+}
+
+describe('transaction pool, refusals in the order of Besu (spec 03 §15.4)', () => {
+  let chain: PublicChain
+  let pool: TransactionPool
+
+  beforeEach(async () => {
+    chain = await openChain(genesisJson({ zeroBaseFee: false }))
+    pool = new TransactionPool(chain)
+  })
+  const paid = { gasPrice: 2n * 10n ** 9n }
+
+  it('1: a transaction that waits already', () => {
+    pool.add(raw(paid))
+    expect(refusalOf(pool, raw(paid))).toBe('ALREADY_KNOWN')
+  })
+
+  it('3: a price below the base fee of the next block, before gas and balance', () => {
+    expect(refusalOf(pool, raw({ gasPrice: 874_999_999n, gasLimit: 1n, value: 10n ** 30n }))).toBe(
+      'GAS_PRICE_BELOW_CURRENT_BASE_FEE',
+    )
+    expect(refusalOf(pool, raw({ gasPrice: 875_000_000n }))).toBeUndefined()
+    expect(refusalOf(pool, raw({ nonce: 1n, fees: { max: 874_999_999n, priority: 0n } }))).toBe(
+      'GAS_PRICE_BELOW_CURRENT_BASE_FEE',
+    )
+  })
+
+  it('4: another chain id; a signature that fits no key', () => {
+    expect(refusalOf(pool, raw({ ...paid, chainId: 1n, gasLimit: 1n }))).toBe('WRONG_CHAIN_ID')
+    // No point has the x coordinate 5.
+    const fields = { ...paid, gasLimit: 1n, v: 27n, r: 5n, s: 1n }
+    expect(refusalOf(pool, createLegacyTx(fields, { common: createCommon('london', 1337n) }).serialize())).toBe(
+      'INVALID_SIGNATURE',
+    )
+  })
+
+  it('5: a type that the fork does not have; bytes that are no transaction', async () => {
+    const old = new TransactionPool(await openChain({ ...genesisJson(), config: { chainId: 1337, berlinBlock: 0 } }))
+    expect(refusalOf(old, raw({ fees: { max: 1n, priority: 0n } }))).toBe('INVALID_TRANSACTION_TYPE')
+    for (const bytes of ['0x', '0xc0', '0x01', '0x7fc0'])
+      expect(refusalOf(pool, fromHex(bytes))).toBe('INVALID_TRANSACTION_TYPE')
+  })
+
+  it('6: too little gas for itself, before balance and nonce', () => {
+    expect(refusalOf(pool, raw({ ...paid, gasLimit: 20_999n, value: 10n ** 30n }))).toBe('INTRINSIC_GAS_EXCEEDS_LIMIT')
+    expect(refusalOf(pool, raw({ ...paid, gasLimit: 21_000n }))).toBeUndefined()
+  })
+
+  it('7: more gas than a block has, before balance', () => {
+    const limit = chain.head.source.header.gasLimit
+    expect(refusalOf(pool, raw({ ...paid, gasLimit: limit + 1n, value: 10n ** 30n }))).toBe('EXCEEDS_BLOCK_GAS_LIMIT')
+    expect(refusalOf(pool, raw({ ...paid, gasLimit: limit }))).toBeUndefined()
+  })
+
+  it('9: more than the sender can pay, before the nonce', async () => {
+    await make(chain, [transaction(paid)])
+    const price = { gasPrice: 10n ** 9n, gasLimit: 21_000n }
+    const has = chain.stateAfter(chain.head).account(SENDER)?.balance ?? 0n
+    expect(refusalOf(pool, raw({ ...price, value: has }))).toBe('TRANSACTION_UPFRONT_COST_EXCEEDS_BALANCE')
+    expect(refusalOf(pool, raw({ ...price, nonce: 1n, value: has - 21_000n * 10n ** 9n }))).toBeUndefined()
+    expect(refusalOf(pool, raw({ key: new Uint8Array(32).fill(9), ...paid }))).toBe(
+      'TRANSACTION_UPFRONT_COST_EXCEEDS_BALANCE',
+    )
+  })
+
+  it('10: a nonce that is too low; not one that is too high', async () => {
+    await make(chain, [transaction(paid)])
+    expect(refusalOf(pool, raw({ ...paid, value: 1n }))).toBe('NONCE_TOO_LOW')
+    expect(refusalOf(pool, raw({ ...paid, nonce: 50n }))).toBeUndefined()
+  })
+
+  it('10: a replacement that offers less than 10 % more', () => {
+    pool.add(raw({ gasPrice: 10n ** 9n }))
+    for (const gasPrice of [10n ** 9n, 1_099_999_999n]) {
+      expect(refusalOf(pool, raw({ gasPrice, value: 1n }))).toBe('TRANSACTION_REPLACEMENT_UNDERPRICED')
+    }
+    expect(pool.size).toBe(1)
+    expect(refusalOf(pool, raw({ gasPrice: 1_100_000_000n, value: 1n }))).toBeUndefined()
+    expect(pool.pending.map(({ source }) => source.value)).toEqual([1n])
+    expect(refusalOf(pool, raw({ fees: { max: 1_210_000_000n, priority: 1n }, value: 2n }))).toBeUndefined()
+    expect(pool.size).toBe(1)
+  })
+})
+
+describe('transaction pool of a free-gas network', () => {
+  it('takes unprotected transactions and price 0', async () => {
+    const pool = new TransactionPool(await openChain())
+    const { raw: marker, hash } = signMarkerTransaction({
+      nonce: 0n,
+      gasPrice: 0n,
+      gasLimit: 100_000n,
+      data: new Uint8Array(32),
+      privateKey: OTHER_KEY,
+    })
+    expect(toHex(pool.add(marker).hash)).toBe(toHex(hash))
+    expect(pool.add(raw({ unprotected: true })).source.nonce).toBe(0n)
+    expect(pool.size).toBe(2)
+  })
+
+  it('does not replace at the same price 0', async () => {
+    const pool = new TransactionPool(await openChain())
+    pool.add(raw())
+    expect(refusalOf(pool, raw({ value: 1n }))).toBe('TRANSACTION_REPLACEMENT_UNDERPRICED')
+    expect(refusalOf(pool, raw({ value: 1n, gasPrice: 1n }))).toBeUndefined()
+  })
+
+  it('gives candidates in order of arrival, those of one sender in order of nonce', async () => {
+    const arrivals = fc.shuffledSubarray(
+      [0, 1, 2, 3].flatMap((nonce) => [KEY, OTHER_KEY].map((key) => ({ key, nonce: BigInt(nonce) }))),
+      { minLength: 1 },
+    )
+    const chain = await openChain()
+    await fc.assert(
+      fc.asyncProperty(arrivals, async (sketches) => {
+        const pool = new TransactionPool(chain)
+        for (const sketch of sketches) pool.add(raw(sketch))
+        const chosen = pool.candidates().map((tx) => ({ sender: tx.getSenderAddress().toString(), nonce: tx.nonce }))
+        for (const key of [KEY, OTHER_KEY]) {
+          const nonces = sketches.filter((sketch) => sketch.key === key).map(({ nonce }) => nonce)
+          let next = 0n
+          while (nonces.includes(next)) next++
+          const sender = transaction({ key }).getSenderAddress().toString()
+          expect(chosen.filter((one) => one.sender === sender).map(({ nonce }) => nonce)).toEqual(
+            Array.from({ length: Number(next) }, (_, i) => BigInt(i)),
+          )
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('lets who came first be first', async () => {
+    const pool = new TransactionPool(await openChain())
+    pool.add(raw({ key: OTHER_KEY }))
+    pool.add(raw({ nonce: 1n }))
+    pool.add(raw({ key: OTHER_KEY, nonce: 1n }))
+    pool.add(raw({ nonce: 0n }))
+    expect(pool.candidates().map((tx) => [tx.getSenderAddress().toString() === SENDER, tx.nonce])).toEqual([
+      [false, 0n],
+      [true, 0n],
+      [false, 1n],
+      [true, 1n],
+    ])
+  })
+
+  it('counts the next nonce after those that wait, and forgets what is done', async () => {
+    const chain = await openChain()
+    const pool = new TransactionPool(chain)
+    const sender = toAddress(fromHex(SENDER))
+    expect(pool.nextNonce(sender)).toBeUndefined()
+    pool.add(raw())
+    pool.add(raw({ nonce: 4n }))
+    expect(pool.nextNonce(sender)).toBe(5n)
+    pool.remove([transaction({ nonce: 4n }), transaction({ nonce: 9n })])
+    expect([pool.nextNonce(sender), pool.size]).toEqual([1n, 1])
+  })
+})

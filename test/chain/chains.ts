@@ -1,0 +1,94 @@
+/** Public chains without nodes, and transactions for them. */
+import { type TypedTransaction, createFeeMarket1559Tx, createLegacyTx } from '@ethereumjs/tx'
+import { createAddressFromString } from '@ethereumjs/util'
+import { PublicChain } from '../../src/chain/PublicChain.ts'
+import type { PublicBlock } from '../../src/chain/PublicBlock.ts'
+import { type GenesisJson, parseGenesis } from '../../src/chain/genesis.ts'
+import { type HardforkName, createCommon } from '../../src/chain/hardfork.ts'
+import { privateKeyToAddress } from '../../src/crypto/secp256k1.ts'
+import { type Hex, fromHex, toHex } from '../../src/primitives/bytes.ts'
+import { toAddress } from '../../src/primitives/identifiers.ts'
+import { StagedStore } from '../../src/storage/StagedStore.ts'
+import { createMemoryStore } from '../../src/storage/memoryStore.ts'
+
+export const KEY = new Uint8Array(32).fill(1)
+export const OTHER_KEY = new Uint8Array(32).fill(2)
+export const SENDER = toHex(privateKeyToAddress(KEY))
+export const OTHER = toHex(privateKeyToAddress(OTHER_KEY))
+export const COINBASE = toAddress(new Uint8Array(20).fill(0xc0))
+export const ETHER = 10n ** 18n
+
+/** Genesis description with two rich accounts. */
+export function genesisJson(
+  config: Readonly<Record<string, unknown>> = {},
+  rest: Partial<GenesisJson> = {},
+): GenesisJson {
+  return {
+    config: { chainId: 1337, londonBlock: 0, zeroBaseFee: true, ...config },
+    gasLimit: '0x1c9c380',
+    difficulty: '0x1',
+    ...rest,
+    alloc: {
+      [SENDER]: { balance: `0x${(1000n * ETHER).toString(16)}` },
+      [OTHER]: { balance: '0xffffffffffff' },
+      ...rest.alloc,
+    },
+  }
+}
+
+export function openChain(json: GenesisJson = genesisJson(), blockReward?: bigint): Promise<PublicChain> {
+  return PublicChain.open(parseGenesis(json, blockReward), new StagedStore(createMemoryStore()))
+}
+
+/** What a test says about a transaction. */
+export interface Sketch {
+  readonly key?: Uint8Array
+  readonly nonce?: bigint
+  readonly to?: Hex | null
+  readonly value?: bigint
+  readonly data?: Uint8Array
+  readonly gasLimit?: bigint
+  readonly gasPrice?: bigint
+  readonly chainId?: bigint
+  /** Signed as before EIP-155. */
+  readonly unprotected?: boolean
+  /** Rules that it is made under; default london. */
+  readonly fork?: HardforkName
+  /** Makes it a type 2 transaction. */
+  readonly fees?: { readonly max: bigint; readonly priority: bigint }
+}
+
+export function transaction(sketch: Sketch = {}): TypedTransaction {
+  const {
+    key = KEY,
+    nonce = 0n,
+    to = OTHER,
+    value = 0n,
+    data = new Uint8Array(0),
+    gasLimit = 100_000n,
+    gasPrice = 0n,
+  } = sketch
+  const common = createCommon(sketch.fork ?? 'london', sketch.chainId ?? 1337n)
+  if (sketch.unprotected === true) common.setHardfork('homestead')
+  const fields = { nonce, value, data, gasLimit, ...(to === null ? {} : { to: createAddressFromString(to) }) }
+  if (sketch.fees === undefined) return createLegacyTx({ ...fields, gasPrice }, { common }).sign(key)
+  const { max, priority } = sketch.fees
+  return createFeeMarket1559Tx({ ...fields, maxFeePerGas: max, maxPriorityFeePerGas: priority }, { common }).sign(key)
+}
+
+/** Makes the next block. */
+export async function make(
+  chain: PublicChain,
+  transactions: readonly TypedTransaction[] = [],
+  template: Partial<Parameters<PublicChain['make']>[0]> = {},
+): Promise<PublicBlock> {
+  const parent = template.parent ?? chain.head.hash
+  const timestamp = chain.requireBlock(parent).source.header.timestamp + 1n
+  return (await chain.make({ parent, timestamp, coinbase: COINBASE, transactions, ...template })).block
+}
+
+/** Init code that installs runtime code. */
+export const installing = (runtime: string): Uint8Array => {
+  const code = runtime.replaceAll(' ', '')
+  return fromHex(`61${(code.length / 2).toString(16).padStart(4, '0')}80600c6000396000f3${code}`)
+}

@@ -1,0 +1,68 @@
+import { checkFlow } from './checkFlow.ts'
+import { Comparison, type Difference } from './Comparison.ts'
+import type { EvmCase } from './evmRecording.ts'
+import type { FlowRecording } from './flowRecording.ts'
+import { isBrief } from './isBrief.ts'
+import type { Recording } from './readRecording.ts'
+import { runEvmCase } from './runEvmCase.ts'
+import { runFlow } from './runFlow.ts'
+import { runSubmissions } from './runSubmissions.ts'
+
+/** What came of one case: a flow, or one program case. */
+export interface CaseOutcome {
+  /** Name of the flow or id of the program case. */
+  readonly name: string
+  /** Row of the table it counts in: first letter of a flow's name, `bench` for long histories, `evm <fork>`. */
+  readonly family: string
+  /** Blocks that were delivered or, in program cases, executed. */
+  readonly deliveries: number
+  /** Values compared. */
+  readonly compared: number
+  readonly differences: readonly Difference[]
+  readonly milliseconds: number
+}
+
+/** Runs what a file holds, case by case. What goes wrong beyond differences is a difference, too. */
+export async function* runRecording(recording: Recording): AsyncGenerator<CaseOutcome> {
+  if (recording.kind === 'flow') yield await runFlowCase(recording.flow)
+  else for (const one of recording.cases) yield await runProgramCase(one)
+}
+
+/** Runs a flow: what it says of itself, what the nodes record, what is submitted. */
+export function runFlowCase(flow: FlowRecording): Promise<CaseOutcome> {
+  return outcomeOf(flow.name, familyOf(flow), flow.blocks.length, async (comparison) => {
+    checkFlow(flow, comparison)
+    await runFlow(flow, comparison)
+    await runSubmissions(flow, comparison)
+  })
+}
+
+/** Runs a program case. */
+export function runProgramCase(recorded: EvmCase): Promise<CaseOutcome> {
+  const { id, fork, blocks } = recorded
+  return outcomeOf(id, `evm ${fork}`, blocks.length, (comparison) => runEvmCase(recorded, comparison))
+}
+
+async function outcomeOf(
+  name: string,
+  family: string,
+  deliveries: number,
+  run: (comparison: Comparison) => Promise<void>,
+): Promise<CaseOutcome> {
+  const comparison = new Comparison()
+  const started = performance.now()
+  try {
+    await run(comparison)
+  } catch (error) {
+    const found = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    comparison.differ({ delivery: undefined, node: undefined, field: 'the run' }, 'to its end', found)
+  }
+  const { compared, differences } = comparison
+  return { name, family, deliveries, compared, differences, milliseconds: performance.now() - started }
+}
+
+function familyOf({ name, expect }: FlowRecording): string {
+  const entries = expect.flatMap(({ nodes }) => Object.values(nodes))
+  if (entries.length > 0 && entries.every(isBrief)) return 'bench'
+  return /^([a-z])(\d|-)/.exec(name)?.[1] ?? 'other'
+}

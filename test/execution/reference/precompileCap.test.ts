@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { exceedsPrecompileCap } from '../../../src/execution/reference/precompileCap.ts'
+import { concat, fromHex, toWord } from '../../../src/primitives/bytes.ts'
+import { FIRST, groupWith } from '../oneGroup.ts'
+
+const name = (n: number): string => n.toString(16).padStart(40, '0')
+const lengths = (base: bigint, exponent: bigint, modulus: bigint): Uint8Array =>
+  concat(toWord(base), toWord(exponent), toWord(modulus))
+
+describe('the cap of precompiled contracts', () => {
+  it.each<[string, number, Uint8Array, bigint, boolean]>([
+    ['MODEXP of 32 bytes', 5, lengths(32n, 32n, 32n), 100_000n, false],
+    ['MODEXP with a long exponent', 5, lengths(32n, 10n ** 9n, 32n), 100_000n, true],
+    ['MODEXP with a long base', 5, lengths(10n ** 9n, 1n, 1n), 100_000n, true],
+    ['MODEXP with a long modulus', 5, lengths(1n, 1n, 2n ** 255n), 100_000n, true],
+    ['MODEXP without lengths', 5, new Uint8Array(0), 0n, false],
+    ['pairing of two points', 8, new Uint8Array(384), 68_000n, false],
+    ['pairing of three points', 8, new Uint8Array(576), 68_000n, true],
+    ['BLAKE2F with as many rounds', 9, fromHex('000003e8'), 1000n, false],
+    ['BLAKE2F with more rounds', 9, fromHex('000003e9'), 1000n, true],
+    ['identity of anything', 4, new Uint8Array(10_000), 0n, false],
+  ])('%s', (_, address, data, cap, exceeds) => {
+    expect(exceedsPrecompileCap(name(address), data, cap)).toBe(exceeds)
+  })
+
+  it('ends a transaction that calls MODEXP with lengths that gas allows and time does not', async () => {
+    const length = '630000c350'
+    const call = `${length}600052 ${length}602052 ${length}604052 6000 6000 620249f0 6000 6005 5a fa 00`
+    const group = await groupWith([call])
+    expect(await group.send({ to: FIRST })).toMatchObject({ status: 0, kind: 'capped' })
+  })
+})

@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest'
+import { type Network, type NetworkOptions, createNetwork } from '../../src/index.ts'
+import { networkSnapshot } from '../support/networkSnapshot.ts'
+import { temporaryFolder } from '../storage/temporaryFolder.ts'
+import { first, play, scenario, scenarioOptions, tokenOf } from './scenario.ts'
+
+/** Closes a network and opens its data path again. */
+async function reopen(network: Network, dataPath: string, options: NetworkOptions = {}): Promise<Network> {
+  await network.close()
+  return createNetwork({ ...options, dataPath })
+}
+
+describe('a network that is opened again', () => {
+  it('continues exactly where it stopped, after every step of a long life (FP-177)', { timeout: 120_000 }, async () => {
+    const dataPath = await temporaryFolder()
+    let network = await createNetwork({ ...scenarioOptions, dataPath })
+    await using uninterrupted = await createNetwork(scenarioOptions)
+    for (let step = 0; step < scenario.length; step++) {
+      await play(network, step, step + 1)
+      await play(uninterrupted, step, step + 1)
+      const before = await networkSnapshot(network)
+      network = await reopen(network, dataPath)
+      expect(await networkSnapshot(network)).toEqual(before)
+    }
+    expect(await networkSnapshot(network)).toEqual(await networkSnapshot(uninterrupted))
+    await network.close()
+  })
+
+  it('has its payloads and add-data keys: members added later get the whole history, from a hydrated node too', async () => {
+    const dataPath = await temporaryFolder()
+    let network = await createNetwork({ ...scenarioOptions, dataPath })
+    await play(network, 0, 6)
+    network = await reopen(network, dataPath)
+    const carol = network.node('carol')
+    expect(carol.addDataKey(first(network, 'carol').id)).toMatch(/^[A-Za-z0-9+/]{43}=$/)
+    const { replays } = await first(network, 'carol').add('dave', { account: network.node('alice').account })
+    expect(replays['dave']?.transactions).toBe(carol.history(first(network, 'carol').id).length - 1)
+    network = await reopen(network, dataPath)
+    const histories = network.nodes.map((node) => node.history(first(network, 'alice').id))
+    for (const history of histories) expect(history).toEqual(histories[0])
+    expect(await tokenOf(network, 'dave').call('balanceOf', [network.node('bob')])).toBe(2n)
+    await network.close()
+  })
+
+  it('leaves a refused block refused until the node is told to try again', async () => {
+    const dataPath = await temporaryFolder()
+    let network = await createNetwork({ ...scenarioOptions, dataPath })
+    await play(network, 0, 3)
+    const stopped = network.node('bob').head
+    network.node('bob').enclave.faults.failWith({ kind: 'server', message: 'out of order' }, 1)
+    const { inclusion } = await tokenOf(network, 'alice').send('transfer', [network.node('bob'), 1n])
+    expect(inclusion?.reports.get('bob')).toMatchObject({ imported: false, error: { code: 'BLOCK_PROCESSING_FAILED' } })
+    await tokenOf(network, 'alice').send('transfer', [network.node('bob'), 1n])
+    for (let i = 0; i < 2; i++) {
+      network = await reopen(network, dataPath)
+      expect(network.node('bob').head).toEqual(stopped)
+      expect(network.node('alice').head).toEqual(network.head)
+    }
+    const reports = await network.sync('bob')
+    expect(reports.map(({ imported }) => imported)).toEqual([true, true])
+    network = await reopen(network, dataPath)
+    expect(network.node('bob').head).toEqual(network.head)
+    expect(await network.divergence(first(network, 'alice').id)).toBeUndefined()
+    expect(await tokenOf(network, 'bob').call('balanceOf', [network.node('bob')])).toBe(7n)
+    await network.close()
+  })
+
+  it('leaves a block whose history could not be replayed refused until the node is told to try again', async () => {
+    const dataPath = await temporaryFolder()
+    let network = await createNetwork({ ...scenarioOptions, dataPath })
+    await play(network, 0, 5)
+    const carol = network.node('carol')
+    await first(network, 'alice').lock()
+    const stopped = carol.head
+    carol.enclave.faults.failWith({ kind: 'io', message: 'unplugged' }, 1)
+    await expect(first(network, 'alice').add('carol')).rejects.toMatchObject({ code: 'HYDRATION_FAILED' })
+    network = await reopen(network, dataPath)
+    expect(network.node('carol').head).toEqual(stopped)
+    expect(await network.sync('carol')).toMatchObject([{ imported: true, replays: [{ transactions: 5 }] }])
+    expect(network.node('carol').head).toEqual(network.head)
+    expect(network.node('carol').stateRoot(first(network, 'alice').id)).toBe(first(network, 'alice').root())
+    await network.close()
+  })
+})
+
+describe('a data path', () => {
+  const options = {
+    ...scenarioOptions,
+    seed: 'mine',
+    besuVersion: '24.3',
+    strict: false,
+    blockReward: 2n,
+    coinbase: `0x${'c0'.repeat(20)}`,
+  } as const satisfies NetworkOptions
+  const { alice, bob, carol, dave } = scenarioOptions.nodes
+
+  it.each<[what: string, changed: NetworkOptions]>([
+    ['another seed', { seed: 'yours' }],
+    ['another Besu version', { besuVersion: '22.7' }],
+    ['another Besu version of one node', { nodes: { alice, bob: { ...bob, besuVersion: '22.7' }, carol, dave } }],
+    ['strict mode', { strict: true }],
+    ['another block reward', { blockReward: 3n }],
+    ['another coinbase', { coinbase: `0x${'c1'.repeat(20)}` }],
+    ['another genesis description', { genesis: { config: { chainId: 7, londonBlock: 0, zeroBaseFee: true } } }],
+    ['another execution cap', { executionCap: { work: 1000 } }],
+    ['fewer nodes', { nodes: { alice, bob, carol } }],
+    ['more nodes', { nodes: { alice, bob, carol, dave, erin: {} } }],
+    ['another marker key', { nodes: { alice, bob, carol, dave: { markerKey: `0x${'d8'.repeat(32)}` } } }],
+    ['another account', { nodes: { alice: { privateKey: `0x${'a1'.repeat(32)}` }, bob, carol, dave } }],
+    ['another enclave key', { nodes: { alice: { keyType: 'ec' }, bob, carol, dave } }],
+  ])('refuses %s and stays as it is', async (_, changed) => {
+    const dataPath = await temporaryFolder()
+    const network = await createNetwork({ ...options, dataPath })
+    await play(network, 0, 1)
+    const before = await networkSnapshot(network)
+    await network.close()
+    await expect(createNetwork({ ...options, ...changed, dataPath })).rejects.toMatchObject({ code: 'STORE_MISMATCH' })
+    const again = await createNetwork({ ...options, dataPath })
+    expect(await networkSnapshot(again)).toEqual(before)
+    await again.close()
+  })
+
+  it('accepts other options that do not shape what it holds', async () => {
+    const dataPath = await temporaryFolder()
+    await (await createNetwork({ ...options, dataPath })).close()
+    const network = await createNetwork({ dataPath, mining: 'manual', clock: { nextTimestamp: () => 77_000n } })
+    expect(network.nodes.map(({ name }) => name)).toEqual(['alice', 'bob', 'carol', 'dave'])
+    await network.mine()
+    await network.close()
+  })
+
+  it('wants its private genesis again', async () => {
+    const dataPath = await temporaryFolder()
+    const account = { nonce: 1n, balance: 5n, code: Uint8Array.of(0), storage: new Map() }
+    const privateGenesis = () => [{ address: `0x${'91'.repeat(20)}`, ...account } as const]
+    let network = await createNetwork({ ...scenarioOptions, dataPath, privateGenesis })
+    await play(network, 0, 5)
+    await network.close()
+    await expect(createNetwork({ dataPath })).rejects.toMatchObject({ code: 'STORE_MISMATCH' })
+    network = await createNetwork({ dataPath, privateGenesis })
+    await play(network, 5, 7)
+    expect(network.node('carol').privateCode(first(network, 'carol').id, `0x${'91'.repeat(20)}`)).toBe('0x00')
+    expect(await network.divergence(first(network, 'alice').id)).toBeUndefined()
+    await network.close()
+  })
+
+  it('belongs to one network at a time', async () => {
+    const dataPath = await temporaryFolder()
+    const network = await createNetwork({ ...scenarioOptions, dataPath })
+    for (let i = 0; i < 2; i++) {
+      await expect(createNetwork({ dataPath })).rejects.toMatchObject({ code: 'STORE_LOCKED' })
+    }
+    await play(network, 0, 3)
+    await network.close()
+    await (await createNetwork({ dataPath })).close()
+  })
+})
+
+describe('closing', () => {
+  it.each(['send', 'receive', 'push'] as const)('waits for the block that is being made: %s', async (moment) => {
+    const dataPath = await temporaryFolder()
+    const network = await createNetwork({ ...scenarioOptions, dataPath })
+    await play(network, 0, 2)
+    const { id } = first(network, 'alice')
+    let closing: Promise<void> | undefined
+    // The enclave is asked while the transaction is submitted (send, push) and while its block is imported (receive).
+    for (const { enclave } of network.nodes) {
+      enclave.faults.before = ({ type }) => {
+        if (type === moment) closing ??= network.close()
+      }
+    }
+    const sent = await tokenOf(network, 'alice')
+      .send('transfer', [network.node('bob'), 1n])
+      .catch((error: unknown) => error)
+    expect(closing).toBeDefined()
+    await closing
+    await using again = await createNetwork({ dataPath })
+    for (const node of again.nodes) expect(node.head).toEqual(again.head)
+    expect(again.node('bob').group(id).root()).toBe(again.node('alice').group(id).root())
+    if (moment === 'receive') {
+      expect(sent).toMatchObject({ inclusion: { block: again.head }, receipt: { status: 1 } })
+      expect(again.head.number).toBe(3n)
+    } else {
+      // Not in the pool yet when the network was closed: the sender is told.
+      expect(sent).toMatchObject({ code: expect.stringMatching(/^(CLOSED|SUBMISSION_REFUSED)$/) as unknown })
+      expect(again.head.number).toBe(2n)
+    }
+  })
+
+  it('waits for blocks that were asked for before', async () => {
+    const dataPath = await temporaryFolder()
+    const network = await createNetwork({ ...scenarioOptions, dataPath, mining: 'manual' })
+    const group = await network.node('alice').createGroup({ members: ['alice', 'bob'] })
+    const mining = network.mine()
+    await network.close()
+    const { block } = await mining
+    await using again = await createNetwork({ dataPath })
+    expect(again.head).toEqual(block)
+    for (const node of again.nodes) expect(node.head).toEqual(block)
+    expect(again.node('bob').groups()).toEqual([group.id])
+  })
+
+  it('keeps everything that was confirmed, and confirms nothing that is lost', async () => {
+    const dataPath = await temporaryFolder()
+    const network = await createNetwork({ ...scenarioOptions, dataPath })
+    await play(network, 0, 3)
+    const group = first(network, 'alice')
+    const token = tokenOf(network, 'alice')
+    const sending = Array.from({ length: 10 }, (_, i) => {
+      const nonce = group.nextNonce(network.node('alice').address) + BigInt(i)
+      return token.send('transfer', [network.node('bob'), 1n], { nonce, check: false })
+    })
+    const settling = Promise.allSettled(sending)
+    await sending[1]
+    await network.close()
+    const settled = await settling
+    for (const each of settled) {
+      if (each.status === 'rejected')
+        expect(each.reason).toMatchObject({ code: expect.stringMatching(/^(CLOSED|SUBMISSION_REFUSED)$/) as unknown })
+    }
+    const confirmed = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    expect(confirmed.length).toBeGreaterThanOrEqual(1)
+    const again = await createNetwork({ dataPath })
+    for (const { marker, inclusion, receipt } of confirmed) {
+      expect(again.publicReceipt(marker)?.blockHash).toBe(inclusion?.block.hash)
+      for (const name of ['alice', 'bob']) expect(again.node(name).privateReceipt(marker)).toEqual(receipt)
+    }
+    for (const node of again.nodes) expect(node.head).toEqual(again.head)
+    expect(await again.divergence(group.id)).toBeUndefined()
+    await again.close()
+  })
+
+  it('refuses what comes after it, and can be repeated', async () => {
+    const network = await createNetwork()
+    await Promise.all([network.close(), network.close()])
+    await network.close()
+    await expect(network.mine()).rejects.toMatchObject({ code: 'CLOSED' })
+    await expect(network.node('alice').createGroup({ members: ['alice'] })).rejects.toMatchObject({ code: 'CLOSED' })
+  })
+})

@@ -91,7 +91,10 @@ export class TransactionPool {
     return next
   }
 
-  /** Candidates for the next block: in order of arrival, but those of one sender in order of nonce. */
+  /**
+   * Candidates for the next block: in order of arrival, but those of one sender in order of nonce. Transactions whose nonce
+   * has been used meanwhile are forgotten.
+   */
   candidates(): TypedTransaction[] {
     const bySender = new Map<Hex, PooledTransaction[]>()
     for (const pooled of this.#byHash.values()) {
@@ -110,6 +113,7 @@ export class TransactionPool {
       const next = bySender.get(sender)?.shift()
       if (next === undefined) continue
       const nonce = expected.get(sender) ?? state.account(sender)?.nonce ?? 0n
+      if (next.transaction.source.nonce < nonce) this.remove([next.transaction.source])
       if (next.transaction.source.nonce !== nonce) continue
       expected.set(sender, nonce + 1n)
       chosen.push(next.transaction.source)

@@ -61,6 +61,8 @@ export class Network extends EventEmitter<NetworkEvents> {
   readonly warnings: readonly string[]
   readonly #parts: NetworkParts
   readonly #told = new Set<string>()
+  /** With automatic mining: blocks of transactions whose senders wait for their turn. */
+  readonly #inclusions = new Map<Hex, Inclusion>()
   #timer: NodeJS.Timeout | undefined
   #tail: Promise<unknown> = Promise.resolve()
   #closing: Promise<void> | undefined
@@ -127,29 +129,15 @@ export class Network extends EventEmitter<NetworkEvents> {
   /** Adds a signed public transaction to the pool, and mines it when mining is automatic. */
   async sendRawTransaction(raw: Uint8Array | string): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
     this.#requireOpen()
-    const { hash } = this.#parts.pool.add(bytesFrom(raw, 'a transaction'))
-    const inclusion = this.#parts.mining === 'auto' ? await this.mine() : undefined
-    return { hash: toHex(hash), inclusion }
+    const hash = toHex(this.#parts.pool.add(bytesFrom(raw, 'a transaction')).hash)
+    const inclusion = this.#parts.mining === 'auto' ? await this.#include(hash) : undefined
+    return { hash, inclusion }
   }
 
   /** Makes a block of waiting transactions and gives it to every node. */
-  mine(options: MineOptions = {}): Promise<Inclusion> {
-    return this.#exclusively(async () => {
-      this.#requireOpen()
-      const { chain, pool, clock, coinbase } = this.#parts
-      const parent = options.parent === undefined ? chain.head : this.#block(options.parent)
-      const before = parent.source.header.timestamp
-      const proposed = options.timestamp ?? clock.nextTimestamp(before)
-      const { block, refused } = await chain.make({
-        parent: parent.hash,
-        timestamp: proposed > before ? proposed : before + 1n,
-        coinbase,
-        transactions: options.transactions === undefined ? pool.candidates() : this.#chosen(options.transactions),
-      })
-      pool.remove(block.transactions.map(({ source }) => source))
-      pool.remove(refused.map(({ transaction }) => transaction))
-      return this.#deliver(block, this.nodes)
-    })
+  async mine(options: MineOptions = {}): Promise<Inclusion> {
+    this.#requireOpen()
+    return this.#exclusively(() => this.#mine(options))
   }
 
   /**
@@ -157,17 +145,19 @@ export class Network extends EventEmitter<NetworkEvents> {
    * @param rlp the whole block, hex or bytes.
    * @param nodes names of the nodes that get it; default all.
    */
-  importBlock(rlp: Uint8Array | string, nodes?: readonly string[]): Promise<Inclusion> {
+  async importBlock(rlp: Uint8Array | string, nodes?: readonly string[]): Promise<Inclusion> {
+    this.#requireOpen()
     return this.#exclusively(async () => {
-      this.#requireOpen()
       const block = this.#parts.chain.decode(bytesFrom(rlp, 'a block'))
       const receivers = nodes === undefined ? this.nodes : nodes.map((name) => this.node(name))
+      this.#parts.pool.remove(block.transactions.map(({ source }) => source))
       return this.#deliver(block, receivers)
     })
   }
 
   /** Lets a node that is behind import the blocks up to the chain's head; stops at the first that it refuses. */
-  sync(name: string): Promise<readonly ImportReport[]> {
+  async sync(name: string): Promise<readonly ImportReport[]> {
+    this.#requireOpen()
     const node = this.node(name)
     return this.#exclusively(async () => {
       const missing: PublicBlock[] = []
@@ -212,6 +202,39 @@ export class Network extends EventEmitter<NetworkEvents> {
     await this.#tail
     await Promise.all(this.nodes.map((node) => node.exclusively(async () => undefined)))
     await this.#parts.close()
+  }
+
+  /** The block that a transaction is in: one that took it while this call waited for its turn, or a new one. */
+  #include(hash: Hex): Promise<Inclusion | undefined> {
+    return this.#exclusively(async () => {
+      if (this.#isWaiting(hash)) await this.#mine({})
+      const inclusion = this.#inclusions.get(hash)
+      this.#inclusions.delete(hash)
+      if (inclusion !== undefined || this.#isWaiting(hash)) return inclusion
+      throw new CoterieError('TRANSACTION_REFUSED', `transaction ${hash} is valid in no block now; sign another one`)
+    })
+  }
+
+  #isWaiting(hash: Hex): boolean {
+    return this.#parts.pool.pending.some((transaction) => toHex(transaction.hash) === hash)
+  }
+
+  async #mine(options: MineOptions): Promise<Inclusion> {
+    const { chain, pool, clock, coinbase, mining } = this.#parts
+    const parent = options.parent === undefined ? chain.head : this.#block(options.parent)
+    const before = parent.source.header.timestamp
+    const proposed = options.timestamp ?? clock.nextTimestamp(before)
+    const { block, refused } = await chain.make({
+      parent: parent.hash,
+      timestamp: proposed > before ? proposed : before + 1n,
+      coinbase,
+      transactions: options.transactions === undefined ? pool.candidates() : this.#chosen(options.transactions),
+    })
+    pool.remove(block.transactions.map(({ source }) => source))
+    pool.remove(refused.map(({ transaction }) => transaction))
+    const inclusion = await this.#deliver(block, this.nodes)
+    if (mining === 'auto') for (const { hash } of block.transactions) this.#inclusions.set(toHex(hash), inclusion)
+    return inclusion
   }
 
   async #deliver(block: PublicBlock, receivers: readonly NetworkNode[]): Promise<Inclusion> {

@@ -10,13 +10,13 @@ import { equalBytes, toHex } from '../primitives/bytes.ts'
 import { toAddress } from '../primitives/identifiers.ts'
 import type { KeyValueStore } from '../storage/KeyValueStore.ts'
 import { StagedStore } from '../storage/StagedStore.ts'
-import { claimStore, readStoreIdentity } from '../storage/storeIdentity.ts'
+import { type JsonValue, claimStore, readStoreIdentity } from '../storage/storeIdentity.ts'
 import { type SharedParts, buildNode } from './buildNode.ts'
 import { logicalClock } from './clock.ts'
 import { type NetworkDescription, capOf, describeNetwork, descriptionJson } from './description.ts'
 import { Network, nextPublicNonce } from './Network.ts'
 import type { NetworkNode } from './NetworkNode.ts'
-import type { NetworkOptions } from './options.ts'
+import type { NetworkOptions, NodeOptions } from './options.ts'
 import { seededBytes } from './seededKeys.ts'
 import type { NetworkGateway } from './SendingNode.ts'
 import { type NetworkStores, missingNode, networkStores } from './stores.ts'
@@ -124,9 +124,33 @@ async function settle(store: KeyValueStore, options: NetworkOptions): Promise<Ne
   if (stored === undefined && options.readOnly === true) {
     throw new CoterieError('NOT_FOUND', `there is no network in ${options.dataPath}; give the dataPath of one`)
   }
-  const description = describeNetwork(options)
+  const description = describeNetwork(stored === undefined ? options : completed(options, stored.identity))
   await claimStore(store, { format: STORE_FORMAT, identity: descriptionJson(description) })
   return description
+}
+
+/** Options that leave something out mean what the store says about it. */
+function completed(options: NetworkOptions, stored: JsonValue): NetworkOptions {
+  const description = stored as unknown as NetworkDescription
+  const { seed, genesis, blockReward, coinbase } = description
+  const nodes = description.nodes.map(({ name, markerKey, besuVersion, strict, ...keys }): [string, NodeOptions] => [
+    name,
+    {
+      ...keys,
+      ...(markerKey === null ? {} : { markerKey }),
+      ...(options.besuVersion === undefined ? { besuVersion } : {}),
+      ...(options.strict === undefined ? { strict } : {}),
+    },
+  ])
+  return {
+    seed,
+    genesis,
+    ...(blockReward === null ? {} : { blockReward: BigInt(blockReward) }),
+    ...(coinbase === null ? {} : { coinbase }),
+    nodes: Object.fromEntries(nodes),
+    ...options,
+    executionCap: { ...capOf(description), ...options.executionCap },
+  }
 }
 
 /** Imports what a node has missed because the process ended between the chain's write and the node's. */

@@ -25,6 +25,8 @@ export function strictConditions(
     const before = resolveRoot(node.metadata, block.parentHash, context.groupId)
     if (equalBytes(before, EMPTY_ROOT) || !isToProxy(transaction.to)) return undefined
     const isAdd = eraOfAdd(transaction.to, transaction.payload, context.era) !== undefined
+    // The newcomer knows nothing of what else the block did to the group.
+    if (isAdd && !equalBytes(context.world.root(), before)) return 'locked-in-this-block'
     if (isAdd && (await readLocked({ ...context, world: node.states.reader(before) })) !== true) {
       return 'locked-in-this-block'
     }

@@ -5,7 +5,7 @@ import { parseMarkerData } from '../../src/transaction/markerTransaction.ts'
 import { eventEmitter } from '../fixtures/contracts.ts'
 import { markerDataOf } from './support/blockTransactions.ts'
 import { outcomeOn } from './support/craftedMarker.ts'
-import { ENCLAVE_TROUBLE, expectMembers, expectRefusal, expectSameRoot } from './support/expectations.ts'
+import { expectMembers, expectRefusal, expectSameRoot } from './support/expectations.ts'
 import { minedBy } from './support/minedBy.ts'
 import { openNetwork } from './support/openNetwork.ts'
 
@@ -54,7 +54,10 @@ describe('FP-178 enclave missing a payload', () => {
     expectSameRoot([alice, bob], group.id)
     expect(bob.privateReceipt(deployment?.marker ?? '')?.status).toBe(1)
     const height = network.head.number
-    await expectRefusal(bob.group(group.id).add('charlie', { account: alice.account }), ENCLAVE_TROUBLE)
+    await expectRefusal(bob.group(group.id).add('charlie', { account: alice.account }), {
+      code: -50200,
+      message: 'EnclavePayloadNotFound',
+    })
     expect(network.head.number).toBe(height)
     expect(network.pending).toEqual([])
     // Another member's enclave has everything.

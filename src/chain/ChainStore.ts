@@ -2,8 +2,7 @@ import { RLP } from '@ethereumjs/rlp'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { toBigInt, toHex, toScalar } from '../primitives/bytes.ts'
 import { type BlockHash, type TransactionHash, toBlockHash } from '../primitives/identifiers.ts'
-import type { WorldStateSink, WorldStateSource } from '../state/WorldState.ts'
-import type { StagedStore } from '../storage/StagedStore.ts'
+import { StateStore } from '../state/StateStore.ts'
 import { defineKeySpaces } from '../storage/keySpace.ts'
 import { decodeRlp } from '../transaction/strictRlp.ts'
 import { type PublicReceipt, decodePublicReceipts, encodePublicReceipts } from './publicReceipt.ts'
@@ -14,9 +13,6 @@ const spaces = defineKeySpaces({
   totalDifficulty: 0x12,
   transaction: 0x13,
   head: 0x14,
-  node: 0x18,
-  code: 0x19,
-  preimage: 0x1a,
 })
 const HEAD = spaces.head.key()
 
@@ -27,16 +23,10 @@ export interface TransactionPlace {
 }
 
 /** The public chain in its store: blocks of all branches by hash, receipts, places of transactions, public state. */
-export class ChainStore implements WorldStateSource, WorldStateSink {
-  readonly #store: StagedStore
-
-  constructor(store: StagedStore) {
-    this.#store = store
-  }
-
+export class ChainStore extends StateStore {
   /** RLP of the block, if the chain has it. */
   block(hash: BlockHash): Uint8Array | undefined {
-    return this.#store.get(spaces.block.key(hash))
+    return this.store.get(spaces.block.key(hash))
   }
 
   /**
@@ -47,13 +37,13 @@ export class ChainStore implements WorldStateSource, WorldStateSink {
   }
 
   receipts(hash: BlockHash): PublicReceipt[] | undefined {
-    const encoded = this.#store.get(spaces.receipts.key(hash))
+    const encoded = this.store.get(spaces.receipts.key(hash))
     return encoded && decodePublicReceipts(encoded)
   }
 
   /** Every place of a transaction, oldest first. */
   places(transaction: TransactionHash): TransactionPlace[] {
-    const encoded = this.#store.get(spaces.transaction.key(transaction))
+    const encoded = this.store.get(spaces.transaction.key(transaction))
     if (encoded === undefined) return []
     const list = decodeRlp(encoded, 'list of transaction places')
     return (Array.isArray(list) ? list : []).map((place) => {
@@ -64,12 +54,12 @@ export class ChainStore implements WorldStateSource, WorldStateSink {
 
   /** The heaviest block, `undefined` before the genesis block is stored. */
   get head(): BlockHash | undefined {
-    const hash = this.#store.get(HEAD)
+    const hash = this.store.get(HEAD)
     return hash && toBlockHash(hash)
   }
 
   set head(hash: BlockHash) {
-    this.#store.put(HEAD, hash)
+    this.store.put(HEAD, hash)
   }
 
   putBlock(
@@ -79,42 +69,22 @@ export class ChainStore implements WorldStateSource, WorldStateSink {
     receipts: readonly PublicReceipt[],
     transactions: readonly TransactionHash[],
   ): void {
-    this.#store.put(spaces.block.key(hash), rlp)
-    this.#store.put(spaces.totalDifficulty.key(hash), toScalar(totalDifficulty))
-    this.#store.put(spaces.receipts.key(hash), encodePublicReceipts(receipts))
+    this.store.put(spaces.block.key(hash), rlp)
+    this.store.put(spaces.totalDifficulty.key(hash), toScalar(totalDifficulty))
+    this.store.put(spaces.receipts.key(hash), encodePublicReceipts(receipts))
     transactions.forEach((transaction, index) => {
       const places = [...this.places(transaction), { block: hash, index }]
       const encoded = RLP.encode(places.map((place) => [place.block, toScalar(BigInt(place.index))]))
-      this.#store.put(spaces.transaction.key(transaction), encoded)
+      this.store.put(spaces.transaction.key(transaction), encoded)
     })
   }
 
-  get(hash: Uint8Array): Uint8Array | undefined {
-    return this.#store.get(spaces.node.key(hash))
-  }
-
-  code(hash: Uint8Array): Uint8Array | undefined {
-    return this.#store.get(spaces.code.key(hash))
-  }
-
-  putCode(hash: Uint8Array, code: Uint8Array): void {
-    this.#store.put(spaces.code.key(hash), code)
-  }
-
-  putNode(hash: Uint8Array, encoded: Uint8Array): void {
-    this.#store.put(spaces.node.key(hash), encoded)
-  }
-
-  putPreimage(hash: Uint8Array, preimage: Uint8Array): void {
-    this.#store.put(spaces.preimage.key(hash), preimage)
-  }
-
   commit(): Promise<void> {
-    return this.#store.commit()
+    return this.store.commit()
   }
 
   #required(key: Uint8Array, what: string): Uint8Array {
-    const value = this.#store.get(key)
+    const value = this.store.get(key)
     if (value === undefined) throw new CoterieError('STATE_INCONSISTENT', `the chain store has no ${what}`)
     return value
   }

@@ -17,12 +17,9 @@ import {
   encodeHeadMap,
 } from '../transaction/privateMetadata.ts'
 import { type PrivateReceipt, decodePrivateReceipt, encodePrivateReceipt } from '../transaction/privateReceipt.ts'
-import type { WorldStateSink, WorldStateSource } from './WorldState.ts'
+import { StateStore } from './StateStore.ts'
 
 const spaces = defineKeySpaces({
-  node: 0x20,
-  code: 0x21,
-  preimage: 0x22,
   headMap: 0x23,
   metadata: 0x24,
   receipt: 0x25,
@@ -38,87 +35,66 @@ export type HeadMap = ReadonlyMap<string, BlockHash>
  * successful markers of each group with the roots after them, and private receipts. Everything is keyed by block hash, so
  * branches live side by side.
  */
-export class PrivateMetadataStore implements WorldStateSource, WorldStateSink {
-  readonly #store: StagedStore
+export class PrivateMetadataStore extends StateStore {
   readonly #managementCode: (hash: Uint8Array) => Uint8Array | undefined
 
   /** @param managementCode code that is known without being stored. */
   constructor(store: StagedStore, managementCode: (hash: Uint8Array) => Uint8Array | undefined) {
-    this.#store = store
+    super(store)
     this.#managementCode = managementCode
   }
 
   /** Head map of a block; `undefined` when none is stored. */
   headMap(block: BlockHash): HeadMap | undefined {
-    const encoded = this.#store.get(spaces.headMap.key(block))
+    const encoded = this.store.get(spaces.headMap.key(block))
     return encoded && new Map(decodeHeadMap(encoded).map(({ groupId, blockHash }) => [toHex(groupId), blockHash]))
   }
 
   putHeadMap(block: BlockHash, heads: HeadMap): void {
     const entries = [...heads].map(([groupId, blockHash]) => ({ groupId: fromHex(groupId) as GroupId, blockHash }))
-    this.#store.put(spaces.headMap.key(block), encodeHeadMap(entries))
+    this.store.put(spaces.headMap.key(block), encodeHeadMap(entries))
   }
 
   /** Successful markers of a group in a block with the root after each, in order; `undefined` when there are none. */
   metadata(block: BlockHash, group: GroupId): BlockMetadataEntry[] | undefined {
-    const encoded = this.#store.get(spaces.metadata.key(block, group))
+    const encoded = this.store.get(spaces.metadata.key(block, group))
     return encoded && decodeBlockMetadata(encoded)
   }
 
   putMetadata(block: BlockHash, group: GroupId, entries: readonly BlockMetadataEntry[]): void {
     if (!this.groupsOfBlock(block).some((known) => equalBytes(known, group))) {
-      this.#store.put(spaces.groupsOfBlock.key(block), concat(...this.groupsOfBlock(block), group))
+      this.store.put(spaces.groupsOfBlock.key(block), concat(...this.groupsOfBlock(block), group))
     }
-    this.#store.put(spaces.metadata.key(block, group), encodeBlockMetadata(entries))
+    this.store.put(spaces.metadata.key(block, group), encodeBlockMetadata(entries))
   }
 
   /** Groups with metadata for a block; the block's head map may not name all of them (spec 02 §14 item 28). */
   groupsOfBlock(block: BlockHash): GroupId[] {
-    const ids = this.#store.get(spaces.groupsOfBlock.key(block)) ?? EMPTY_BYTES
+    const ids = this.store.get(spaces.groupsOfBlock.key(block)) ?? EMPTY_BYTES
     return Array.from({ length: ids.length / 32 }, (_, i) => toGroupId(ids.slice(i * 32, i * 32 + 32)))
   }
 
   receipt(block: BlockHash, marker: TransactionHash): PrivateReceipt | undefined {
-    const encoded = this.#store.get(spaces.receipt.key(block, marker))
+    const encoded = this.store.get(spaces.receipt.key(block, marker))
     return encoded && decodePrivateReceipt(encoded)
   }
 
   putReceipt(block: BlockHash, marker: TransactionHash, receipt: PrivateReceipt): void {
-    this.#store.put(spaces.receipt.key(block, marker), encodePrivateReceipt(receipt))
+    this.store.put(spaces.receipt.key(block, marker), encodePrivateReceipt(receipt))
   }
 
   /** Handle of the history blob that hydrated the group here last; `undefined` when none did. */
   addDataKey(group: GroupId): PayloadHandle | undefined {
-    const handle = this.#store.get(spaces.addDataKey.key(group))
+    const handle = this.store.get(spaces.addDataKey.key(group))
     return handle && toPayloadHandle(handle)
   }
 
   putAddDataKey(group: GroupId, handle: PayloadHandle): void {
-    this.#store.put(spaces.addDataKey.key(group), handle)
+    this.store.put(spaces.addDataKey.key(group), handle)
   }
 
-  get(hash: Uint8Array): Uint8Array | undefined {
-    return this.#store.get(spaces.node.key(hash))
-  }
-
-  code(hash: Uint8Array): Uint8Array | undefined {
-    return this.#managementCode(hash) ?? this.#store.get(spaces.code.key(hash))
-  }
-
-  putCode(hash: Uint8Array, code: Uint8Array): void {
-    this.#store.put(spaces.code.key(hash), code)
-  }
-
-  putNode(hash: Uint8Array, encoded: Uint8Array): void {
-    this.#store.put(spaces.node.key(hash), encoded)
-  }
-
-  putPreimage(hash: Uint8Array, preimage: Uint8Array): void {
-    this.#store.put(spaces.preimage.key(hash), preimage)
-  }
-
-  /** Address or slot behind a trie key, for people to read. */
-  preimageOf(hash: Uint8Array): Uint8Array | undefined {
-    return this.#store.get(spaces.preimage.key(hash))
+  /** Code by its hash; management code is known without being stored. */
+  override code(hash: Uint8Array): Uint8Array | undefined {
+    return this.#managementCode(hash) ?? super.code(hash)
   }
 }

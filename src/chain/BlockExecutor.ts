@@ -1,5 +1,6 @@
-import type { Block } from '@ethereumjs/block'
-import { type EVMMockBlockchainInterface, createEVM } from '@ethereumjs/evm'
+import { type Block, createBlock } from '@ethereumjs/block'
+import type { ParamsDict } from '@ethereumjs/common'
+import { type EVMMockBlockchainInterface, createEVM, paramsEVM } from '@ethereumjs/evm'
 import type { TypedTransaction } from '@ethereumjs/tx'
 import { type VM, createVM, runTx } from '@ethereumjs/vm'
 import { FLEXIBLE_PRIVACY_PRECOMPILE } from '../primitives/addresses.ts'
@@ -9,10 +10,12 @@ import { EMPTY_CODE_HASH, type EmptinessFields } from '../state/account.ts'
 import { JournaledBuffer } from '../state/JournaledBuffer.ts'
 import type { PublicView } from '../state/PublicView.ts'
 import type { WorldState } from '../state/WorldState.ts'
+import type { Genesis } from './genesis.ts'
 import { type HardforkName, createCommon, isAtLeast } from './hardfork.ts'
 import { type PublicTransaction, publicTransaction } from './PublicBlock.ts'
 import { PublicStateManager } from './PublicStateManager.ts'
 import type { PublicReceipt } from './publicReceipt.ts'
+import { rewardRuleAt } from './rewardRules.ts'
 
 /** A marker transaction of a block with the public state inside it: its sender has paid, its effects are still to come. */
 export interface MarkerPoint {
@@ -36,11 +39,7 @@ export interface BlockRun {
 }
 
 /** What a block is executed with. */
-export interface BlockExecutorOptions {
-  readonly chainId: bigint
-  /** In wei; before shanghai only. */
-  readonly blockReward: bigint
-}
+export type BlockExecutorOptions = Pick<Genesis, 'chainId' | 'rewards' | 'codeSizeLimit'>
 
 /** Address and ring size of the EIP-4788 contract. */
 const BEACON_ROOTS: Hex = '0x000f3df6d732807ef1319fb7b8bb8522d0beac02'
@@ -75,6 +74,8 @@ export class BlockExecutor {
     const receipts: PublicReceipt[] = []
     const markers: MarkerPoint[] = []
     let gasUsed = 0n
+    const { beneficiary, blockReward } = rewardRuleAt(this.#options.rewards, block.header.number)
+    const seen = beneficiary === undefined ? block : withCoinbase(block, beneficiary)
     storeBeaconRoot(buffer, block, fork)
     return {
       receipts,
@@ -90,7 +91,7 @@ export class BlockExecutor {
         const isMarker = transaction.to !== undefined && equalBytes(transaction.to, FLEXIBLE_PRIVACY_PRECOMPILE)
         const view = isMarker ? viewInside(transaction, block, buffer) : undefined
         buffer.beginTransaction()
-        const result = await runTx(vm, { tx: source, block, blockGasUsed: gasUsed, skipHardForkValidation: true })
+        const result = await runTx(vm, { tx: source, block: seen, blockGasUsed: gasUsed, skipHardForkValidation: true })
         buffer.beginTransaction()
         gasUsed += result.totalGasSpent
         if (view !== undefined) markers.push({ transaction, index: receipts.length, view })
@@ -110,8 +111,8 @@ export class BlockExecutor {
         return receipt
       },
       finish: () => {
-        if (!isAtLeast(fork, 'shanghai') && this.#options.blockReward > 0n) {
-          credit(buffer, toHex(block.header.coinbase.bytes), this.#options.blockReward)
+        if (!isAtLeast(fork, 'shanghai') && blockReward > 0n) {
+          credit(buffer, toHex(seen.header.coinbase.bytes), blockReward)
         }
         for (const { address, amount } of block.withdrawals ?? []) {
           if (amount > 0n) credit(buffer, toHex(address.bytes), amount * GWEI)
@@ -136,9 +137,27 @@ export class BlockExecutor {
       putBlock: async () => undefined,
       shallowCopy: () => blockchain,
     }
-    const evm = await createEVM({ common, stateManager: this.#stateManager, blockchain })
+    const evm = await createEVM({
+      common,
+      stateManager: this.#stateManager,
+      blockchain,
+      params: evmParams(this.#options.codeSizeLimit),
+    })
     return createVM({ common, stateManager: this.#stateManager, evm })
   }
+}
+
+/** The block as its transactions see it when the beneficiary is not the coinbase of its header. */
+function withCoinbase(block: Block, beneficiary: Uint8Array): Block {
+  const header = { ...block.header, coinbase: beneficiary }
+  const withdrawals = block.withdrawals === undefined ? {} : { withdrawals: block.withdrawals }
+  const options = { common: block.common, skipConsensusFormatValidation: true, freeze: false }
+  return createBlock({ header, ...withdrawals }, options)
+}
+
+/** The library's parameters with the network's limit of deployed code (EIP-170). */
+function evmParams(codeSizeLimit: number): ParamsDict {
+  return { ...paramsEVM, 607: { ...paramsEVM[607], maxCodeSize: codeSizeLimit } }
 }
 
 /** Gas price that a transaction pays in a block, in wei per gas. */

@@ -79,8 +79,14 @@ export class ChainStore extends StateStore {
     })
   }
 
-  commit(): Promise<void> {
-    return this.store.commit()
+  /** Writes what has been put; if that fails, nothing of it stays. */
+  async commit(): Promise<void> {
+    try {
+      await this.store.commit()
+    } catch (error) {
+      this.store.discard()
+      throw error
+    }
   }
 
   #required(key: Uint8Array, what: string): Uint8Array {

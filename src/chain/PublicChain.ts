@@ -2,7 +2,7 @@ import { createBlock } from '@ethereumjs/block'
 import type { Common } from '@ethereumjs/common'
 import { RLP } from '@ethereumjs/rlp'
 import { type TypedTransaction, createTxFromRLP } from '@ethereumjs/tx'
-import { CoterieError } from '../errors/CoterieError.ts'
+import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { equalBytes, toHex } from '../primitives/bytes.ts'
 import type { Address, BlockHash, TransactionHash } from '../primitives/identifiers.ts'
 import type { PublicView } from '../state/PublicView.ts'
@@ -145,6 +145,12 @@ export class PublicChain {
     return this.#store.totalDifficulty(hash)
   }
 
+  /** Whether a branch replaces another: by total difficulty, then by length, for blocks that have no difficulty. */
+  isHeavier(block: PublicBlock, other: PublicBlock): boolean {
+    const difference = this.totalDifficulty(block.hash) - this.totalDifficulty(other.hash)
+    return difference === 0n ? block.number > other.number : difference > 0n
+  }
+
   /** Public state after a block, for reading. */
   stateAfter(block: PublicBlock): PublicView {
     return new JournaledBuffer(this.#state(block)).view()
@@ -182,6 +188,7 @@ export class PublicChain {
   async #executeOn(block: PublicBlock, parent: PublicBlock): Promise<ExecutedBlock> {
     const known = this.#store.block(block.hash) !== undefined
     let run: BlockRun | undefined
+    let state: WorldState
     try {
       if (!known) validateHeader(block, parent, this.genesis)
       const { source, fork } = block
@@ -192,16 +199,17 @@ export class PublicChain {
         await run.execute(transaction)
       }
       run.finish()
-      const state = this.#apply(parent, run)
+      state = this.#apply(parent, run)
       this.#verify(block, run, state)
-      return await this.#keep(block, run, state)
     } catch (cause) {
-      const error =
-        cause instanceof CoterieError && cause.code === 'BLOCK_INVALID'
-          ? (cause as CoterieError<'BLOCK_INVALID'>)
-          : invalid(block, cause instanceof Error ? cause.message : 'a transaction is invalid', cause)
+      // Trouble with the store says nothing about the block.
+      if (isCoterieError(cause) && cause.code !== 'BLOCK_INVALID') throw cause
+      const error = isCoterieError(cause, 'BLOCK_INVALID')
+        ? cause
+        : invalid(block, cause instanceof Error ? cause.message : 'a transaction is invalid', cause)
       return { block, receipts: run?.receipts ?? [], markers: run?.markers ?? [], error }
     }
+    return this.#keep(block, run, state)
   }
 
   async #make(template: BlockTemplate): Promise<MadeBlock> {
@@ -303,7 +311,7 @@ export class PublicChain {
       const hashes = block.transactions.map(({ hash }) => hash)
       this.#store.putBlock(block.hash, block.source.serialize(), difficulty, run.receipts, hashes)
       const { head } = this
-      if (equalBytes(block.parentHash, head.hash) || difficulty > this.totalDifficulty(head.hash)) {
+      if (equalBytes(block.parentHash, head.hash) || this.isHeavier(block, head)) {
         this.#store.head = block.hash
       }
       await this.#store.commit()

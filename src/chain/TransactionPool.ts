@@ -17,6 +17,10 @@ interface PooledTransaction {
 
 /** Price rise in percent that replaces a pending transaction of the same nonce. */
 const REPLACEMENT_PERCENT = 110n
+/** Wei per gas beyond which Besu takes no transaction: 1 ether. */
+const FEE_CAP = 10n ** 18n
+/** Wei per gas below which Besu takes no transaction where there is a base fee. */
+const PRICE_FLOOR = 7n
 
 /**
  * Public transactions that wait for a block; one pool for all nodes of a network. Unprotected transactions (v 27 or 28)
@@ -36,6 +40,11 @@ export class TransactionPool {
     return this.#byHash.size
   }
 
+  /** Whether a transaction (hash, hex) waits. */
+  has(hash: string): boolean {
+    return this.#byHash.has(hash)
+  }
+
   /** Waiting transactions in order of arrival. */
   get pending(): PublicTransaction[] {
     return [...this.#byHash.values()].map(({ transaction }) => transaction)
@@ -53,10 +62,11 @@ export class TransactionPool {
     const { source } = transaction
     const key = toHex(transaction.hash)
     if (this.#byHash.has(key)) throw new TransactionRefusedError('ALREADY_KNOWN', 'it is waiting already')
-    const price = 'maxFeePerGas' in source ? source.maxFeePerGas : source.gasPrice
+    const price = priceOf(source)
     const baseFee = nextBaseFee(this.#chain.genesis, head, number, isAtLeast(fork, 'london')) ?? 0n
-    if (price < baseFee) {
-      throw new TransactionRefusedError('GAS_PRICE_BELOW_CURRENT_BASE_FEE', `offer at least ${baseFee} wei per gas`)
+    if (price > FEE_CAP) throw new TransactionRefusedError('FEE_CAP_EXCEEDED', `offer at most ${FEE_CAP} wei per gas`)
+    if (baseFee > 0n && price < PRICE_FLOOR) {
+      throw new TransactionRefusedError('GAS_PRICE_TOO_LOW', `offer at least ${PRICE_FLOOR} wei per gas`)
     }
     const sender = senderOf(transaction)
     if (source.gasLimit < source.getIntrinsicGas()) {
@@ -65,7 +75,8 @@ export class TransactionPool {
         `it needs ${source.getIntrinsicGas()} gas at least`,
       )
     }
-    if (source.gasLimit > head.source.header.gasLimit) {
+    // Besu compares signed 64-bit numbers.
+    if (BigInt.asIntN(64, source.gasLimit) > head.source.header.gasLimit) {
       throw new TransactionRefusedError('EXCEEDS_BLOCK_GAS_LIMIT', `a block has ${head.source.header.gasLimit} gas`)
     }
     const account = this.#chain.stateAfter(head).account(sender)
@@ -93,7 +104,7 @@ export class TransactionPool {
 
   /**
    * Candidates for the next block: in order of arrival, but those of one sender in order of nonce. Transactions whose nonce
-   * has been used meanwhile are forgotten.
+   * has been used meanwhile are forgotten; those that offer less than the base fee wait.
    */
   candidates(): TypedTransaction[] {
     const bySender = new Map<Hex, PooledTransaction[]>()
@@ -105,7 +116,11 @@ export class TransactionPool {
     for (const queue of bySender.values()) {
       queue.sort((a, b) => (a.transaction.source.nonce < b.transaction.source.nonce ? -1 : 1))
     }
-    const state = this.#chain.stateAfter(this.#chain.head)
+    const { head, genesis } = this.#chain
+    const state = this.#chain.stateAfter(head)
+    const number = head.number + 1n
+    const london = isAtLeast(forkAt(genesis.forks, number, head.source.header.timestamp + 1n), 'london')
+    const baseFee = nextBaseFee(genesis, head, number, london) ?? 0n
     const chosen: TypedTransaction[] = []
     const expected = new Map<Hex, bigint>()
     // Each place in order of arrival is taken by the next nonce of whoever arrived there.
@@ -114,7 +129,7 @@ export class TransactionPool {
       if (next === undefined) continue
       const nonce = expected.get(sender) ?? state.account(sender)?.nonce ?? 0n
       if (next.transaction.source.nonce < nonce) this.remove([next.transaction.source])
-      if (next.transaction.source.nonce !== nonce) continue
+      if (next.transaction.source.nonce !== nonce || priceOf(next.transaction.source) < baseFee) continue
       expected.set(sender, nonce + 1n)
       chosen.push(next.transaction.source)
     }
@@ -130,7 +145,7 @@ export class TransactionPool {
     for (const [key, pooled] of this.#byHash) {
       const other = pooled.transaction.source
       if (pooled.sender !== sender || other.nonce !== source.nonce) continue
-      const before = 'maxFeePerGas' in other ? other.maxFeePerGas : other.gasPrice
+      const before = priceOf(other)
       if (price * 100n < before * REPLACEMENT_PERCENT || price === before) {
         throw new TransactionRefusedError(
           'TRANSACTION_REPLACEMENT_UNDERPRICED',
@@ -140,6 +155,11 @@ export class TransactionPool {
       this.#byHash.delete(key)
     }
   }
+}
+
+/** The most that a transaction pays, in wei per gas. */
+function priceOf(transaction: TypedTransaction): bigint {
+  return 'maxFeePerGas' in transaction ? transaction.maxFeePerGas : transaction.gasPrice
 }
 
 function decode(raw: Uint8Array, fork: HardforkName, chainId: bigint): TypedTransaction {

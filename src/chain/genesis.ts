@@ -6,6 +6,8 @@ import type { AccountChange } from '../state/account.ts'
 import { codeHashOf } from '../state/WorldState.ts'
 import { EMPTY_ROOT } from '../state/trie/MerkleTrie.ts'
 import { type ForkSchedule, forkAt, parseForkSchedule } from './forkSchedule.ts'
+import { quantity } from './quantity.ts'
+import { type RewardRule, parseRewardRules } from './rewardRules.ts'
 import { createCommon, isAtLeast } from './hardfork.ts'
 
 /** A genesis description in the JSON form of Besu's `--genesis-file`. Quantities are hex, decimal text or numbers. */
@@ -38,18 +40,28 @@ export interface Genesis {
   readonly forks: ForkSchedule
   /** Whether the base fee is zero in every block since london (`zeroBaseFee`). */
   readonly zeroBaseFee: boolean
-  /** In wei, credited to each block's coinbase before shanghai; default 0. */
-  readonly blockReward: bigint
-  /** Mining beneficiary that the consensus configuration fixes; otherwise the header's coinbase counts. */
-  readonly beneficiary: Address | undefined
+  /** Beneficiary and reward by block number. */
+  readonly rewards: readonly RewardRule[]
+  /** Bytes of deployed code, public and private; default 24,576. */
+  readonly codeSizeLimit: number
   readonly accounts: readonly AccountChange[]
   readonly header: HeaderData
   /** What was understood only in part, one line each. */
   readonly warnings: readonly string[]
 }
 
-const UNDERSTOOD = new Set(['chainId', 'zeroBaseFee', 'ethash', 'contractSizeLimit', 'evmStackSize'])
-const CONSENSUS = new Set(['ibft2', 'qbft', 'clique', 'transitions', 'discovery', 'checkpoint', 'isquorum'])
+const UNDERSTOOD = new Set(['chainId', 'zeroBaseFee', 'ethash', 'contractSizeLimit'])
+/** Why other keys of a Besu configuration have no effect, or only part of it. */
+const WARNINGS: Readonly<Record<string, string>> = {
+  ibft2: 'only miningbeneficiary and blockreward count; blocks are made on demand',
+  qbft: 'only miningbeneficiary and blockreward count; blocks are made on demand',
+  transitions: 'only miningbeneficiary and blockreward count; blocks are made on demand',
+  clique: 'there is no consensus; block signers are not recovered, the coinbase of the header counts',
+  evmStackSize: 'the stack has 1024 items',
+}
+/** Bytes of deployed code that EIP-170 allows. */
+const DEFAULT_CODE_SIZE_LIMIT = 24_576
+const DEFAULT_CHAIN_ID = 1337n
 /** Besu's base fee of a genesis block that is london and names none: 1 gwei. */
 const INITIAL_BASE_FEE = 1_000_000_000n
 
@@ -62,14 +74,12 @@ const INITIAL_BASE_FEE = 1_000_000_000n
 export function parseGenesis(json: GenesisJson, blockReward?: bigint): Genesis {
   const config = json.config ?? {}
   const forks = parseForkSchedule(config)
-  const consensus = section(config['qbft']) ?? section(config['ibft2']) ?? {}
-  const beneficiary = consensus['miningbeneficiary']
   return {
-    chainId: quantity(config['chainId'] ?? 1337, 'config.chainId'),
+    chainId: chainIdOf(config),
     forks,
     zeroBaseFee: config['zeroBaseFee'] === true,
-    blockReward: blockReward ?? quantity(consensus['blockreward'] ?? 0, 'blockreward'),
-    beneficiary: typeof beneficiary === 'string' ? addressOf(beneficiary, 'miningbeneficiary') : undefined,
+    rewards: parseRewardRules(config, blockReward),
+    codeSizeLimit: Number(quantity(config['contractSizeLimit'] ?? DEFAULT_CODE_SIZE_LIMIT, 'contractSizeLimit')),
     accounts: Object.entries(json.alloc ?? {}).map(([address, account]) => accountOf(address, account)),
     header: headerOf(json, forks, config['zeroBaseFee'] === true),
     warnings: warningsAbout(config, forks),
@@ -95,6 +105,13 @@ export function genesisBlock(genesis: Genesis, stateRoot: StateRoot): Block {
     },
     { common: createCommon(fork, genesis.chainId), skipConsensusFormatValidation: true, freeze: false },
   )
+}
+
+/** The EVM library keeps chain ids as numbers. */
+function chainIdOf(config: Readonly<Record<string, unknown>>): bigint {
+  const chainId = quantity(config['chainId'] ?? DEFAULT_CHAIN_ID, 'config.chainId')
+  if (chainId <= BigInt(Number.MAX_SAFE_INTEGER)) return chainId
+  throw invalid('config.chainId', `${chainId} is above 2^53 − 1, the largest that Coterie can run`)
 }
 
 function headerOf(json: GenesisJson, forks: ForkSchedule, zeroBaseFee: boolean): HeaderData {
@@ -133,29 +150,17 @@ function accountOf(address: string, json: GenesisAccountJson): AccountChange {
 
 function warningsAbout(config: Readonly<Record<string, unknown>>, forks: ForkSchedule): string[] {
   const warnings = [...forks.warnings]
+  if (config['chainId'] === undefined) warnings.push(`genesis config has no "chainId": ${DEFAULT_CHAIN_ID} is used`)
   for (const key of Object.keys(config)) {
     if (UNDERSTOOD.has(key) || /(Block|Time)$/.test(key)) continue
-    const why = CONSENSUS.has(key) ? 'Coterie has no consensus; blocks are made on demand' : 'Coterie does not know it'
-    warnings.push(`genesis config "${key}" is ignored: ${why}`)
+    const why = WARNINGS[key]
+    warnings.push(
+      why === undefined
+        ? `genesis config "${key}" is ignored: it means nothing here`
+        : `genesis config "${key}": ${why}`,
+    )
   }
   return warnings
-}
-
-function section(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
-}
-
-/** A quantity of a genesis description: a number, decimal text or `0x` hex. */
-export function quantity(value: unknown, what: string): bigint {
-  try {
-    if (typeof value === 'bigint' && value >= 0n) return value
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value)
-    if (value === '0x') return 0n
-    if (typeof value === 'string' && /^(0x[0-9a-fA-F]+|[0-9]+)$/.test(value)) return BigInt(value)
-  } catch {
-    // Falls through to the same complaint.
-  }
-  throw invalid(what, `${JSON.stringify(value)} is no quantity; write a number or 0x hex`)
 }
 
 function bytes(text: string, what: string): Uint8Array {

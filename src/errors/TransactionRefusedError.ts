@@ -4,7 +4,8 @@ import { CoterieError } from './CoterieError.ts'
 /** Answers of Besu's transaction pool: JSON-RPC code and message by Besu's name (spec 03 §15.4). */
 export const poolRefusals = {
   ALREADY_KNOWN: [-32000, 'Known transaction'],
-  GAS_PRICE_BELOW_CURRENT_BASE_FEE: [-32009, 'Gas price below current base fee'],
+  FEE_CAP_EXCEEDED: [-32000, 'Transaction fee cap exceeded'],
+  GAS_PRICE_TOO_LOW: [-32009, 'Gas price below configured minimum gas price'],
   WRONG_CHAIN_ID: [-32000, 'Wrong chainId'],
   INVALID_SIGNATURE: [-32002, 'Invalid signature'],
   INVALID_TRANSACTION_TYPE: [-32602, 'Invalid transaction type'],

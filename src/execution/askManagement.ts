@@ -3,7 +3,7 @@ import { toHex } from '../primitives/bytes.ts'
 import { type EnclaveKey, type GroupVersion, toGroupVersion } from '../primitives/identifiers.ts'
 import { type EraName, eras } from '../management/eras.ts'
 import { eraOfCodeHash } from '../management/managementCode.ts'
-import { viewCalls } from '../management/managementCalls.ts'
+import { type EraRule, viewCalls } from '../management/managementCalls.ts'
 import { storedAnswer } from '../management/storedMembership.ts'
 import type { WorldState } from '../state/WorldState.ts'
 import { participantsOfOutput } from '../transaction/participants.ts'
@@ -52,6 +52,11 @@ export async function readLocked(context: ExecutionContext): Promise<boolean | u
 export async function readVersion(context: ExecutionContext): Promise<GroupVersion | undefined> {
   const output = await askManagement(context, 'getVersion')
   return output?.length === 32 ? toGroupVersion(output) : undefined
+}
+
+/** What a node recognises in a group: where it takes both eras, the one that the group was born with. */
+export function eraRuleOfGroup(world: WorldState, rule: EraRule): EraRule {
+  return rule === 'auto' ? (eraOfGroup(world) ?? 'auto') : rule
 }
 
 /** The era of a group: that of the code hash which its proxy was born with; `undefined` for a state without a group. */

@@ -1,12 +1,15 @@
 import type { HardforkName } from '../chain/hardfork.ts'
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import type { PublicChain } from '../chain/PublicChain.ts'
+import { rewardRuleAt } from '../chain/rewardRules.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
 
 /** What private code may learn about the block that it runs in and the chain (spec 02 §6.3). */
 export interface ExecutionEnvironment {
   readonly fork: HardforkName
   readonly chainId: bigint
+  /** Bytes of deployed code. */
+  readonly codeSizeLimit: number
   readonly number: bigint
   /** In seconds. */
   readonly timestamp: bigint
@@ -30,7 +33,8 @@ export function environmentOf(chain: PublicChain, block: PublicBlock): Execution
     chainId: chain.genesis.chainId,
     number: block.number,
     timestamp: header.timestamp,
-    coinbase: chain.genesis.beneficiary ?? toAddress(header.coinbase.bytes),
+    coinbase: rewardRuleAt(chain.genesis.rewards, block.number).beneficiary ?? toAddress(header.coinbase.bytes),
+    codeSizeLimit: chain.genesis.codeSizeLimit,
     gasLimit: header.gasLimit,
     difficulty: header.difficulty,
     prevRandao: header.mixHash,

@@ -4,7 +4,7 @@ import { equalBytes } from '../primitives/bytes.ts'
 import type { EnclaveKey } from '../primitives/identifiers.ts'
 import type { Envelope } from '../transaction/envelope.ts'
 import { participantsOfCallData } from '../transaction/participants.ts'
-import { readLocked, readMembers, readVersion } from './askManagement.ts'
+import { eraRuleOfGroup, readLocked, readMembers, readVersion } from './askManagement.ts'
 import type { ExecutionContext } from './processPrivateTransaction.ts'
 
 /** Why the gate kept a transaction from being executed; nothing at all is recorded about it then. */
@@ -26,7 +26,7 @@ export interface GateQuestion {
  */
 export async function gate({ context, envelope, era }: GateQuestion): Promise<GateRefusal | undefined> {
   const { transaction, version } = envelope
-  const add = eraOfAdd(transaction.to, transaction.payload, era)
+  const add = eraOfAdd(transaction.to, transaction.payload, eraRuleOfGroup(context.world, era))
   const locked = answered(await readLocked(context), 'canExecute')
   if (add !== undefined && !locked) return 'add-while-unlocked'
   if (locked && !isToProxy(transaction.to)) return 'locked'

@@ -4,9 +4,9 @@ import type { PublicChain } from '../chain/PublicChain.ts'
 import type { PublicReceipt } from '../chain/publicReceipt.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { bytesFrom, transactionHashFrom } from '../node/doors.ts'
+import { blockHashFrom, bytesFrom, transactionHashFrom } from '../node/doors.ts'
 import type { ImportReport } from '../node/ImportReport.ts'
-import { type Hex, fromHex, toHex } from '../primitives/bytes.ts'
+import { type Hex, toHex } from '../primitives/bytes.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
 import type { ReplayProgress, ReplayReport } from '../replay/ReplayContext.ts'
 import type { Clock } from './clock.ts'
@@ -63,6 +63,7 @@ export class Network extends EventEmitter<NetworkEvents> {
   readonly #told = new Set<string>()
   /** With automatic mining: blocks of transactions whose senders wait for their turn. */
   readonly #inclusions = new Map<Hex, Inclusion>()
+  readonly #awaited = new Set<Hex>()
   #timer: NodeJS.Timeout | undefined
   #tail: Promise<unknown> = Promise.resolve()
   #closing: Promise<void> | undefined
@@ -150,8 +151,10 @@ export class Network extends EventEmitter<NetworkEvents> {
     return this.#exclusively(async () => {
       const block = this.#parts.chain.decode(bytesFrom(rlp, 'a block'))
       const receivers = nodes === undefined ? this.nodes : nodes.map((name) => this.node(name))
-      this.#parts.pool.remove(block.transactions.map(({ source }) => source))
-      return this.#deliver(block, receivers)
+      const inclusion = await this.#deliver(block, receivers)
+      const { chain, pool } = this.#parts
+      if (toHex(chain.head.hash) === inclusion.block.hash) pool.remove(block.transactions.map(({ source }) => source))
+      return inclusion
     })
   }
 
@@ -206,23 +209,28 @@ export class Network extends EventEmitter<NetworkEvents> {
 
   /** The block that a transaction is in: one that took it while this call waited for its turn, or a new one. */
   #include(hash: Hex): Promise<Inclusion | undefined> {
+    this.#awaited.add(hash)
     return this.#exclusively(async () => {
       if (this.#isWaiting(hash)) await this.#mine({})
       const inclusion = this.#inclusions.get(hash)
       this.#inclusions.delete(hash)
+      this.#awaited.delete(hash)
       if (inclusion !== undefined || this.#isWaiting(hash)) return inclusion
       throw new CoterieError('TRANSACTION_REFUSED', `transaction ${hash} is valid in no block now; sign another one`)
     })
   }
 
   #isWaiting(hash: Hex): boolean {
-    return this.#parts.pool.pending.some((transaction) => toHex(transaction.hash) === hash)
+    return this.#parts.pool.has(hash)
   }
 
   async #mine(options: MineOptions): Promise<Inclusion> {
     const { chain, pool, clock, coinbase, mining } = this.#parts
     const parent = options.parent === undefined ? chain.head : this.#block(options.parent)
     const before = parent.source.header.timestamp
+    if (options.timestamp !== undefined && options.timestamp <= before) {
+      throw new CoterieError('INVALID_ARGUMENT', `a block on this parent needs a timestamp above ${before}`)
+    }
     const proposed = options.timestamp ?? clock.nextTimestamp(before)
     const { block, refused } = await chain.make({
       parent: parent.hash,
@@ -231,28 +239,43 @@ export class Network extends EventEmitter<NetworkEvents> {
       transactions: options.transactions === undefined ? pool.candidates() : this.#chosen(options.transactions),
     })
     pool.remove(block.transactions.map(({ source }) => source))
-    pool.remove(refused.map(({ transaction }) => transaction))
+    if (options.parent === undefined && options.transactions === undefined) {
+      pool.remove(refused.map(({ transaction }) => transaction))
+    }
     const inclusion = await this.#deliver(block, this.nodes)
-    if (mining === 'auto') for (const { hash } of block.transactions) this.#inclusions.set(toHex(hash), inclusion)
+    if (mining === 'auto') {
+      for (const { hash } of block.transactions) {
+        if (this.#awaited.has(toHex(hash))) this.#inclusions.set(toHex(hash), inclusion)
+      }
+    }
     return inclusion
   }
 
   async #deliver(block: PublicBlock, receivers: readonly NetworkNode[]): Promise<Inclusion> {
     const reports = new Map<string, ImportReport>()
-    for (const node of receivers) reports.set(node.name, await node.importDecoded(block))
+    let failure: Error | undefined
+    for (const node of receivers) {
+      try {
+        reports.set(node.name, await node.importDecoded(block))
+      } catch (error) {
+        // A node that cannot use its store is no reason to keep the block from the others.
+        failure ??= error instanceof Error ? error : new CoterieError('STORE_IO', String(error))
+      }
+    }
     for (const node of receivers) {
       const report = reports.get(node.name)
       if (report !== undefined) this.#announce(node, report)
     }
     const inclusion = { block: { number: block.number, hash: toHex(block.hash) }, reports }
-    this.#tell('block', { ...inclusion.block, reports })
+    this.tell('block', { ...inclusion.block, reports })
     await this.#watchDivergence(reports)
+    if (failure !== undefined) throw failure
     return inclusion
   }
 
   #announce(node: NetworkNode, report: ImportReport): void {
-    for (const replay of report.replays) this.#tell('replay', { node: node.name, ...replay })
-    if (report.error !== undefined) this.#tell('refused', { node: node.name, report })
+    for (const replay of report.replays) this.tell('replay', { node: node.name, ...replay })
+    if (report.error !== undefined) this.tell('refused', { node: node.name, report })
   }
 
   /** Looks closely only when somebody listens and the nodes' reports or roots are not the same. */
@@ -263,12 +286,12 @@ export class Network extends EventEmitter<NetworkEvents> {
       const key = divergence && `${group}:${divergence.marker}:${JSON.stringify(divergence.roots)}`
       if (divergence === undefined || key === undefined || this.#told.has(key)) continue
       this.#told.add(key)
-      this.#tell('divergence', divergence)
+      this.tell('divergence', divergence)
     }
   }
 
-  /** What a listener throws is its own trouble: the block is stored, and whoever waits for it gets it. */
-  #tell<Name extends keyof NetworkEvents>(name: Name, ...args: NetworkEvents[Name]): void {
+  /** @internal What a listener throws is its own trouble: the block is stored, and whoever waits for it gets it. */
+  tell<Name extends keyof NetworkEvents>(name: Name, ...args: NetworkEvents[Name]): void {
     try {
       ;(this as EventEmitter).emit(name, ...args)
     } catch (error) {
@@ -281,14 +304,14 @@ export class Network extends EventEmitter<NetworkEvents> {
   #chosen(hashes: readonly string[]) {
     const waiting = new Map(this.#parts.pool.pending.map((transaction) => [toHex(transaction.hash), transaction]))
     return hashes.map((hash) => {
-      const transaction = waiting.get(toHex(fromHex(hash)))
+      const transaction = waiting.get(toHex(transactionHashFrom(hash)))
       if (transaction === undefined) throw new CoterieError('NOT_FOUND', `no transaction ${hash} waits in the pool`)
       return transaction.source
     })
   }
 
   #block(hash: string): PublicBlock {
-    return this.#parts.chain.requireBlock(transactionHashFrom(hash) as Uint8Array as PublicBlock['hash'])
+    return this.#parts.chain.requireBlock(blockHashFrom(hash))
   }
 
   #startTimer(intervalMs: number): void {

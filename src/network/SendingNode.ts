@@ -19,7 +19,7 @@ export interface NetworkGateway {
   readonly nextNonce: NextPublicNonce
   /** Hands a signed public transaction to the pool, and mines it when mining is automatic. */
   submit(raw: Uint8Array): Promise<{ readonly hash: Hex; readonly inclusion: Inclusion | undefined }>
-  /** The transactions that wait in the pool, by hash (hex). */
+  /** Whether a transaction (hash, hex) waits in the pool. */
   isPending(hash: Hex): boolean
   /** Enclave key (base64) of a node by name; a text that is no name is taken for a key. */
   enclaveKeyOf(member: string): string

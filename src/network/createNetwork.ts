@@ -6,7 +6,7 @@ import { EnclaveDirectory } from '../enclave/EnclaveDirectory.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { ReferenceEngine } from '../execution/reference/ReferenceEngine.ts'
 import { addressFrom } from '../node/doors.ts'
-import { equalBytes, toHex } from '../primitives/bytes.ts'
+import { equalBytes, fromBase64, toBase64, toHex } from '../primitives/bytes.ts'
 import { toAddress } from '../primitives/identifiers.ts'
 import type { KeyValueStore } from '../storage/KeyValueStore.ts'
 import { StagedStore } from '../storage/StagedStore.ts'
@@ -83,7 +83,7 @@ async function open(
     privateGenesis: options.privateGenesis,
     seed: description.seed,
     gateway: createGateway(description, chain, pool, holder),
-    onReplayProgress: (node, progress) => void holder.network?.emit('replay-progress', { node, ...progress }),
+    onReplayProgress: (node, progress) => holder.network?.tell('replay-progress', { node, ...progress }),
   }
   const nodes: NetworkNode[] = []
   for (const node of description.nodes) {
@@ -114,10 +114,8 @@ async function settle(store: KeyValueStore, options: NetworkOptions): Promise<Ne
     const description = stored.identity as unknown as NetworkDescription
     const given = options.privateGenesis !== undefined
     if (options.readOnly !== true && description.privateGenesis !== given) {
-      throw new CoterieError(
-        'STORE_MISMATCH',
-        'the network began with privateGenesis accounts: give the same ones again',
-      )
+      const began = given ? 'without privateGenesis: leave it out' : 'with privateGenesis: give the same accounts again'
+      throw new CoterieError('STORE_MISMATCH', `the network began ${began}`)
     }
     return description
   }
@@ -169,6 +167,20 @@ async function catchUp(node: NetworkNode, chain: PublicChain): Promise<void> {
   }
 }
 
+/** A member that is no node's name must be an enclave key. */
+function enclaveKeyText(member: string, names: readonly string[]): string {
+  try {
+    const key = fromBase64(member)
+    if (key.length === 32 || key.length === 91) return toBase64(key)
+  } catch {
+    // Falls through to the same complaint.
+  }
+  throw new CoterieError(
+    'NOT_FOUND',
+    `"${member}" is neither a node (${names.join(', ')}) nor an enclave key (base64 of 32 or 91 bytes)`,
+  )
+}
+
 function createGateway(
   description: NetworkDescription,
   chain: PublicChain,
@@ -176,7 +188,7 @@ function createGateway(
   holder: { readonly network?: Network },
 ): NetworkGateway {
   const keys = new Map(description.nodes.map(({ name, enclaveKey }) => [name, enclaveKey]))
-  const issued = new Map<string, bigint>()
+  let issued = { state: '', count: 0n }
   return {
     chainId: chain.genesis.chainId,
     nextNonce: (account) => nextPublicNonce(chain, pool, account),
@@ -184,13 +196,13 @@ function createGateway(
       if (holder.network === undefined) throw new CoterieError('CLOSED', 'the network is not open yet')
       return holder.network.sendRawTransaction(raw)
     },
-    isPending: (hash) => pool.pending.some((transaction) => toHex(transaction.hash) === hash),
-    enclaveKeyOf: (member) => keys.get(member) ?? member,
+    isPending: (hash) => pool.has(hash),
+    enclaveKeyOf: (member) => keys.get(member) ?? enclaveKeyText(member, [...keys.keys()]),
     nextBytes: (purpose) => {
       // The head is part of it, so that a restarted network does not repeat itself.
       const state = `${purpose} ${toHex(chain.head.hash)}`
-      const count = (issued.get(state) ?? -1n) + 1n
-      issued.set(state, count)
+      const count = state === issued.state ? issued.count + 1n : 0n
+      issued = { state, count }
       return seededBytes(description.seed, state, count.toString())
     },
   }

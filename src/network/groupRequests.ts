@@ -48,7 +48,7 @@ export interface PrivateResult {
   readonly inclusion: Inclusion | undefined
 }
 
-/** What an add did. Roots are hex, by node name. */
+/** What an add did. */
 export interface AddReport extends PrivateResult, Pick<ReplayReport, 'transactions' | 'bytes' | 'milliseconds'> {
   /** Root of the group after the block of the add, on this node. */
   readonly root: Hex

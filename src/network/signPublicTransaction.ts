@@ -1,8 +1,8 @@
 import { createLegacyTx } from '@ethereumjs/tx'
-import { createAddressFromString } from '@ethereumjs/util'
+import { Address } from '@ethereumjs/util'
 import { decodingRules } from '../chain/hardfork.ts'
 import { fromHex } from '../primitives/bytes.ts'
-import { bytesFrom } from '../node/doors.ts'
+import { addressFrom, bytesFrom } from '../node/doors.ts'
 import type { Account } from './account.ts'
 
 /** A public transaction to be signed. */
@@ -28,7 +28,7 @@ export function signPublicTransaction(
   chainId: bigint,
 ): Uint8Array {
   const fields = { nonce, gasPrice, gasLimit, value, data: bytesFrom(data, 'data') }
-  const transaction = createLegacyTx(to === undefined ? fields : { ...fields, to: createAddressFromString(to) }, {
+  const transaction = createLegacyTx(to === undefined ? fields : { ...fields, to: new Address(addressFrom(to)) }, {
     common: decodingRules('london', chainId),
     freeze: false,
   })

@@ -6,7 +6,7 @@ import { executeMarker } from '../execution/executeMarker.ts'
 import { ReferenceEngine } from '../execution/reference/ReferenceEngine.ts'
 import type { EraRule } from '../management/managementCalls.ts'
 import { managementCode } from '../management/managementCode.ts'
-import { type Hex, fromHex, toHex } from '../primitives/bytes.ts'
+import { type Hex, toHex } from '../primitives/bytes.ts'
 import { type GroupId, toAddress, toGroupVersion } from '../primitives/identifiers.ts'
 import { JournaledBuffer } from '../state/JournaledBuffer.ts'
 import { PrivateMetadataStore } from '../state/PrivateMetadataStore.ts'
@@ -24,6 +24,8 @@ export interface GroupSandboxOptions {
   readonly group: string
   readonly fork: HardforkName
   readonly chainId: bigint
+  /** Bytes of deployed code. Default 24,576. */
+  readonly codeSizeLimit?: number
   /** Public state, constant for all transactions; address to account. Default empty. */
   readonly publicState?: Readonly<Record<string, GenesisAccountJson>>
   /** Default: the creating transaction decides. */
@@ -100,7 +102,10 @@ export class GroupSandbox {
       era: this.#options.era ?? 'auto',
     }
     const envelope = { transaction, version: toGroupVersion(bytesFrom(version, 'a version')) }
-    const outcome = await executeMarker(context, envelope)
+    const outcome = await executeMarker(context, envelope).catch((error: unknown) => {
+      this.#world = new WorldState(this.#store, before)
+      throw error
+    })
     if (outcome.kind === 'executed' && outcome.root !== undefined) {
       this.#world.collect(this.#store)
       return { refused: undefined, receipt: receiptView(outcome.receipt), root: this.root }
@@ -115,16 +120,17 @@ export class GroupSandbox {
     return {
       fork: this.#options.fork,
       chainId: this.#options.chainId,
+      codeSizeLimit: this.#options.codeSizeLimit ?? 24_576,
       number: block.number,
       timestamp: block.timestamp,
       coinbase: toAddress(addressFrom(block.coinbase)),
       gasLimit: block.gasLimit,
       difficulty: block.difficulty ?? 0n,
-      prevRandao: block.prevRandao === undefined ? new Uint8Array(32) : fromHex(block.prevRandao),
+      prevRandao: block.prevRandao === undefined ? new Uint8Array(32) : bytesFrom(block.prevRandao, 'prevRandao'),
       baseFee: block.baseFee,
       blockHash: (number) => {
         const hash = block.blockHash(number)
-        return hash === undefined ? undefined : fromHex(hash)
+        return hash === undefined ? undefined : bytesFrom(hash, 'a block hash')
       },
     }
   }

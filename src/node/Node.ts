@@ -9,7 +9,7 @@ import { successfulMarkers } from '../replay/ownHistory.ts'
 import { resolveRoot } from '../state/resolveRoot.ts'
 import type { PrivateReceipt } from '../transaction/privateReceipt.ts'
 import { type BlockSelector, selectBlock } from './blockSelector.ts'
-import { addressFrom, blockHashFrom, bytesFrom, groupIdFrom, transactionHashFrom } from './doors.ts'
+import { addressFrom, blockHashFrom, bytesFrom, groupIdFrom, slotFrom, transactionHashFrom } from './doors.ts'
 import { importBlock } from './importBlock.ts'
 import type { ImportReport } from './ImportReport.ts'
 import { type MarkerView, markersOf } from './markersOf.ts'
@@ -175,11 +175,11 @@ export class Node {
     return record && toHex(world.code(record.codeHash))
   }
 
-  /** Value of a slot (32-byte hex) of a private account: 32 bytes. */
+  /** Value of a slot of a private account: 32 bytes. @param slot hex of up to 32 bytes. */
   privateStorage(id: string, account: string, slot: string, at: BlockSelector = 'latest'): Hex {
     const { states, metadata } = this.#context
     const world = states.reader(resolveRoot(metadata, this.#block(at).hash, groupIdFrom(id)))
-    const value = world.slot(toHex(addressFrom(account)), toHex(bytesFrom(slot, 'a slot')))
+    const value = world.slot(toHex(addressFrom(account)), toHex(slotFrom(slot)))
     return `0x${Buffer.from(value).toString('hex').padStart(64, '0')}`
   }
 
@@ -254,7 +254,7 @@ export class Node {
    * @throws {CoterieError} `CALL_FAILED` with `details.data` (hex) when it reverts or halts.
    */
   async call(id: string, { to, data = '0x', from, block = 'latest' }: PrivateCall): Promise<Hex> {
-    const context = simulationContext(this.#context, this.#block(block), groupIdFrom(id))
+    const context = simulationContext(this.#context, this.#known(block), groupIdFrom(id))
     const outcome = await simulateCall(context, {
       sender: from === undefined ? ZERO_ADDRESS : addressFrom(from),
       to: addressFrom(to),
@@ -288,6 +288,13 @@ export class Node {
   /** @internal For the network's own reports. */
   get context(): NodeContext {
     return this.#context
+  }
+
+  /** A block that the node has imported; a simulation on any other has no result (spec 02 §11.2). */
+  #known(selector: BlockSelector): PublicBlock {
+    const block = this.#block(selector)
+    if (this.#context.canonical.has(block.hash)) return block
+    throw new CoterieError('NOT_FOUND', `${this.name} has not imported block ${toHex(block.hash)}`)
   }
 
   #block(selector: BlockSelector): PublicBlock {

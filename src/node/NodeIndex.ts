@@ -69,8 +69,7 @@ export class NodeIndex implements CanonicalChain {
     if (this.refused !== undefined) this.#store.delete(REFUSED)
     const { head } = this
     const follows = equalBytes(block.parentHash, head.hash)
-    if (follows || this.#chain.totalDifficulty(block.hash) > this.#chain.totalDifficulty(head.hash))
-      this.#setHead(block)
+    if (follows || this.#chain.isHeavier(block, head)) this.#setHead(block)
   }
 
   /** Forgets what is in memory, because what was staged has been discarded. */

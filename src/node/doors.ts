@@ -1,6 +1,6 @@
 /** Text at the doors of a node: hex and base64 in, identifiers inside. Everything throws `INVALID_ARGUMENT`. */
 import { CoterieError } from '../errors/CoterieError.ts'
-import { fromBase64, fromHex } from '../primitives/bytes.ts'
+import { fromBase64, fromHex, padLeft } from '../primitives/bytes.ts'
 import {
   type Address,
   type BlockHash,
@@ -30,6 +30,13 @@ export function transactionHashFrom(text: string): TransactionHash {
 /** A block hash in hex. */
 export function blockHashFrom(text: string): BlockHash {
   return parse(() => toBlockHash(fromHex(text)), `${text} is no block hash: give hex of 32 bytes`)
+}
+
+/** A storage slot in hex of up to 32 bytes: 32 bytes. */
+export function slotFrom(text: string): Uint8Array {
+  const slot = padLeft(bytesFrom(text, 'a slot'), 32)
+  if (slot.length === 32) return slot
+  throw new CoterieError('INVALID_ARGUMENT', `${text} is no slot: give hex of up to 32 bytes`)
 }
 
 /** Bytes as they are or in hex. */

@@ -1,4 +1,5 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
+import type { ExecutedBlock } from '../chain/PublicChain.ts'
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
 import { EnclaveError } from '../errors/EnclaveError.ts'
@@ -39,10 +40,32 @@ export async function importBlock(
     await keepOrDiscard(node, block)
     return report(hydrationFailed(node, block, cause))
   }
-  const buffer = new BlockMetadataBuffer(node.metadata, block.hash, block.parentHash)
-  let error: CoterieError | undefined = executed.error
   try {
-    for (const point of executed.markers) markers.push(await executeBlockMarker(node, block, point, buffer))
+    return await executeAndStore(node, executed, { markers, replays, report, withoutHistory })
+  } catch (error) {
+    discard(node)
+    throw error
+  }
+}
+
+/** What has been found out about a block so far. */
+interface ImportInProgress {
+  readonly markers: ImportedMarker[]
+  readonly replays: readonly ReplayReport[]
+  readonly report: (error?: CoterieError) => ImportReport
+  readonly withoutHistory: ReadonlySet<string>
+}
+
+/** Executes the markers in order and writes everything that the block changes, also of a block that is refused. */
+async function executeAndStore(
+  node: NodeContext,
+  { block, markers: points, error: invalid }: ExecutedBlock,
+  { markers, replays, report, withoutHistory }: ImportInProgress,
+): Promise<ImportReport> {
+  const buffer = new BlockMetadataBuffer(node.metadata, block.hash, block.parentHash)
+  let error: CoterieError | undefined = invalid
+  try {
+    for (const point of points) markers.push(await executeBlockMarker(node, block, point, buffer))
   } catch (cause) {
     error = processingFailed(node, block, cause)
   }
@@ -55,7 +78,7 @@ export async function importBlock(
   buffer.stage()
   if (error === undefined) node.canonical.add(block)
   else node.canonical.refuse(block)
-  await commit(node)
+  await node.store.commit()
   return report(error)
 }
 
@@ -97,10 +120,6 @@ function unacceptedHistories(
 async function keepOrDiscard(node: NodeContext, block: PublicBlock): Promise<void> {
   if (node.settings.rules.has('discard-failed-replay')) discard(node)
   node.canonical.refuse(block)
-  await commit(node)
-}
-
-async function commit(node: NodeContext): Promise<void> {
   try {
     await node.store.commit()
   } catch (error) {

@@ -1,5 +1,5 @@
 import { isCoterieError } from '../errors/CoterieError.ts'
-import { EnclaveError } from '../errors/EnclaveError.ts'
+import { EnclaveError, PAYLOAD_NOT_FOUND } from '../errors/EnclaveError.ts'
 import { type Hex, toBase64, toHex } from '../primitives/bytes.ts'
 import { type BlockHash, type TransactionHash, toGroupId } from '../primitives/identifiers.ts'
 import { payloadBytes } from '../transaction/enclavePayload.ts'
@@ -84,7 +84,7 @@ async function readBlob(
   node: NodeContext,
   key: Parameters<NodeContext['enclave']['receive']>[0],
 ): Promise<ReadonlyMap<string, PrivateTransaction>> {
-  const received = await unlessRefused(() => node.enclave.receive(key))
+  const received = await unlessRefused(() => node.enclave.receive(key, node.ownKey))
   const entries = received === undefined ? [] : decodeHistoryBlob(payloadBytes(received.payload))
   return new Map(entries.map(({ markerHash, transaction }) => [toHex(markerHash), transaction]))
 }
@@ -94,7 +94,7 @@ async function unlessRefused<T>(request: () => Promise<T>): Promise<T | undefine
   try {
     return await request()
   } catch (error) {
-    if (error instanceof EnclaveError && error.kind === 'client') return undefined
+    if (error instanceof EnclaveError && error.message === PAYLOAD_NOT_FOUND) return undefined
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
-import { readLocked } from '../execution/askManagement.ts'
+import { eraRuleOfGroup, readLocked } from '../execution/askManagement.ts'
 import type { MarkerContext } from '../execution/executeMarker.ts'
 import { eraOfAdd, isToProxy, UNLOCK_CALL } from '../management/managementCalls.ts'
 import { storedOwner } from '../management/storedMembership.ts'
@@ -24,7 +24,8 @@ export function strictConditions(
   return async (transaction) => {
     const before = resolveRoot(node.metadata, block.parentHash, context.groupId)
     if (equalBytes(before, EMPTY_ROOT) || !isToProxy(transaction.to)) return undefined
-    const isAdd = eraOfAdd(transaction.to, transaction.payload, context.era) !== undefined
+    const isAdd =
+      eraOfAdd(transaction.to, transaction.payload, eraRuleOfGroup(context.world, context.era)) !== undefined
     // The newcomer knows nothing of what else the block did to the group.
     if (isAdd && !equalBytes(context.world.root(), before)) return 'locked-in-this-block'
     if (isAdd && (await readLocked({ ...context, world: node.states.reader(before) })) !== true) {

@@ -3,7 +3,7 @@ import { DecodeError } from '../errors/DecodeError.ts'
 import { EnclaveError } from '../errors/EnclaveError.ts'
 import { ENCLAVE_CODE, isCatalogued } from '../errors/enclaveCatalogue.ts'
 import { SubmissionError, refuse } from '../errors/SubmissionError.ts'
-import { askManagement, readLocked, readMembers } from '../execution/askManagement.ts'
+import { askManagement, eraRuleOfGroup, readLocked, readMembers } from '../execution/askManagement.ts'
 import { includes } from '../execution/gate.ts'
 import { eraOfAdd } from '../management/managementCalls.ts'
 import { equalBytes, padLeft, toHex } from '../primitives/bytes.ts'
@@ -118,7 +118,7 @@ async function recipientsOf(
 ): Promise<{ all: EnclaveKey[]; added: EnclaveKey[] | undefined }> {
   const context = simulationContext(node, node.canonical.head, groupId)
   const members = await readMembers(context)
-  const era = eraOfAdd(to, payload, node.settings.era)
+  const era = eraOfAdd(to, payload, eraRuleOfGroup(context.world, node.settings.era))
   if (era === undefined) {
     if (members === undefined) throw noSuchGroup(`${node.name} has no such group; create it with addParticipants`)
     requireMembership(node, members, method)

@@ -28,7 +28,10 @@ export class GroupStates {
   reader(root: StateRoot): WorldState {
     const key = toHex(root)
     const known = this.#readers.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      known.trim()
+      return known
+    }
     const opened = new WorldState(this.#source, root)
     this.#readers.set(key, opened)
     const oldest = this.#readers.size > READERS ? this.#readers.keys().next().value : undefined

@@ -184,7 +184,7 @@ export class WorldState {
       storage.trie.delete(key)
       return
     }
-    this.#preimages.push([key, fromHex(slot)])
+    if (storage.trie.get(key) === undefined) this.#preimages.push([key, fromHex(slot)])
     storage.trie.put(key, encodeScalar(value))
   }
 

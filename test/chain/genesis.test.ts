@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type GenesisJson, genesisBlock, parseGenesis, quantity } from '../../src/chain/genesis.ts'
+import { type GenesisJson, genesisBlock, parseGenesis } from '../../src/chain/genesis.ts'
+import { quantity } from '../../src/chain/quantity.ts'
+import { rewardRuleAt } from '../../src/chain/rewardRules.ts'
 import { isCoterieError } from '../../src/errors/CoterieError.ts'
 import { fromHex, toHex } from '../../src/primitives/bytes.ts'
 import { EMPTY_ROOT } from '../../src/state/trie/MerkleTrie.ts'
@@ -105,10 +107,37 @@ describe('genesis descriptions of Besu', () => {
 
   it.each(['qbft', 'ibft2'])('have reward and beneficiary in the section %s', (name) => {
     const json = { config: { [name]: { blockreward: '5000', miningbeneficiary: address(9), blockperiodseconds: 2 } } }
-    const genesis = parseGenesis(json)
-    expect([genesis.blockReward, genesis.beneficiary && toHex(genesis.beneficiary)]).toEqual([5000n, address(9)])
-    expect(parseGenesis(json, 3n).blockReward).toBe(3n)
-    expect(parseGenesis({ config: { [name]: {} } })).toMatchObject({ blockReward: 0n, beneficiary: undefined })
+    const rule = rewardRuleAt(parseGenesis(json).rewards, 1n)
+    expect([rule.blockReward, rule.beneficiary && toHex(rule.beneficiary)]).toEqual([5000n, address(9)])
+    expect(rewardRuleAt(parseGenesis(json, 3n).rewards, 1n).blockReward).toBe(3n)
+    const none = rewardRuleAt(parseGenesis({ config: { [name]: {} } }).rewards, 1n)
+    expect(none).toMatchObject({ blockReward: 0n, beneficiary: undefined })
+  })
+
+  it.each(['qbft', 'ibft2'])('change reward and beneficiary by transitions of %s', (name) => {
+    const transitions = {
+      [name]: [
+        { block: 20, miningbeneficiary: '' },
+        { block: 10, miningbeneficiary: address(8), blockreward: '7' },
+      ],
+    }
+    const { rewards } = parseGenesis({ config: { [name]: { miningbeneficiary: address(9) }, transitions } })
+    const at = (number: bigint) => {
+      const { beneficiary, blockReward } = rewardRuleAt(rewards, number)
+      return [beneficiary && toHex(beneficiary), blockReward]
+    }
+    expect([at(9n), at(10n), at(19n)]).toEqual([
+      [address(9), 0n],
+      [address(8), 7n],
+      [address(8), 7n],
+    ])
+    expect(at(20n)).toEqual([undefined, 7n])
+  })
+
+  it('limit deployed code, and chain ids to what the library can keep', () => {
+    expect(parseGenesis({}).codeSizeLimit).toBe(24_576)
+    expect(parseGenesis({ config: { contractSizeLimit: 2147483647 } }).codeSizeLimit).toBe(2147483647)
+    expect(() => parseGenesis({ config: { chainId: '0x1000000000000001' } })).toThrow(/2\^53/)
   })
 
   it('have consensus and unknown keys that are ignored with a warning', () => {

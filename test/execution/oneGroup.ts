@@ -119,6 +119,7 @@ export class OneGroup {
     return {
       fork,
       chainId: 1337n,
+      codeSizeLimit: 24_576,
       number: this.number,
       timestamp: 1_700_000_000n + this.number,
       coinbase: COINBASE,

@@ -136,7 +136,7 @@ export class PrivateEvm extends EVM {
     const code = result.returnValue
     const gasUsed = result.executionGasUsed + BigInt(code.length) * this.common.param('createDataGas')
     if (gasUsed > message.gasLimit) return halt(EVMError.errorMessages.OUT_OF_GAS, message)
-    if (code.length > Number(this.common.param('maxCodeSize'))) {
+    if (code.length > (this.#execution?.environment.codeSizeLimit ?? 0)) {
       return halt(EVMError.errorMessages.CODESIZE_EXCEEDS_MAXIMUM, message)
     }
     if (this.common.isActivatedEIP(3541) && code[0] === 0xef) {

@@ -40,14 +40,19 @@ describe('transaction pool, refusals in the order of Besu (spec 03 §15.4)', () 
     expect(refusalOf(pool, raw(paid))).toBe('ALREADY_KNOWN')
   })
 
-  it('3: a price below the base fee of the next block, before gas and balance', () => {
-    expect(refusalOf(pool, raw({ gasPrice: 874_999_999n, gasLimit: 1n, value: 10n ** 30n }))).toBe(
-      'GAS_PRICE_BELOW_CURRENT_BASE_FEE',
-    )
-    expect(refusalOf(pool, raw({ gasPrice: 875_000_000n }))).toBeUndefined()
-    expect(refusalOf(pool, raw({ nonce: 1n, fees: { max: 874_999_999n, priority: 0n } }))).toBe(
-      'GAS_PRICE_BELOW_CURRENT_BASE_FEE',
-    )
+  it('2: a price above 1 ether', () => {
+    expect(refusalOf(pool, raw({ gasPrice: 10n ** 18n + 1n, gasLimit: 1n }))).toBe('FEE_CAP_EXCEEDED')
+  })
+
+  it('3: a price below the floor of 7 wei where there is a base fee, before gas and balance', () => {
+    expect(refusalOf(pool, raw({ gasPrice: 6n, gasLimit: 1n, value: 10n ** 30n }))).toBe('GAS_PRICE_TOO_LOW')
+    expect(refusalOf(pool, raw({ gasPrice: 7n }))).toBeUndefined()
+    expect(refusalOf(pool, raw({ nonce: 1n, fees: { max: 6n, priority: 0n } }))).toBe('GAS_PRICE_TOO_LOW')
+  })
+
+  it('lets a transaction wait that offers less than the base fee', () => {
+    pool.add(raw({ gasPrice: 874_999_999n }))
+    expect([pool.candidates().length, pool.size]).toEqual([0, 1])
   })
 
   it('4: another chain id; a signature that fits no key', () => {

@@ -15,10 +15,10 @@ describe('genesis descriptions of Besu', () => {
     expect(genesis).toMatchObject({
       chainId: 1337n,
       zeroBaseFee: false,
-      blockReward: 0n,
-      beneficiary: undefined,
+      rewards: [{ from: 0n, beneficiary: undefined, blockReward: 0n }],
+      codeSizeLimit: 24_576,
       accounts: [],
-      warnings: [],
+      warnings: [expect.stringContaining('1337') as string],
     })
     expect(header({})).toMatchObject({
       number: 0n,

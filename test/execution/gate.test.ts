@@ -138,8 +138,9 @@ describe('the gate, answers that stop the block (spec 02 §14 item 18)', () => {
 describe('the gate and eras (spec 08)', () => {
   const add = toHex(encodeParticipants([KC], 'v1'))
 
-  it('recognises adds of both eras unless it is told which', async () => {
-    expect(await ask({}, { to: PROXY, data: add })).toBe('add-while-unlocked')
+  it('recognises adds of the group’s era unless it is told another', async () => {
+    expect(await ask({}, { to: PROXY, data: add })).toBeUndefined()
+    expect(await ask({}, { to: PROXY, data: addOf(KC) })).toBe('add-while-unlocked')
     expect(await ask({}, { to: PROXY, data: add }, 'v1')).toBe('add-while-unlocked')
     expect(await ask({}, { to: PROXY, data: add }, 'v2')).toBeUndefined()
     expect(await ask({}, { to: PROXY, data: addOf(KC) }, 'v1')).toBeUndefined()

@@ -133,11 +133,6 @@ export class WorldState {
     this.#trie.unload(0)
   }
 
-  /** Every account with its trie key, in key order; for comparison and inspection. */
-  get trie(): MerkleTrie {
-    return this.#trie
-  }
-
   #storageOf(address: Hex, account: AccountRecord | undefined): StorageCache {
     let storage = this.#storage.get(address)
     if (storage === undefined) {

@@ -5,7 +5,7 @@ type Layer = Map<string, WriteOperation>
 
 /**
  * Collects changes over a store and writes them together: what one imported block changes goes through one of these and
- * becomes visible to others, and permanent, at once.
+ * becomes permanent at once. Whoever reads through the same object sees it as soon as it is staged.
  *
  * Bytes given to {@link put} are kept as they are and must not be changed until they are committed.
  */

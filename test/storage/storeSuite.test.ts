@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { KeyValueStore } from '../../src/storage/KeyValueStore.ts'
 import { openLevelStore } from '../../src/storage/levelStore.ts'
 import { createMemoryStore } from '../../src/storage/memoryStore.ts'
-import { storeSuite } from '../../src/storage/storeSuite.ts'
+import { storeSuite } from './storeSuite.ts'
 import { StagedStoreAdapter } from './StagedStoreAdapter.ts'
 import { temporaryFolder } from './temporaryFolder.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { isCoterieError } from '../errors/CoterieError.ts'
-import { EMPTY_BYTES } from '../primitives/bytes.ts'
-import type { KeyValueStore } from './KeyValueStore.ts'
+import { isCoterieError } from '../../src/errors/CoterieError.ts'
+import { EMPTY_BYTES } from '../../src/primitives/bytes.ts'
+import type { KeyValueStore } from '../../src/storage/KeyValueStore.ts'
 
 /** One thing that a store must do. */
 export interface StoreCheck {

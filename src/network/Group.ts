@@ -14,6 +14,7 @@ import { encodeParticipants, encodeRemoveParticipant } from '../transaction/part
 import { encodePrivateTransaction } from '../transaction/privateTransaction.ts'
 import { signPrivateTransaction } from '../transaction/privateTransactionSignature.ts'
 import { type Abi, encodeConstructor } from './abi.ts'
+import type { Account } from './account.ts'
 import { Contract } from './Contract.ts'
 import type {
   AddReport,
@@ -120,9 +121,14 @@ export class Group {
    * @throws {CoterieError} `CALL_FAILED` when it does not succeed, unless `check` is false.
    * @throws {SubmissionError} when the node refuses it.
    */
-  async send({ to, data = '0x', ...options }: PrivateTransactionRequest): Promise<PrivateResult> {
-    const account = options.account ?? this.node.account
-    const nonce = options.nonce ?? this.nextNonce(account.address)
+  async send(request: PrivateTransactionRequest): Promise<PrivateResult> {
+    const account = request.account ?? this.node.account
+    if (request.nonce !== undefined) return this.#submit(request, account, request.nonce)
+    return inTurn(this, account.address, () => this.#submit(request, account, this.nextNonce(account.address)))
+  }
+
+  async #submit(request: PrivateTransactionRequest, account: Account, nonce: bigint): Promise<PrivateResult> {
+    const { to, data = '0x', ...options } = request
     const signed = signPrivateTransaction(
       {
         nonce,
@@ -172,12 +178,14 @@ export class Group {
     options: SendOptions = {},
   ): Promise<Contract> {
     const account = options.account ?? this.node.account
-    const nonce = options.nonce ?? this.nextNonce(account.address)
-    const sender = toAddress(fromHex(account.address))
-    const address = toHex(privateContractAddress(sender, nonce, toGroupId(groupIdFrom(this.id))))
     const data = await encodeConstructor(contract.abi, bytesFrom(contract.bytecode, 'bytecode'), contract.args ?? [])
-    const result = await this.send({ ...options, nonce, data })
-    return new Contract(this, address, contract.abi, result)
+    const sender = toAddress(fromHex(account.address))
+    const deployWith = async (nonce: bigint): Promise<Contract> => {
+      const address = toHex(privateContractAddress(sender, nonce, toGroupId(groupIdFrom(this.id))))
+      return new Contract(this, address, contract.abi, await this.#submit({ ...options, data }, account, nonce))
+    }
+    if (options.nonce !== undefined) return deployWith(options.nonce)
+    return inTurn(this, account.address, () => deployWith(this.nextNonce(account.address)))
   }
 
   /** A contract that is there already. */
@@ -244,4 +252,26 @@ function waiting({ node, id }: Group, account: string): Map<Hex, bigint> {
   let markers = ofNode.get(key)
   if (markers === undefined) ofNode.set(key, (markers = new Map<Hex, bigint>()))
   return markers
+}
+
+/** The last transaction of each account that chooses its own nonce, by node, group and account. */
+const turnsByNode = new WeakMap<SendingNode, Map<string, Promise<unknown>>>()
+
+/** Runs work that takes the next private nonce after all such work of the same account, so that no nonce is taken twice. */
+function inTurn<T>({ node, id }: Group, account: string, work: () => Promise<T>): Promise<T> {
+  let turns = turnsByNode.get(node)
+  if (turns === undefined) turnsByNode.set(node, (turns = new Map<string, Promise<unknown>>()))
+  const key = `${id} ${account}`
+  const before = turns.get(key)
+  const result = before === undefined ? work() : before.then(work)
+  const turn: Promise<void> = result
+    .then(
+      () => undefined,
+      () => undefined,
+    )
+    .then(() => {
+      if (turns.get(key) === turn) turns.delete(key)
+    })
+  turns.set(key, turn)
+  return result
 }

@@ -315,7 +315,10 @@ export class Network extends EventEmitter<NetworkEvents> {
   }
 
   #startTimer(intervalMs: number): void {
-    if (!(intervalMs > 0)) throw new CoterieError('INVALID_OPTION', 'mining.intervalMs must be a number above 0')
+    // A longer timer than 2^31-1 ms would fire at once.
+    if (typeof intervalMs !== 'number' || !(intervalMs > 0 && intervalMs <= 0x7fffffff)) {
+      throw new CoterieError('INVALID_OPTION', 'mining.intervalMs must be a number above 0 and at most 2147483647')
+    }
     this.#timer = setInterval(() => void this.mine().catch(() => undefined), intervalMs)
     this.#timer.unref()
   }

@@ -1,7 +1,8 @@
-import type { GenesisJson } from '../chain/genesis.ts'
+import { type GenesisJson, parseGenesis } from '../chain/genesis.ts'
 import { createEnclaveKeyPair } from '../enclave/enclaveKeys.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { DEFAULT_EXECUTION_CAP, type ExecutionCap } from '../execution/engine.ts'
+import { addressFrom } from '../node/doors.ts'
 import { fromBase64, toBase64 } from '../primitives/bytes.ts'
 import type { JsonValue } from '../storage/storeIdentity.ts'
 import { createAccount } from './account.ts'
@@ -35,7 +36,11 @@ export interface NodeDescription {
 /** Wei that each node's account starts with in the default genesis: 10,000 ether. */
 const FUNDS = '10000000000000000000000'
 
-/** Options with every default filled in from the seed. @throws {CoterieError} `INVALID_OPTION`. */
+/**
+ * Options with every default filled in from the seed, and checked, so that no database begins with a description that
+ * cannot be opened again.
+ * @throws {CoterieError} `INVALID_OPTION`, `INVALID_ARGUMENT`, `GENESIS_INVALID`.
+ */
 export function describeNetwork(options: NetworkOptions): NetworkDescription {
   const seed = options.seed ?? 'coterie'
   const nodes = namedNodes(options.nodes).map(([name, node]): NodeDescription => {
@@ -50,14 +55,29 @@ export function describeNetwork(options: NetworkOptions): NetworkDescription {
       strict: node.strict ?? options.strict ?? false,
     }
   })
+  requireOwnKeys(nodes)
+  if (options.coinbase !== undefined) addressFrom(options.coinbase)
+  const genesis = options.genesis ?? defaultGenesis(nodes)
+  parseGenesis(genesis, options.blockReward)
   return {
     seed,
-    genesis: options.genesis ?? defaultGenesis(nodes),
+    genesis,
     blockReward: options.blockReward?.toString() ?? null,
     coinbase: options.coinbase ?? null,
     executionCap: describeCap(options.executionCap),
     privateGenesis: options.privateGenesis !== undefined,
     nodes,
+  }
+}
+
+function requireOwnKeys(nodes: readonly NodeDescription[]): void {
+  const owners = new Map<string, string>()
+  for (const { name, enclaveKey } of nodes) {
+    const owner = owners.get(enclaveKey)
+    if (owner !== undefined) {
+      throw new CoterieError('INVALID_OPTION', `${owner} and ${name} have one enclaveKey; give every node its own`)
+    }
+    owners.set(enclaveKey, name)
   }
 }
 

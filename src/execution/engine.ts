@@ -10,7 +10,7 @@ export const PRIVATE_EXECUTION_GAS = 2n ** 63n - 1n
 export interface ExecutionCap {
   /**
    * Work of one transaction: a unit for each jump, each frame entered, and each KiB hashed, copied, logged, passed or
-   * returned. Default 5,000,000.
+   * returned; opcodes that take longer count more (src/execution/README.md). Default 5,000,000.
    */
   readonly work: number
   /** Bytes of memory of one frame. Default 64 MiB. */

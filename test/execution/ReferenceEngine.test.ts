@@ -173,6 +173,21 @@ describe('the execution cap (spec 02 §14 item 12)', () => {
   const capped = { status: 0, kind: 'capped', output: '0x', revertReason: undefined } as const
   const bomb = (target: Hex): string => `${CALL(target)} 50 ${CALL(target)} 50 00`
 
+  it.each([
+    ['EXP', `7f${'ff'.repeat(32)}60020a00`, 97],
+    ['SSTORE and SLOAD', '6001600055600054', 12],
+    ['CREATE and its frame', '600060006000f000', 102],
+  ])('counts %s for more than a jump', async (_name, code, units) => {
+    const group = await groupWith([code])
+    const run = (work: number) =>
+      simulateCall(
+        { ...group.context, cap: { ...group.context.cap, work } },
+        { sender: OWNER, to: toAddress(fromHex(FIRST)), data: new Uint8Array(0), gasPrice: 0n },
+      )
+    expect((await run(units - 1)).kind).toBe('capped')
+    expect((await run(units)).kind).toBe('success')
+  })
+
   it('ends an endless loop', async () => {
     const group = await groupWith(['5b600056'], { cap: { work: 1000 } })
     const before = group.root

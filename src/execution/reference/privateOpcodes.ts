@@ -19,7 +19,7 @@ export interface OpcodeContext {
   memoryLimit(): number
 }
 
-const OPCODE = { SLOAD: 0x54, SSTORE: 0x55, CREATE: 0xf0, CREATE2: 0xf5, SELFDESTRUCT: 0xff } as const
+const OPCODE = { EXP: 0x0a, SLOAD: 0x54, SSTORE: 0x55, CREATE: 0xf0, CREATE2: 0xf5, SELFDESTRUCT: 0xff } as const
 const EXTCODESIZE = 0x3b
 const EXTCODEHASH = 0x3f
 const JUMPS = [0x56, 0x57]
@@ -45,6 +45,9 @@ const MEMORY_OPCODES: readonly (readonly [opcode: number, lengths: readonly numb
   [0xfd, [1]], // REVERT
 ]
 const BYTES_PER_UNIT = 1024n
+
+/** Units of work of opcodes that take far longer than a jump, so that a loop of them ends in useful time too. */
+const WORK_OF = { SLOAD: 1, SSTORE: 10, CREATE: 100, EXP_BYTE: 3 }
 
 /**
  * Changes the opcodes that behave otherwise in private execution (spec 02 §6.5–§7.2). A write to a public account ends
@@ -87,6 +90,7 @@ export function applyPrivateOpcodes(map: OpcodeMap, context: OpcodeContext): voi
     if (context.state().read(keyOf(runState.env.address)) === undefined) {
       throw new InternalExecutionError('SLOAD by an account that does not exist any more')
     }
+    context.countWork(WORK_OF.SLOAD)
     return original(runState, gas, common)
   })
   wrapGas(OPCODE.SSTORE, (original) => async (runState, gas, common) => {
@@ -94,7 +98,13 @@ export function applyPrivateOpcodes(map: OpcodeMap, context: OpcodeContext): voi
     if (target === 'absent') throw new EVMError(EVMError.errorMessages.STATIC_STATE_CHANGE)
     const cost = await original(runState, gas, common)
     if (target === 'frozen' && runState.gasLeft >= cost) throw new FrozenAccountError()
+    context.countWork(WORK_OF.SSTORE)
     return cost
+  })
+  wrapGas(OPCODE.EXP, (original) => async (runState, gas, common) => {
+    const exponent = runState.stack.peek(2)[1] ?? 0n
+    context.countWork(WORK_OF.EXP_BYTE * Math.ceil(exponent.toString(16).length / 2))
+    return original(runState, gas, common)
   })
   for (const opcode of [OPCODE.CREATE, OPCODE.CREATE2]) {
     // A fork without the opcode has the entry of INVALID there.
@@ -109,6 +119,7 @@ export function applyPrivateOpcodes(map: OpcodeMap, context: OpcodeContext): voi
       const tooLarge = common.isActivatedEIP(3860) && (length ?? 0n) > common.param('maxInitCodeSize')
       const refused = (value ?? 0n) > (context.state().read(address)?.balance ?? 0n) || runState.env.depth >= 1024
       if (target === 'frozen' && !tooLarge && !refused) throw new FrozenAccountError()
+      context.countWork(WORK_OF.CREATE)
       return cost
     })
   }

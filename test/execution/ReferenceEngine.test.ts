@@ -176,7 +176,7 @@ describe('the execution cap (spec 02 §14 item 12)', () => {
   it.each([
     ['EXP', `7f${'ff'.repeat(32)}60020a00`, 97],
     ['SSTORE and SLOAD', '6001600055600054', 12],
-    ['CREATE and its frame', '600060006000f000', 102],
+    ['CREATE and its frame', '600060006000f000', 502],
   ])('counts %s for more than a jump', async (_name, code, units) => {
     const group = await groupWith([code])
     const run = (work: number) =>

@@ -47,7 +47,7 @@ const MEMORY_OPCODES: readonly (readonly [opcode: number, lengths: readonly numb
 const BYTES_PER_UNIT = 1024n
 
 /** Units of work of opcodes that take far longer than a jump, so that a loop of them ends in useful time too. */
-const WORK_OF = { SLOAD: 1, SSTORE: 10, CREATE: 100, EXP_BYTE: 3 }
+const WORK_OF = { SLOAD: 1, SSTORE: 10, CREATE: 500, EXP_BYTE: 3 }
 
 /**
  * Changes the opcodes that behave otherwise in private execution (spec 02 §6.5–§7.2). A write to a public account ends

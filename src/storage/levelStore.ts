@@ -34,6 +34,8 @@ export async function openLevelStore(path: string): Promise<KeyValueStore> {
 
 class LevelStore implements KeyValueStore {
   readonly #database: Database
+  /** The last write. LevelDB applies batches that are under way together in any order. */
+  #tail: Promise<unknown> = Promise.resolve()
   #closing: Promise<void> | undefined
 
   constructor(database: Database) {
@@ -53,10 +55,13 @@ class LevelStore implements KeyValueStore {
   async write(batch: readonly WriteOperation[]): Promise<void> {
     this.#assertOpen()
     if (batch.length === 0) return
+    const operations = batch.map(({ key, value }) =>
+      value === undefined ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
+    )
+    const written = this.#tail.then(() => this.#database.batch(operations))
+    this.#tail = written.catch(() => undefined)
     try {
-      await this.#database.batch(
-        batch.map(({ key, value }) => (value === undefined ? { type: 'del', key } : { type: 'put', key, value })),
-      )
+      await written
     } catch (error) {
       throw this.#failure(error)
     }
@@ -76,7 +81,7 @@ class LevelStore implements KeyValueStore {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#database.close()
+    this.#closing ??= this.#tail.then(() => this.#database.close())
     return this.#closing
   }
 

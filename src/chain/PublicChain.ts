@@ -5,6 +5,7 @@ import { type TypedTransaction, createTxFromRLP } from '@ethereumjs/tx'
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { equalBytes, toHex } from '../primitives/bytes.ts'
 import type { Address, BlockHash, TransactionHash } from '../primitives/identifiers.ts'
+import { TaskQueue } from '../primitives/TaskQueue.ts'
 import type { PublicView } from '../state/PublicView.ts'
 import { WorldState } from '../state/WorldState.ts'
 import { JournaledBuffer } from '../state/JournaledBuffer.ts'
@@ -72,7 +73,7 @@ export class PublicChain {
   readonly #executed = new Map<string, ExecutedBlock>()
   readonly #decoded = new Map<string, PublicBlock>()
   readonly #states = new Map<string, WorldState>()
-  #tail: Promise<unknown> = Promise.resolve()
+  readonly #queue = new TaskQueue()
 
   private constructor(genesis: Genesis, store: ChainStore, block: PublicBlock) {
     this.genesis = genesis
@@ -169,7 +170,7 @@ export class PublicChain {
    * @throws {CoterieError} `UNKNOWN_PARENT` when the chain does not have the parent.
    */
   execute(block: PublicBlock): Promise<ExecutedBlock> {
-    return this.#exclusively(async () => {
+    return this.#queue.run(async () => {
       const known = this.#executed.get(toHex(block.hash))
       if (known !== undefined) return known
       const parent = this.block(block.parentHash)
@@ -182,7 +183,7 @@ export class PublicChain {
 
   /** Makes a block out of candidates and keeps it. */
   make(template: BlockTemplate): Promise<MadeBlock> {
-    return this.#exclusively(() => this.#make(template))
+    return this.#queue.run(() => this.#make(template))
   }
 
   async #executeOn(block: PublicBlock, parent: PublicBlock): Promise<ExecutedBlock> {
@@ -332,12 +333,6 @@ export class PublicChain {
 
   #remember(block: PublicBlock): void {
     keepNewest(this.#decoded, toHex(block.hash), block, DECODED_BLOCKS)
-  }
-
-  #exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#tail.then(work, work)
-    this.#tail = result.catch(() => undefined)
-    return result
   }
 }
 

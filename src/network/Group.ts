@@ -124,7 +124,7 @@ export class Group {
   async send(request: PrivateTransactionRequest): Promise<PrivateResult> {
     const account = request.account ?? this.node.account
     if (request.nonce !== undefined) return this.#submit(request, account, request.nonce)
-    return inTurn(this, account.address, () => this.#submit(request, account, this.nextNonce(account.address)))
+    return this.node.nonces.inTurn(this.id, account.address, (nonce) => this.#submit(request, account, nonce))
   }
 
   async #submit(request: PrivateTransactionRequest, account: Account, nonce: bigint): Promise<PrivateResult> {
@@ -145,7 +145,7 @@ export class Group {
       fromHex(account.privateKey),
     )
     const { marker, inclusion } = await this.node.sendPrivateTransaction(encodePrivateTransaction(signed))
-    if (inclusion === undefined) waiting(this, account.address).set(marker, nonce)
+    if (inclusion === undefined) this.node.nonces.count(this.id, account.address, marker, nonce)
     const result = { marker, inclusion, receipt: this.node.privateReceipt(marker) }
     if (options.check !== false && inclusion !== undefined && result.receipt?.status !== 1) {
       throw describeFailure(this.node.name, result)
@@ -160,13 +160,7 @@ export class Group {
 
   /** The next private nonce of an account: that of the state, waiting transactions of this process counted. */
   nextNonce(account: string): bigint {
-    let next = this.node.privateNonce(this.id, account)
-    const sent = waiting(this, account)
-    for (const [marker, nonce] of sent) {
-      if (!this.node.gateway.isPending(marker)) sent.delete(marker)
-      else if (nonce >= next) next = nonce + 1n
-    }
-    return next
+    return this.node.nonces.next(this.id, account)
   }
 
   /**
@@ -185,7 +179,7 @@ export class Group {
       return new Contract(this, address, contract.abi, await this.#submit({ ...options, data }, account, nonce))
     }
     if (options.nonce !== undefined) return deployWith(options.nonce)
-    return inTurn(this, account.address, () => deployWith(this.nextNonce(account.address)))
+    return this.node.nonces.inTurn(this.id, account.address, deployWith)
   }
 
   /** A contract that is there already. */
@@ -240,38 +234,4 @@ function enclaveKeys(node: SendingNode, members: readonly string[]): EnclaveKey[
 function eraOfNode(node: SendingNode): EraName {
   const { era } = node.context.settings
   return era === 'auto' ? 'v2' : era
-}
-
-/** Waiting markers with their nonces, by node, group and account. */
-const waitingByNode = new WeakMap<SendingNode, Map<string, Map<Hex, bigint>>>()
-
-function waiting({ node, id }: Group, account: string): Map<Hex, bigint> {
-  let ofNode = waitingByNode.get(node)
-  if (ofNode === undefined) waitingByNode.set(node, (ofNode = new Map<string, Map<Hex, bigint>>()))
-  const key = `${id} ${account}`
-  let markers = ofNode.get(key)
-  if (markers === undefined) ofNode.set(key, (markers = new Map<Hex, bigint>()))
-  return markers
-}
-
-/** The last transaction of each account that chooses its own nonce, by node, group and account. */
-const turnsByNode = new WeakMap<SendingNode, Map<string, Promise<unknown>>>()
-
-/** Runs work that takes the next private nonce after all such work of the same account, so that no nonce is taken twice. */
-function inTurn<T>({ node, id }: Group, account: string, work: () => Promise<T>): Promise<T> {
-  let turns = turnsByNode.get(node)
-  if (turns === undefined) turnsByNode.set(node, (turns = new Map<string, Promise<unknown>>()))
-  const key = `${id} ${account}`
-  const before = turns.get(key)
-  const result = before === undefined ? work() : before.then(work)
-  const turn: Promise<void> = result
-    .then(
-      () => undefined,
-      () => undefined,
-    )
-    .then(() => {
-      if (turns.get(key) === turn) turns.delete(key)
-    })
-  turns.set(key, turn)
-  return result
 }

@@ -7,6 +7,7 @@ import { CoterieError } from '../errors/CoterieError.ts'
 import { blockHashFrom, bytesFrom, transactionHashFrom } from '../node/doors.ts'
 import type { ImportReport } from '../node/ImportReport.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
+import { TaskQueue } from '../primitives/TaskQueue.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
 import type { ReplayProgress, ReplayReport } from '../replay/ReplayContext.ts'
 import type { Clock } from './clock.ts'
@@ -65,7 +66,7 @@ export class Network extends EventEmitter<NetworkEvents> {
   readonly #inclusions = new Map<Hex, Inclusion>()
   readonly #awaited = new Set<Hex>()
   #timer: NodeJS.Timeout | undefined
-  #tail: Promise<unknown> = Promise.resolve()
+  readonly #queue = new TaskQueue()
   #closing: Promise<void> | undefined
 
   /** @internal Networks are made by `createNetwork`. */
@@ -138,7 +139,7 @@ export class Network extends EventEmitter<NetworkEvents> {
   /** Makes a block of waiting transactions and gives it to every node. */
   async mine(options: MineOptions = {}): Promise<Inclusion> {
     this.#requireOpen()
-    return this.#exclusively(() => this.#mine(options))
+    return this.#queue.run(() => this.#mine(options))
   }
 
   /**
@@ -148,7 +149,7 @@ export class Network extends EventEmitter<NetworkEvents> {
    */
   async importBlock(rlp: Uint8Array | string, nodes?: readonly string[]): Promise<Inclusion> {
     this.#requireOpen()
-    return this.#exclusively(async () => {
+    return this.#queue.run(async () => {
       const block = this.#parts.chain.decode(bytesFrom(rlp, 'a block'))
       const receivers = nodes === undefined ? this.nodes : nodes.map((name) => this.node(name))
       const inclusion = await this.#deliver(block, receivers)
@@ -162,7 +163,7 @@ export class Network extends EventEmitter<NetworkEvents> {
   async sync(name: string): Promise<readonly ImportReport[]> {
     this.#requireOpen()
     const node = this.node(name)
-    return this.#exclusively(async () => {
+    return this.#queue.run(async () => {
       const missing: PublicBlock[] = []
       let block: PublicBlock | undefined = this.#parts.chain.head
       while (block !== undefined && !node.context.canonical.has(block.hash)) {
@@ -202,7 +203,7 @@ export class Network extends EventEmitter<NetworkEvents> {
 
   async #shutDown(): Promise<void> {
     clearInterval(this.#timer)
-    await this.#tail
+    await this.#queue.idle()
     await Promise.all(this.nodes.map((node) => node.exclusively(async () => undefined)))
     await this.#parts.close()
   }
@@ -210,7 +211,7 @@ export class Network extends EventEmitter<NetworkEvents> {
   /** The block that a transaction is in: one that took it while this call waited for its turn, or a new one. */
   #include(hash: Hex): Promise<Inclusion | undefined> {
     this.#awaited.add(hash)
-    return this.#exclusively(async () => {
+    return this.#queue.run(async () => {
       if (this.#isWaiting(hash)) await this.#mine({})
       const inclusion = this.#inclusions.get(hash)
       this.#inclusions.delete(hash)
@@ -325,12 +326,6 @@ export class Network extends EventEmitter<NetworkEvents> {
 
   #requireOpen(): void {
     if (this.#closing !== undefined) throw new CoterieError('CLOSED', 'the network has been closed; create it again')
-  }
-
-  #exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#tail.then(work, work)
-    this.#tail = result.catch(() => undefined)
-    return result
   }
 }
 

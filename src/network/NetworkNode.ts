@@ -11,6 +11,7 @@ import { Group, createGroup } from './Group.ts'
 import type { CreateGroupOptions } from './groupRequests.ts'
 import type { Inclusion, NetworkGateway, SendingNode, SubmittedTransaction } from './SendingNode.ts'
 import type { Account } from './account.ts'
+import { PrivateNonces } from './PrivateNonces.ts'
 import { type PublicTransactionRequest, signPublicTransaction } from './signPublicTransaction.ts'
 
 /** Settings of one node in its network. */
@@ -26,6 +27,8 @@ export class NetworkNode extends Node implements SendingNode {
   readonly account: Account
   readonly #gateway: NetworkGateway
   readonly #markers: MarkerFactory
+  /** @internal */
+  readonly nonces: PrivateNonces
 
   /** @internal Nodes are made by `createNetwork`. */
   constructor(context: NodeContext, enclave: InProcessEnclave, { gateway, account, markers }: NetworkNodeSettings) {
@@ -33,6 +36,7 @@ export class NetworkNode extends Node implements SendingNode {
     this.account = account
     this.#gateway = gateway
     this.#markers = markers
+    this.nonces = new PrivateNonces(this, (marker) => gateway.isPending(marker))
   }
 
   /** Address of {@link account}, hex. */

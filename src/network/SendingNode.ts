@@ -3,6 +3,7 @@ import type { NextPublicNonce } from '../node/markerFactory.ts'
 import type { Node } from '../node/Node.ts'
 import type { Hex } from '../primitives/bytes.ts'
 import type { Account } from './account.ts'
+import type { PrivateNonces } from './PrivateNonces.ts'
 
 /** What the nodes made of a block: node name to report. */
 export type ImportReports = ReadonlyMap<string, ImportReport>
@@ -40,5 +41,7 @@ export interface SendingNode extends Node {
   readonly account: Account
   /** @internal */
   readonly gateway: NetworkGateway
+  /** @internal */
+  readonly nonces: PrivateNonces
   sendPrivateTransaction(raw: Uint8Array | string): Promise<SubmittedTransaction>
 }

@@ -3,7 +3,7 @@ import { readMembers } from '../execution/askManagement.ts'
 import { type Hex, equalBytes, toBase64, toHex } from '../primitives/bytes.ts'
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import type { BlockHash, EnclaveKey, GroupId, StateRoot } from '../primitives/identifiers.ts'
-import { groupIdFrom } from '../node/doors.ts'
+import { blockHashFrom, groupIdFrom } from '../node/doors.ts'
 import type { Node } from '../node/Node.ts'
 import { simulationContext } from '../node/simulationContext.ts'
 import { resolveRoot } from '../state/resolveRoot.ts'
@@ -56,7 +56,7 @@ function stepsOf(nodes: readonly Node[], group: GroupId): Step[] {
   for (const node of nodes) {
     for (const { marker, block: hash, blockNumber } of node.history(toBase64(group))) {
       const { chain, metadata } = node.context
-      const block = chain.requireBlock(Buffer.from(hash.slice(2), 'hex') as Uint8Array as BlockHash)
+      const block = chain.requireBlock(blockHashFrom(hash))
       const entry = metadata.metadata(block.hash, group)?.find(({ markerHash }) => toHex(markerHash) === marker)
       if (entry === undefined) continue
       const index = block.transactions.findIndex((transaction) => toHex(transaction.hash) === marker)

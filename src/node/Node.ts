@@ -1,3 +1,4 @@
+import { TaskQueue } from '../primitives/TaskQueue.ts'
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import type { InProcessEnclave } from '../enclave/InProcessEnclave.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
@@ -71,7 +72,7 @@ export class Node {
   readonly enclaveKey: string
   readonly enclave: InProcessEnclave
   readonly #context: NodeContext
-  #tail: Promise<unknown> = Promise.resolve()
+  readonly #queue = new TaskQueue()
 
   /** @internal Nodes are made by `createNetwork`. */
   constructor(context: NodeContext, enclave: InProcessEnclave) {
@@ -109,9 +110,7 @@ export class Node {
 
   /** @internal Runs work while the node imports nothing. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#tail.then(work, work)
-    this.#tail = result.catch(() => undefined)
-    return result
+    return this.#queue.run(work)
   }
 
   /** Hash of the block with this number on the node's canonical chain. */

@@ -1,5 +1,6 @@
 import { Level } from 'level'
 import { CoterieError } from '../errors/CoterieError.ts'
+import { TaskQueue } from '../primitives/TaskQueue.ts'
 import type { KeyValueStore, WriteOperation } from './KeyValueStore.ts'
 import { makeFolder } from './makeFolder.ts'
 import { storeClosedError } from './storeClosedError.ts'
@@ -34,8 +35,8 @@ export async function openLevelStore(path: string): Promise<KeyValueStore> {
 
 class LevelStore implements KeyValueStore {
   readonly #database: Database
-  /** The last write. LevelDB applies batches that are under way together in any order. */
-  #tail: Promise<unknown> = Promise.resolve()
+  /** LevelDB applies batches that are under way together in any order. */
+  readonly #writes = new TaskQueue()
   #closing: Promise<void> | undefined
 
   constructor(database: Database) {
@@ -58,10 +59,8 @@ class LevelStore implements KeyValueStore {
     const operations = batch.map(({ key, value }) =>
       value === undefined ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
     )
-    const written = this.#tail.then(() => this.#database.batch(operations))
-    this.#tail = written.catch(() => undefined)
     try {
-      await written
+      await this.#writes.run(() => this.#database.batch(operations))
     } catch (error) {
       throw this.#failure(error)
     }
@@ -81,7 +80,7 @@ class LevelStore implements KeyValueStore {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#tail.then(() => this.#database.close())
+    this.#closing ??= this.#writes.run(() => this.#database.close())
     return this.#closing
   }
 

@@ -1,0 +1,53 @@
+import type { Hex } from '../primitives/bytes.ts'
+import { TaskQueue } from '../primitives/TaskQueue.ts'
+import type { Node } from '../node/Node.ts'
+
+interface Sender {
+  /** Nonces of transactions whose markers wait in the pool, by marker. */
+  readonly waiting: Map<Hex, bigint>
+  readonly turns: TaskQueue
+}
+
+/**
+ * Private nonces of the transactions that one node sends: that of the state, with transactions that still wait counted, which
+ * Besu itself does not do. A group is base64, an account's address hex.
+ */
+export class PrivateNonces {
+  readonly #node: Node
+  readonly #isPending: (marker: Hex) => boolean
+  readonly #senders = new Map<string, Sender>()
+
+  /** @param isPending whether a marker waits in the pool. */
+  constructor(node: Node, isPending: (marker: Hex) => boolean) {
+    this.#node = node
+    this.#isPending = isPending
+  }
+
+  /** The nonce that the next transaction of an account in a group should have. */
+  next(group: string, account: string): bigint {
+    let next = this.#node.privateNonce(group, account)
+    const { waiting } = this.#sender(group, account)
+    for (const [marker, nonce] of waiting) {
+      if (!this.#isPending(marker)) waiting.delete(marker)
+      else if (nonce >= next) next = nonce + 1n
+    }
+    return next
+  }
+
+  /** Counts a transaction whose marker waits in the pool. */
+  count(group: string, account: string, marker: Hex, nonce: bigint): void {
+    this.#sender(group, account).waiting.set(marker, nonce)
+  }
+
+  /** Sends with the next nonce, after everything else of the account in the group that does so: none is taken twice. */
+  inTurn<T>(group: string, account: string, send: (nonce: bigint) => Promise<T>): Promise<T> {
+    return this.#sender(group, account).turns.run(async () => send(this.next(group, account)))
+  }
+
+  #sender(group: string, account: string): Sender {
+    const key = `${group} ${account.toLowerCase()}`
+    let sender = this.#senders.get(key)
+    if (sender === undefined) this.#senders.set(key, (sender = { waiting: new Map(), turns: new TaskQueue() }))
+    return sender
+  }
+}

@@ -10,7 +10,11 @@ test('work runs one piece after another, in the order given, and every piece get
     steps.push(`${name} ends`)
     return name
   }
-  expect(await Promise.all([queue.run(piece('a')), queue.run(piece('b')), queue.run(piece('c'))])).toEqual(['a', 'b', 'c'])
+  expect(await Promise.all([queue.run(piece('a')), queue.run(piece('b')), queue.run(piece('c'))])).toEqual([
+    'a',
+    'b',
+    'c',
+  ])
   expect(steps).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
 })
 

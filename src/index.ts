@@ -1,5 +1,5 @@
 /** Coterie: a network of simulated Besu nodes with flexible privacy groups, in one process. */
-export { createNetwork } from './network/createNetwork.ts'
+export { createNetwork } from './createNetwork.ts'
 export { Network, type MineOptions, type NetworkEvents } from './network/Network.ts'
 export { NetworkNode } from './network/NetworkNode.ts'
 export type { ImportReports, Inclusion, SubmittedTransaction } from './network/SendingNode.ts'

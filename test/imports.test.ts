@@ -17,6 +17,8 @@ const FOLDERS = [
   'replay',
   'node',
   'network',
+  'rpc',
+  'server',
   'cli',
 ]
 const SRC = resolve(import.meta.dirname, '../src')

@@ -1,4 +1,4 @@
-import { createNetwork } from '../network/createNetwork.ts'
+import { createNetwork } from '../createNetwork.ts'
 import type { Network } from '../network/Network.ts'
 import type { Hex } from '../primitives/bytes.ts'
 import { groupsOf } from './findGroup.ts'

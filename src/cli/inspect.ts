@@ -1,4 +1,4 @@
-import { createNetwork } from '../network/createNetwork.ts'
+import { createNetwork } from '../createNetwork.ts'
 import type { Divergence } from '../network/divergence.ts'
 import type { Network } from '../network/Network.ts'
 import { describeGroup } from './describeGroup.ts'

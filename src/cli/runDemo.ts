@@ -1,4 +1,4 @@
-import { createNetwork } from '../network/createNetwork.ts'
+import { createNetwork } from '../createNetwork.ts'
 import type { Group } from '../network/Group.ts'
 import type { AddReport } from '../network/groupRequests.ts'
 import type { Network } from '../network/Network.ts'

@@ -13,6 +13,7 @@ import type { ReplayProgress, ReplayReport } from '../replay/ReplayContext.ts'
 import type { Clock } from './clock.ts'
 import { type Divergence, findDivergence, nodesWithGroup, suspectGroups } from './divergence.ts'
 import type { NetworkNode } from './NetworkNode.ts'
+import type { ListenOptions, NetworkServers, NodeEndpoint, Provider, RpcAccess } from './RpcAccess.ts'
 import type { ImportReports, Inclusion } from './SendingNode.ts'
 import type { Mining } from './options.ts'
 
@@ -41,6 +42,8 @@ export interface NetworkParts {
   readonly clock: Clock
   readonly coinbase: Address
   readonly warnings: readonly string[]
+  readonly privacy: 'flexible' | 'offchain'
+  readonly access: (network: Network) => RpcAccess
   /** Closes the stores. */
   readonly close: () => Promise<void>
 }
@@ -68,6 +71,8 @@ export class Network extends EventEmitter<NetworkEvents> {
   #timer: NodeJS.Timeout | undefined
   readonly #queue = new TaskQueue()
   #closing: Promise<void> | undefined
+  #servers: NetworkServers | undefined
+  readonly #access: RpcAccess
 
   /** @internal Networks are made by `createNetwork`. */
   constructor(parts: NetworkParts) {
@@ -75,11 +80,17 @@ export class Network extends EventEmitter<NetworkEvents> {
     this.#parts = parts
     this.nodes = parts.nodes
     this.warnings = parts.warnings
+    this.#access = parts.access(this)
     if (typeof parts.mining === 'object') this.#startTimer(parts.mining.intervalMs)
   }
 
   get chainId(): bigint {
     return this.#parts.chain.genesis.chainId
+  }
+
+  /** Mode of privacy of all nodes (spec 04 §8). */
+  get privacy(): 'flexible' | 'offchain' {
+    return this.#parts.privacy
   }
 
   /** The heaviest block; a node that refused blocks may be behind it. */
@@ -182,6 +193,40 @@ export class Network extends EventEmitter<NetworkEvents> {
   }
 
   /**
+   * Starts an HTTP and a WebSocket server for every node.
+   * @throws {CoterieError} `PORT_IN_USE`, `INVALID_OPTION`; `ALREADY_LISTENING` until the servers have been closed.
+   */
+  async listen(options: ListenOptions = {}): Promise<NetworkServers> {
+    this.#requireOpen()
+    if (this.#servers !== undefined) {
+      throw new CoterieError('ALREADY_LISTENING', 'the network listens already; close its servers first')
+    }
+    const servers = await this.#access.listen(options)
+    const close = async (): Promise<void> => {
+      await servers.close()
+      if (this.#servers === listening) this.#servers = undefined
+    }
+    const listening: NetworkServers = { nodes: servers.nodes, close, [Symbol.asyncDispose]: close }
+    this.#servers = listening
+    return listening
+  }
+
+  /** @internal */
+  endpoint(name: string): NodeEndpoint | undefined {
+    return this.#servers?.nodes.find((node) => node.name === name)
+  }
+
+  /** JSON-RPC to a node without a socket. @throws {CoterieError} `NOT_FOUND`. */
+  provider(node: string): Provider {
+    return this.#access.provider(this.node(node).name)
+  }
+
+  /** @internal For what serves the network to programs outside. */
+  get parts(): NetworkParts {
+    return this.#parts
+  }
+
+  /**
    * The first marker after which the nodes of a group differ; `undefined` when they agree.
    * @param group group id, base64.
    * @throws {CoterieError} `GROUP_UNKNOWN` when no node knows the group.
@@ -203,6 +248,7 @@ export class Network extends EventEmitter<NetworkEvents> {
 
   async #shutDown(): Promise<void> {
     clearInterval(this.#timer)
+    await this.#servers?.close()
     await this.#queue.idle()
     await Promise.all(this.nodes.map((node) => node.exclusively(async () => undefined)))
     await this.#parts.close()

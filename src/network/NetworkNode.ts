@@ -12,6 +12,7 @@ import type { CreateGroupOptions } from './groupRequests.ts'
 import type { Inclusion, NetworkGateway, SendingNode, SubmittedTransaction } from './SendingNode.ts'
 import type { Account } from './account.ts'
 import { PrivateNonces } from './PrivateNonces.ts'
+import type { Provider } from './RpcAccess.ts'
 import { type PublicTransactionRequest, signPublicTransaction } from './signPublicTransaction.ts'
 
 /** Settings of one node in its network. */
@@ -47,6 +48,21 @@ export class NetworkNode extends Node implements SendingNode {
   /** @internal */
   get gateway(): NetworkGateway {
     return this.#gateway
+  }
+
+  /** JSON-RPC to this node without a socket (EIP-1193): every method that a server of the node has. */
+  get provider(): Provider {
+    return this.#gateway.provider(this.name)
+  }
+
+  /** URL of the node's HTTP server; `undefined` while it has none. */
+  get url(): string | undefined {
+    return this.#gateway.endpoint(this.name)?.url
+  }
+
+  /** URL of the node's WebSocket server; `undefined` while it has none. */
+  get wsUrl(): string | undefined {
+    return this.#gateway.endpoint(this.name)?.wsUrl
   }
 
   /** A handle on a group as this node knows it. @param id group id, base64. */

@@ -4,6 +4,7 @@ import type { Node } from '../node/Node.ts'
 import type { Hex } from '../primitives/bytes.ts'
 import type { Account } from './account.ts'
 import type { PrivateNonces } from './PrivateNonces.ts'
+import type { NodeEndpoint, Provider } from './RpcAccess.ts'
 
 /** What the nodes made of a block: node name to report. */
 export type ImportReports = ReadonlyMap<string, ImportReport>
@@ -22,6 +23,10 @@ export interface NetworkGateway {
   submit(raw: Uint8Array): Promise<{ readonly hash: Hex; readonly inclusion: Inclusion | undefined }>
   /** Whether a transaction (hash, hex) waits in the pool. */
   isPending(hash: Hex): boolean
+  /** JSON-RPC to a node without a socket. */
+  provider(node: string): Provider
+  /** Where a node listens; `undefined` while it does not. */
+  endpoint(node: string): NodeEndpoint | undefined
   /** Enclave key (base64) of a node by name; a text that is no name is taken for a key. */
   enclaveKeyOf(member: string): string
   /** Random-looking 32 bytes that depend on the network's seed, the purpose and what has happened so far. */

@@ -17,6 +17,7 @@ import { type NetworkDescription, capOf, describeNetwork, descriptionJson } from
 import { Network, nextPublicNonce } from './Network.ts'
 import type { NetworkNode } from './NetworkNode.ts'
 import type { NetworkOptions, NodeOptions } from './options.ts'
+import type { RpcAccess } from './RpcAccess.ts'
 import { seededBytes } from './seededKeys.ts'
 import type { NetworkGateway } from './SendingNode.ts'
 import { type NetworkStores, missingNode, networkStores } from './stores.ts'
@@ -36,22 +37,18 @@ const SHAPING = [
   'executionCap',
 ] as const
 
-/**
- * Makes a network of simulated Besu nodes, or continues the one in `dataPath`.
- *
- * A data path describes its network: without `nodes`, `genesis` and the like it is continued as it is; with them, they must
- * be the same.
- * @throws {CoterieError} `INVALID_OPTION`, `GENESIS_INVALID`; `STORE_LOCKED`, `STORE_MISMATCH`, `STORE_IO`, `STORE_CORRUPT`
- * for a data path that cannot be used.
- */
-export async function createNetwork(options: NetworkOptions = {}): Promise<Network> {
+/** What `createNetwork` does; {@link RpcAccess} is how programs outside will reach the network. */
+export async function openNetwork(
+  options: NetworkOptions,
+  access: (network: Network) => RpcAccess,
+): Promise<Network> {
   const stores = networkStores(options.dataPath, options.readOnly === true)
   const opened: KeyValueStore[] = []
   const close = async (): Promise<void> => {
     await Promise.all(opened.map((store) => store.close()))
   }
   try {
-    return await open(options, stores, opened, close)
+    return await open(options, access, stores, opened, close)
   } catch (error) {
     await close()
     throw error
@@ -60,6 +57,7 @@ export async function createNetwork(options: NetworkOptions = {}): Promise<Netwo
 
 async function open(
   options: NetworkOptions,
+  access: (network: Network) => RpcAccess,
   stores: NetworkStores,
   opened: KeyValueStore[],
   close: () => Promise<void>,
@@ -102,6 +100,8 @@ async function open(
     clock: options.clock ?? logicalClock(),
     coinbase: description.coinbase === null ? toAddress(coinbase.bytes) : addressFrom(description.coinbase),
     warnings: genesis.warnings,
+    privacy: 'flexible',
+    access,
     close,
   })
   return holder.network
@@ -192,11 +192,10 @@ function createGateway(
   return {
     chainId: chain.genesis.chainId,
     nextNonce: (account) => nextPublicNonce(chain, pool, account),
-    submit: (raw) => {
-      if (holder.network === undefined) throw new CoterieError('CLOSED', 'the network is not open yet')
-      return holder.network.sendRawTransaction(raw)
-    },
+    submit: (raw) => opened(holder).sendRawTransaction(raw),
     isPending: (hash) => pool.has(hash),
+    provider: (node) => opened(holder).provider(node),
+    endpoint: (node) => holder.network?.endpoint(node),
     enclaveKeyOf: (member) => keys.get(member) ?? enclaveKeyText(member, [...keys.keys()]),
     nextBytes: (purpose) => {
       // The head is part of it, so that a restarted network does not repeat itself.
@@ -206,4 +205,9 @@ function createGateway(
       return seededBytes(description.seed, state, count.toString())
     },
   }
+}
+
+function opened({ network }: { readonly network?: Network }): Network {
+  if (network !== undefined) return network
+  throw new CoterieError('CLOSED', 'the network is not open yet')
 }

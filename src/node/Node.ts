@@ -73,6 +73,7 @@ export class Node {
   readonly enclave: InProcessEnclave
   readonly #context: NodeContext
   readonly #queue = new TaskQueue()
+  readonly #importListeners: ((block: PublicBlock, headBefore: PublicBlock) => void)[] = []
 
   /** @internal Nodes are made by `createNetwork`. */
   constructor(context: NodeContext, enclave: InProcessEnclave) {
@@ -105,7 +106,18 @@ export class Node {
 
   /** @internal Imports a block that the network has decoded. */
   importDecoded(block: PublicBlock): Promise<ImportReport> {
-    return this.exclusively(() => importBlock(this.#context, block))
+    return this.exclusively(async () => {
+      const known = this.#context.canonical.has(block.hash)
+      const before = this.#context.canonical.head
+      const report = await importBlock(this.#context, block)
+      if (report.imported && !known) for (const listener of this.#importListeners) listener(block, before)
+      return report
+    })
+  }
+
+  /** @internal Called for every block that the node has newly imported, of any branch, with the node's head before it. */
+  onImport(listener: (block: PublicBlock, headBefore: PublicBlock) => void): void {
+    this.#importListeners.push(listener)
   }
 
   /** @internal Runs work while the node imports nothing. */

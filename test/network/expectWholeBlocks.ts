@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { createNetwork } from '../../src/network/createNetwork.ts'
+import { createNetwork } from '../../src/createNetwork.ts'
 import type { Hex, NetworkNode } from '../../src/index.ts'
 import { blockSnapshot } from '../support/networkSnapshot.ts'
 

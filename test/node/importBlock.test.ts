@@ -1,7 +1,7 @@
 /** How a node takes blocks whose markers it cannot or need not execute (spec 02 §2, §3). */
 import { describe, expect, it } from 'vitest'
 import type { EnclaveFailure } from '../../src/enclave/EnclaveFaults.ts'
-import { createNetwork } from '../../src/network/createNetwork.ts'
+import { createNetwork } from '../../src/createNetwork.ts'
 import type { Network } from '../../src/network/Network.ts'
 import { FLEXIBLE_PRIVACY_PRECOMPILE } from '../../src/primitives/addresses.ts'
 import { EMPTY_BYTES, fromBase64, fromHex, toBase64, toHex } from '../../src/primitives/bytes.ts'

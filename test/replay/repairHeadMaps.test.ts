@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createNetwork } from '../../src/network/createNetwork.ts'
+import { createNetwork } from '../../src/createNetwork.ts'
 import type { NetworkNode } from '../../src/network/NetworkNode.ts'
 import { fromHex, toHex } from '../../src/primitives/bytes.ts'
 import { toBlockHash } from '../../src/primitives/identifiers.ts'

@@ -1,0 +1,97 @@
+/** A request of an EIP-1193 provider. */
+export interface ProviderRequest {
+  readonly method: string
+  readonly params?: readonly unknown[] | Readonly<Record<string, unknown>> | undefined
+}
+
+/** What a provider tells its listeners (EIP-1193). */
+export interface ProviderEvents {
+  /** A notification of a subscription: `eth_subscription` or `priv_subscription` with its params. */
+  message: [{ readonly type: string; readonly data: unknown }]
+  connect: [{ readonly chainId: string }]
+  disconnect: [Error]
+}
+
+/** JSON-RPC to one node without a socket, as EIP-1193 wants it. What a request fails with has a numeric `code`. */
+export interface Provider {
+  request(request: ProviderRequest): Promise<unknown>
+  on<Name extends keyof ProviderEvents>(name: Name, listener: (...args: ProviderEvents[Name]) => void): Provider
+  removeListener<Name extends keyof ProviderEvents>(
+    name: Name,
+    listener: (...args: ProviderEvents[Name]) => void,
+  ): Provider
+}
+
+/** Ports and interfaces of one node's servers; 0 is any free port, `false` no server. */
+export interface NodeListenOptions {
+  /** Default 0. */
+  readonly httpPort?: number | false
+  /** Default 0. */
+  readonly wsPort?: number | false
+}
+
+/** Options of `network.listen`. Defaults are those of Besu (spec 03 §2, §3) but for the ports and the API groups. */
+export interface ListenOptions {
+  /** Interface to listen on. Default `127.0.0.1`. */
+  readonly host?: string
+  /** Ports by node name; a node that is not named gets free ports. */
+  readonly nodes?: Readonly<Record<string, NodeListenOptions>>
+  readonly http?: HttpOptions
+  readonly ws?: WsOptions
+  /** Names (without port) that a `Host` header may have; `*` for all. Default `localhost` and `127.0.0.1`. */
+  readonly hostAllowlist?: readonly string[]
+}
+
+/** How every HTTP server of a network behaves. */
+export interface HttpOptions {
+  /** API groups, upper case (`ETH`, `PRIV`, …). Default all. */
+  readonly apis?: readonly string[]
+  /** Origins as regular expressions that match the whole origin; `*` for all. Default none. */
+  readonly corsOrigins?: readonly string[]
+  /** Default 80. */
+  readonly maxActiveConnections?: number
+  /** Requests in a batch; 0 or less is no limit. Default 1024. */
+  readonly maxBatchSize?: number
+  /** Bytes. Default 5,242,880. */
+  readonly maxRequestContentLength?: number
+  /** Seconds. Default 300. */
+  readonly timeoutSeconds?: number
+  /** Indented answers. Default false. */
+  readonly prettyPrint?: boolean
+}
+
+/** How every WebSocket server of a network behaves. */
+export interface WsOptions {
+  /** API groups, upper case. Default all. */
+  readonly apis?: readonly string[]
+  /** Default 80. */
+  readonly maxActiveConnections?: number
+  /** Bytes of one frame; a message may have four times as many. Default 1,048,576. */
+  readonly maxFrameSize?: number
+  /** Seconds. Default 300. */
+  readonly timeoutSeconds?: number
+}
+
+/** Where one node listens. */
+export interface NodeEndpoint {
+  readonly name: string
+  /** `http://…`, `undefined` without an HTTP server. */
+  readonly url: string | undefined
+  /** `ws://…`, `undefined` without a WebSocket server. */
+  readonly wsUrl: string | undefined
+}
+
+/** The running servers of a network. */
+export interface NetworkServers {
+  readonly nodes: readonly NodeEndpoint[]
+  /** Answers what has been received, then closes every connection. Closing again does nothing. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** How programs outside reach a network. The folders `rpc` and `server` know the network and not the other way round. */
+export interface RpcAccess {
+  /** @param node name of a node. */
+  provider(node: string): Provider
+  listen(options: ListenOptions): Promise<NetworkServers>
+}

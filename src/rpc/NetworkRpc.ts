@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+import type { Network } from '../network/Network.ts'
+import type { Provider } from '../network/RpcAccess.ts'
+import { API_GROUPS } from './apiGroups.ts'
+import { NodeRpc, type RpcSurroundings } from './NodeRpc.ts'
+import { createProvider } from './Provider.ts'
+import { RpcService } from './RpcService.ts'
+
+/** JSON-RPC for all nodes of a network: what servers and providers are made from. */
+export class NetworkRpc {
+  readonly network: Network
+  readonly #surroundings: RpcSurroundings
+  readonly #nodes = new Map<string, NodeRpc>()
+  readonly #providers = new Map<string, Provider>()
+
+  /** @param surroundings default: a clock that never runs backwards, and the machine's random source; nothing that is stored depends on them. */
+  constructor(network: Network, surroundings: RpcSurroundings = { now: () => performance.now(), randomBytes }) {
+    this.network = network
+    this.#surroundings = surroundings
+  }
+
+  /** @throws {CoterieError} `NOT_FOUND`. */
+  node(name: string): NodeRpc {
+    let rpc = this.#nodes.get(name)
+    if (rpc === undefined) {
+      rpc = new NodeRpc(this.network, this.network.node(name), this.#surroundings)
+      this.#nodes.set(name, rpc)
+    }
+    return rpc
+  }
+
+  /** The node's provider, which has all methods. */
+  provider(name: string): Provider {
+    let provider = this.#providers.get(name)
+    if (provider === undefined) {
+      provider = createProvider(new RpcService(this.node(name), { transport: 'provider', groups: API_GROUPS }))
+      this.#providers.set(name, provider)
+    }
+    return provider
+  }
+}

@@ -1,4 +1,4 @@
-import { CoterieError } from '../errors/CoterieError.ts'
+import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { eraOfGroup } from '../execution/askManagement.ts'
 import { LOCK_CALL, UNLOCK_CALL, UPGRADE_SELECTOR } from '../management/managementCalls.ts'
 import type { EraName } from '../management/eras.ts'
@@ -6,7 +6,7 @@ import { MANAGEMENT_PROXY } from '../primitives/addresses.ts'
 import { type Hex, concat, fromBase64, fromHex, padLeft, toBase64, toHex } from '../primitives/bytes.ts'
 import { type EnclaveKey, toAddress, toEnclaveKey, toGroupId, toStateRoot } from '../primitives/identifiers.ts'
 import type { BlockSelector } from '../node/blockSelector.ts'
-import { addressFrom, bytesFrom, groupIdFrom } from '../node/doors.ts'
+import { addressFrom, bytesFrom, groupIdFrom, quantityFrom } from '../node/doors.ts'
 import type { GroupView, HistoryItem, PrivateCall, PrivateReceiptView } from '../node/Node.ts'
 import type { ReplayReport } from '../replay/ReplayContext.ts'
 import { privateContractAddress } from '../transaction/contractAddress.ts'
@@ -14,7 +14,7 @@ import { encodeParticipants, encodeRemoveParticipant } from '../transaction/part
 import { encodePrivateTransaction } from '../transaction/privateTransaction.ts'
 import { signPrivateTransaction } from '../transaction/privateTransactionSignature.ts'
 import { type Abi, encodeConstructor } from './abi.ts'
-import type { Account } from './account.ts'
+import { type Account, signingKey } from './account.ts'
 import { Contract } from './Contract.ts'
 import type {
   AddReport,
@@ -73,21 +73,28 @@ export class Group {
 
   /**
    * Adds members: locks the group if it is not locked, sends the add with the whole history, and waits until the newcomers
-   * have replayed it. Owner only. With manual mining the group must be locked already.
+   * have replayed it. Owner only. With manual mining the group must be locked already. After a refusal the group stays locked.
    * @param members node names, or enclave keys in base64.
-   * @throws {CoterieError} `GROUP_NOT_LOCKED`; `REPLAY_ROOT_MISMATCH` and other refusals of a newcomer's node.
+   * @throws {CoterieError} `ALREADY_A_MEMBER` unless `check` is false; `GROUP_NOT_LOCKED`; `REPLAY_ROOT_MISMATCH` and other refusals of a newcomer's node.
    */
   async add(members: string | readonly string[], options: SendOptions = {}): Promise<AddReport> {
     const keys = this.#keys(members)
+    if (keys.length === 0) throw new CoterieError('INVALID_ARGUMENT', 'name at least one member to add')
     const added = new Set(keys.map(toBase64))
     const before = await this.state()
+    const known = before?.members?.find((member) => added.has(member))
+    if (known !== undefined && options.check !== false) {
+      throw new CoterieError('ALREADY_A_MEMBER', `${known} is a member already; leave it out`)
+    }
     if (before?.locked === false) {
       const locked = await this.lock({ ...options, check: true })
       if (locked.inclusion === undefined) {
         throw new CoterieError('GROUP_NOT_LOCKED', 'the lock waits in the pool: mine a block, then add again')
       }
     }
-    const result = await this.#manage(encodeParticipants(keys, this.#era()), options)
+    const result = await this.#manage(encodeParticipants(keys, this.#era()), options).catch(async (error: unknown) => {
+      throw (await this.state())?.locked === true ? stillLocked(error) : error
+    })
     const replays: Record<string, ReplayReport> = {}
     for (const [name, report] of result.inclusion?.reports ?? []) {
       if (report.error !== undefined && added.has(this.node.gateway.enclaveKeyOf(name))) throw report.error
@@ -105,9 +112,16 @@ export class Group {
     }
   }
 
-  /** Removes a member; it keeps what it has and gets nothing more. Owner only, while unlocked. */
-  remove(member: string, options: SendOptions = {}): Promise<PrivateResult> {
+  /**
+   * Removes a member; it keeps what it has and gets nothing more. Owner only, while unlocked.
+   * @throws {CoterieError} `NOT_A_MEMBER` unless `check` is false.
+   */
+  async remove(member: string, options: SendOptions = {}): Promise<PrivateResult> {
     const [key] = this.#keys(member)
+    const members = (await this.state())?.members
+    if (key !== undefined && members?.includes(toBase64(key)) === false && options.check !== false) {
+      throw new CoterieError('NOT_A_MEMBER', `${member} is no member of the group; members are ${members.join(', ')}`)
+    }
     return this.#manage(encodeRemoveParticipant(key ?? toEnclaveKey(new Uint8Array(0)), this.#era()), options)
   }
 
@@ -131,9 +145,9 @@ export class Group {
     const { to, data = '0x', ...options } = request
     const signed = signPrivateTransaction(
       {
-        nonce,
-        gasPrice: options.gasPrice ?? 0n,
-        gasLimit: options.gasLimit ?? 3_000_000n,
+        nonce: quantityFrom(nonce, 'nonce'),
+        gasPrice: quantityFrom(options.gasPrice ?? 0n, 'gasPrice'),
+        gasLimit: quantityFrom(options.gasLimit ?? 3_000_000n, 'gasLimit'),
         to: to === undefined ? undefined : addressFrom(to),
         value: 0n,
         payload: bytesFrom(data, 'data'),
@@ -142,7 +156,7 @@ export class Group {
         recipients: { kind: 'group', groupId: groupIdFrom(this.id) },
         restriction: 'restricted',
       },
-      fromHex(account.privateKey),
+      signingKey(account),
     )
     const { marker, inclusion } = await this.node.sendPrivateTransaction(encodePrivateTransaction(signed))
     if (inclusion === undefined) this.node.nonces.count(this.id, account.address, marker, nonce)
@@ -234,4 +248,11 @@ function enclaveKeys(node: SendingNode, members: readonly string[]): EnclaveKey[
 function eraOfNode(node: SendingNode): EraName {
   const { era } = node.context.settings
   return era === 'auto' ? 'v2' : era
+}
+
+/** Besu leaves a group locked whose add was refused (FP-167). */
+function stillLocked(error: unknown): unknown {
+  if (!isCoterieError(error, 'CALL_FAILED')) return error
+  const message = `${error.message}; the group is still locked: add again, or call unlock()`
+  return new CoterieError('CALL_FAILED', message, { cause: error, details: error.details })
 }

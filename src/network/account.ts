@@ -18,8 +18,17 @@ export interface Account {
 export function createAccount(privateKey: Uint8Array | string): Account {
   try {
     const key = typeof privateKey === 'string' ? fromHex(privateKey) : privateKey
+    if (!(key instanceof Uint8Array)) throw new TypeError('neither bytes nor text')
     return { address: toHex(privateKeyToAddress(key)), privateKey: toHex(key) }
   } catch (cause) {
     throw new CoterieError('INVALID_ARGUMENT', 'not a private key: give hex of 32 bytes', { cause })
   }
+}
+
+/**
+ * The 32 bytes that an account signs with.
+ * @throws {CoterieError} `INVALID_ARGUMENT` when it is not an account as {@link createAccount} gives it.
+ */
+export function signingKey({ privateKey }: Account): Uint8Array {
+  return fromHex(createAccount(privateKey).privateKey)
 }

@@ -1,9 +1,8 @@
 import { createLegacyTx } from '@ethereumjs/tx'
 import { Address } from '@ethereumjs/util'
 import { decodingRules } from '../chain/hardfork.ts'
-import { fromHex } from '../primitives/bytes.ts'
-import { addressFrom, bytesFrom } from '../node/doors.ts'
-import type { Account } from './account.ts'
+import { addressFrom, bytesFrom, quantityFrom } from '../node/doors.ts'
+import { type Account, signingKey } from './account.ts'
 
 /** A public transaction to be signed. */
 export interface PublicTransactionRequest {
@@ -27,10 +26,16 @@ export function signPublicTransaction(
   account: Account,
   chainId: bigint,
 ): Uint8Array {
-  const fields = { nonce, gasPrice, gasLimit, value, data: bytesFrom(data, 'data') }
+  const fields = {
+    nonce: quantityFrom(nonce, 'nonce'),
+    gasPrice: quantityFrom(gasPrice, 'gasPrice'),
+    gasLimit: quantityFrom(gasLimit, 'gasLimit'),
+    value: quantityFrom(value, 'value'),
+    data: bytesFrom(data, 'data'),
+  }
   const transaction = createLegacyTx(to === undefined ? fields : { ...fields, to: new Address(addressFrom(to)) }, {
     common: decodingRules('london', chainId),
     freeze: false,
   })
-  return transaction.sign(fromHex(account.privateKey)).serialize()
+  return transaction.sign(signingKey(account)).serialize()
 }

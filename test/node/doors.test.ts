@@ -1,7 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Network } from '../../src/network/Network.ts'
 import type { NetworkNode } from '../../src/network/NetworkNode.ts'
-import { addressFrom, blockHashFrom, bytesFrom, groupIdFrom, transactionHashFrom } from '../../src/node/doors.ts'
+import {
+  addressFrom,
+  blockHashFrom,
+  bytesFrom,
+  groupIdFrom,
+  quantityFrom,
+  transactionHashFrom,
+} from '../../src/node/doors.ts'
 import { isCoterieError } from '../../src/errors/CoterieError.ts'
 import { toBase64, toHex } from '../../src/primitives/bytes.ts'
 import { manualNetwork } from './scenes.ts'
@@ -35,6 +42,11 @@ describe('doors', () => {
     ['a transaction hash of 31 bytes', () => transactionHashFrom(toHex(filled(31)))],
     ['a block hash of 33 bytes', () => blockHashFrom(toHex(filled(33)))],
     ['a group id in hex', () => groupIdFrom(toHex(filled(32)))],
+    ['a group id that is a number', () => groupIdFrom(7 as never)],
+    ['bytes that are a number', () => bytesFrom(7 as never, 'x')],
+    ['no bytes at all', () => bytesFrom(undefined as never, 'x')],
+    ['a negative quantity', () => quantityFrom(-1n, 'x')],
+    ['a quantity that is a number', () => quantityFrom(1 as never, 'x')],
     ['a group id of 31 bytes', () => groupIdFrom(toBase64(filled(31)))],
     ['half a byte', () => bytesFrom('0x1', 'x')],
   ])('refuse %s with INVALID_ARGUMENT', (_, attempt) => {

@@ -37,6 +37,7 @@ export function networkStores(dataPath: string | undefined, readOnly: boolean): 
   return {
     chain: async () => {
       if (readOnly) await requireFolder(dataPath)
+      else await requireWholeNetwork(dataPath)
       return open(join(dataPath, 'chain'), () => noNetwork(dataPath))
     },
     node: (name) => open(join(dataPath, 'nodes', name), () => missingNode(name)),
@@ -48,6 +49,15 @@ export function missingNode(name: string): CoterieError {
   return new CoterieError(
     'STORE_CORRUPT',
     `the database of node ${name} is gone from the data path; restore it from a copy`,
+  )
+}
+
+/** Nodes without their chain are what is left of a network; a new one is not made over them. */
+async function requireWholeNetwork(dataPath: string): Promise<void> {
+  if ((await exists(join(dataPath, 'chain', 'CURRENT'))) || !(await exists(join(dataPath, 'nodes')))) return
+  throw new CoterieError(
+    'STORE_CORRUPT',
+    'the database of the public chain is gone from the data path; restore it from a copy, or begin in another folder',
   )
 }
 

@@ -1,3 +1,5 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Network, type NetworkOptions, createNetwork } from '../../src/index.ts'
 import { networkSnapshot } from '../support/networkSnapshot.ts'
@@ -24,6 +26,14 @@ describe('a network that is opened again', () => {
     }
     expect(await networkSnapshot(network)).toEqual(await networkSnapshot(uninterrupted))
     await network.close()
+  })
+
+  it('is not begun anew where only its nodes are left', async () => {
+    const dataPath = await temporaryFolder()
+    await (await createNetwork({ nodes: ['alice'], dataPath })).close()
+    await rm(join(dataPath, 'chain'), { recursive: true })
+    await expect(createNetwork({ dataPath })).rejects.toMatchObject({ code: 'STORE_CORRUPT' })
+    expect(await readdir(dataPath)).toEqual(['nodes'])
   })
 
   it('has its payloads and add-data keys: members added later get the whole history, from a hydrated node too', async () => {

@@ -1,4 +1,5 @@
-import type { EnclaveKey, PayloadHandle } from '../primitives/identifiers.ts'
+import type { EnclaveKey, GroupId, PayloadHandle } from '../primitives/identifiers.ts'
+import type { EnclaveGroups } from './PrivacyGroup.ts'
 
 /** A payload to be distributed (spec 01 §6). */
 export interface PayloadToSend {
@@ -10,6 +11,11 @@ export interface PayloadToSend {
   readonly to: readonly EnclaveKey[]
 }
 
+/** A payload to be distributed to the members of a privacy group that the enclave keeps (spec 01 §6). */
+export interface PayloadToGroup extends Pick<PayloadToSend, 'payload' | 'from'> {
+  readonly privacyGroupId: GroupId
+}
+
 /** The answer to a {@link Enclave.receive}. */
 export interface ReceivedPayload {
   /** The text that was stored: base64 of the RLP, unless the payload was made otherwise. */
@@ -19,6 +25,11 @@ export interface ReceivedPayload {
    * `undefined` when the answer names none.
    */
   readonly senderKey: string | undefined
+  /**
+   * Id (base64) of the enclave's privacy group that the payload was sent to, of the legacy group of its parties if it was
+   * sent to none; `undefined` when the enclave keeps no groups.
+   */
+  readonly privacyGroupId?: string | undefined
 }
 
 /**
@@ -29,11 +40,14 @@ export interface ReceivedPayload {
 export interface Enclave {
   /** Public keys whose payloads this enclave can read; at least one, the first is the node's own. */
   readonly keys: readonly EnclaveKey[]
+  /** The privacy groups of offchain mode. */
+  readonly groups: EnclaveGroups
   /**
-   * Stores a payload for `from` and every key of `to`; resolves with its handle when all of them have it.
+   * Stores a payload for `from` and every key of `to` or every member of the group; resolves with its handle when all of
+   * them have it.
    * @throws {EnclaveError} of any kind.
    */
-  send(request: PayloadToSend): Promise<PayloadHandle>
+  send(request: PayloadToSend | PayloadToGroup): Promise<PayloadHandle>
   /**
    * The payload under `handle`, if one of this enclave's keys (with `to`: that key) may read it.
    * @throws {EnclaveError} `client` with status 404 and text `EnclavePayloadNotFound` otherwise; `server` or `io` when

@@ -1,7 +1,9 @@
 import { CoterieError } from '../errors/CoterieError.ts'
 import { toBase64 } from '../primitives/bytes.ts'
 import type { EnclaveKey, PayloadHandle } from '../primitives/identifiers.ts'
+import { EnclaveError } from '../errors/EnclaveError.ts'
 import type { StoredPayload } from './PayloadStore.ts'
+import type { StoredPrivacyGroup } from './PrivacyGroupStore.ts'
 
 /** An enclave as other enclaves of its network see it. */
 export interface EnclavePeer {
@@ -13,6 +15,8 @@ export interface EnclavePeer {
   awaitPush(handle: PayloadHandle): Promise<void>
   /** Adds a payload for those of its keys that `readers` has; resolves when it is permanent. */
   acceptPush(handle: PayloadHandle, payload: StoredPayload): Promise<void>
+  /** Takes a privacy group that another enclave has made or deleted; resolves when it is permanent. */
+  acceptGroup(group: StoredPrivacyGroup): Promise<void>
 }
 
 /** The enclaves of one network by their public keys. */
@@ -48,5 +52,28 @@ export class EnclaveDirectory {
   /** The enclave that answers for `key`, or `undefined`. */
   find(key: EnclaveKey): EnclavePeer | undefined {
     return this.#peers.get(toBase64(key))
+  }
+
+  /**
+   * The enclaves other than `sender` that answer for some keys, each with the first of its keys among them.
+   * @throws {EnclaveError} `client` 404 `Recipient not found for key: <base64>` for the first key that no enclave has.
+   */
+  owners(keys: readonly EnclaveKey[], sender: EnclavePeer): Map<EnclavePeer, string> {
+    const own = new Set(sender.keys.map(toBase64))
+    const owners = new Map<EnclavePeer, string>()
+    for (const key of keys) {
+      const text = toBase64(key)
+      const peer = own.has(text) ? sender : this.#peers.get(text)
+      if (peer === undefined) throw new EnclaveError('client', `Recipient not found for key: ${text}`, { status: 404 })
+      if (peer !== sender && !owners.has(peer)) owners.set(peer, text)
+    }
+    return owners
+  }
+}
+
+/** @throws {EnclaveError} `client` 410 when one of the enclaves is offline, as Tessera answers (spec 09 §1.2). */
+export function requireOnline(peers: ReadonlyMap<EnclavePeer, string>): void {
+  for (const [peer, key] of peers) {
+    if (peer.offline) throw new EnclaveError('client', `Recipient is offline: ${key}`, { status: 410 })
   }
 }

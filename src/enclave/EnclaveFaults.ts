@@ -30,7 +30,7 @@ export class EnclaveFaults {
   #failuresLeft = 0
 
   /**
-   * Called and awaited before each request is looked at, to make the enclave slow or to change something just then; what
+   * Called and awaited before each request about a payload is looked at, to make the enclave slow or to change something just then; what
    * it throws fails the request.
    */
   before: ((request: EnclaveRequest) => Promise<void> | void) | undefined
@@ -99,7 +99,14 @@ export class EnclaveFaults {
    */
   async admit(request: EnclaveRequest): Promise<void> {
     await this.before?.(request)
-    if (request.type === 'push') return
+    if (request.type !== 'push') this.admitToGroups()
+  }
+
+  /**
+   * Lets a request of the node about privacy groups through or fails it; as {@link admit} does, without {@link before}.
+   * @throws {EnclaveError}
+   */
+  admitToGroups(): void {
     if (this.#offline) throw new EnclaveError('io', 'the enclave cannot be reached: it is offline')
     if (this.#failure === undefined || this.#failuresLeft <= 0) return
     this.#failuresLeft--

@@ -1,12 +1,17 @@
-import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
+import { CoterieError } from '../errors/CoterieError.ts'
 import { EnclaveError, PAYLOAD_NOT_FOUND } from '../errors/EnclaveError.ts'
 import { toBase64 } from '../primitives/bytes.ts'
-import type { EnclaveKey, PayloadHandle } from '../primitives/identifiers.ts'
+import { type Logger, silentLogger } from '../primitives/Logger.ts'
+import type { EnclaveKey, GroupId, PayloadHandle } from '../primitives/identifiers.ts'
 import type { KeyValueStore } from '../storage/KeyValueStore.ts'
-import type { Enclave, PayloadToSend, ReceivedPayload } from './Enclave.ts'
-import type { EnclaveDirectory, EnclavePeer } from './EnclaveDirectory.ts'
+import { legacyGroupId } from '../transaction/groupId.ts'
+import type { Enclave, PayloadToGroup, PayloadToSend, ReceivedPayload } from './Enclave.ts'
+import { type EnclaveDirectory, type EnclavePeer, requireOnline } from './EnclaveDirectory.ts'
 import { EnclaveFaults } from './EnclaveFaults.ts'
+import { InProcessGroups } from './InProcessGroups.ts'
+import { guarded } from './guardedStore.ts'
 import { PayloadStore, type StoredPayload } from './PayloadStore.ts'
+import { PrivacyGroupStore, type StoredPrivacyGroup } from './PrivacyGroupStore.ts'
 import { enclaveKeyFrom, handleFrom } from './enclaveText.ts'
 import { payloadHandle } from './payloadHandle.ts'
 
@@ -18,6 +23,15 @@ export interface InProcessEnclaveOptions {
   readonly store: KeyValueStore
   /** The network that it joins at once. */
   readonly directory: EnclaveDirectory
+  /**
+   * Whether it keeps a legacy group for the parties of every send without a group, as Tessera does. Default false: nobody
+   * asks for those in flexible mode.
+   */
+  readonly legacyGroups?: boolean
+  /** The ids of the groups that it makes are derived from it: other ids for another seed. Default empty. */
+  readonly groupSeed?: Uint8Array
+  /** Where it reports what it stores. Default: nowhere. */
+  readonly logger?: Logger
 }
 
 /** A payload that comes from elsewhere, for instance from a recording; nothing about it is checked. */
@@ -28,6 +42,8 @@ export interface ForeignPayload {
   readonly payload: string
   /** What the enclave will name as the sender (any text, normally base64); `undefined` or `null`: it names none. */
   readonly senderKey: string | null | undefined
+  /** Id (base64) of the group that the enclave will name; by default it names none. */
+  readonly privacyGroupId?: string
   /** Keys that may read it, by default all keys of this enclave; empty: nobody. */
   readonly readers?: readonly (EnclaveKey | string)[]
 }
@@ -43,9 +59,12 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
   readonly keys: readonly EnclaveKey[]
   /** Switches for simulated trouble. */
   readonly faults: EnclaveFaults
+  readonly groups: InProcessGroups
   readonly #own: ReadonlySet<string>
   readonly #payloads: PayloadStore
   readonly #directory: EnclaveDirectory
+  readonly #legacyGroups: boolean
+  readonly #logger: Logger
 
   /** @throws {CoterieError} `INVALID_ARGUMENT` without a key or when another enclave of the directory has one of them. */
   constructor(options: InProcessEnclaveOptions) {
@@ -60,6 +79,16 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
     this.#payloads = new PayloadStore(options.store)
     this.faults = new EnclaveFaults(this.#payloads)
     this.#directory = options.directory
+    this.#legacyGroups = options.legacyGroups ?? false
+    this.#logger = options.logger ?? silentLogger
+    const { store, directory, groupSeed: seed = new Uint8Array(0) } = options
+    this.groups = new InProcessGroups({
+      store: new PrivacyGroupStore(store),
+      directory,
+      self: this,
+      faults: this.faults,
+      seed,
+    })
     this.#directory.register(this)
   }
 
@@ -68,22 +97,24 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
    * the sender has nothing that a recipient failed to store. Unless a store fails in the middle, a send that throws
    * has stored nothing anywhere.
    * @throws {EnclaveError} `client` 404 `EnclaveNoMatchingPrivateKey` when `from` is no key of this enclave; `client` 404
-   * `Recipient not found for key: <base64>` for the first key that no enclave of the network has; `client` 410 when the
-   * enclave of a recipient is offline, as Tessera answers (spec 09 §1.2); `server` when a recipient cannot store it.
+   * `Recipient not found for key: <base64>` for the first key that no enclave of the network has, or `Privacy group
+   * Id[<base64>] not found`; `client` 410 when the enclave of a recipient is offline, as Tessera answers (spec 09 §1.2);
+   * `server` when a recipient cannot store it.
    */
-  async send({ payload, from, to }: PayloadToSend): Promise<PayloadHandle> {
+  async send(request: PayloadToSend | PayloadToGroup): Promise<PayloadHandle> {
+    const { payload, from } = request
     const handle = payloadHandle(payload)
     await this.faults.admit({ type: 'send', handle })
     const senderKey = toBase64(from)
     if (!this.#own.has(senderKey)) throw new EnclaveError('client', 'EnclaveNoMatchingPrivateKey', { status: 404 })
-    const recipients = this.#recipients(to)
+    const { to, group } = await this.#addressees(request)
+    const recipients = this.#directory.owners(to, this)
     // Finds out whether the own store works before anybody else gets the payload.
-    await this.#guarded(() => this.#payloads.get(handle))
+    await guarded(() => this.#payloads.get(handle))
     for (const peer of recipients.keys()) await peer.awaitPush(handle)
-    for (const [peer, key] of recipients) {
-      if (peer.offline) throw new EnclaveError('client', `Recipient is offline: ${key}`, { status: 410 })
-    }
-    const stored = { payload, senderKey, readers: [...new Set([senderKey, ...to.map(toBase64)])] }
+    requireOnline(recipients)
+    const readers = [...new Set([senderKey, ...to.map(toBase64)])]
+    const stored = { payload, senderKey, readers, ...(group === undefined ? {} : { privacyGroupId: toBase64(group) }) }
     const pushes = [...recipients].map(async ([peer, key]) => {
       try {
         await peer.acceptPush(handle, stored)
@@ -92,7 +123,9 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
       }
     })
     for (const push of await Promise.allSettled(pushes)) if (push.status === 'rejected') throw push.reason
-    await this.#guarded(() => this.#payloads.update(handle, (known) => united(known, stored)))
+    if (this.#legacyGroups && 'to' in request) await guarded(() => this.groups.keepLegacy(from, to))
+    await guarded(() => this.#payloads.update(handle, (known) => united(known, stored)))
+    this.#logger.debug('stored a payload', { handle: toBase64(handle), readers })
     return handle
   }
 
@@ -100,13 +133,14 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
   async receive(given: PayloadHandle | string, to?: EnclaveKey): Promise<ReceivedPayload> {
     const handle = handleFrom(given)
     await this.faults.admit({ type: 'receive', handle })
-    const stored = await this.#guarded(() => this.#payloads.get(handle))
+    const stored = await guarded(() => this.#payloads.get(handle))
     const wanted = to === undefined ? undefined : toBase64(to)
     const mayRead = (key: string): boolean => this.#own.has(key) && (wanted === undefined || key === wanted)
     if (stored === undefined || !stored.readers.some(mayRead)) {
       throw new EnclaveError('client', PAYLOAD_NOT_FOUND, { status: 404 })
     }
-    return { payload: stored.payload, senderKey: stored.senderKey }
+    const { payload, senderKey, privacyGroupId } = stored
+    return { payload, senderKey, privacyGroupId }
   }
 
   /**
@@ -114,11 +148,12 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
    * are replaced and the readers united.
    * @throws {CoterieError} what the store throws.
    */
-  async put({ handle, payload, senderKey, readers = this.keys }: ForeignPayload): Promise<void> {
+  async put({ handle, payload, senderKey, readers = this.keys, privacyGroupId }: ForeignPayload): Promise<void> {
     const keys = readers.map(enclaveKeyFrom)
     return this.#payloads.update(handleFrom(handle), (known) => ({
       payload,
       senderKey: senderKey ?? undefined,
+      ...(privacyGroupId === undefined ? {} : { privacyGroupId }),
       readers: [...new Set([...(known?.readers ?? []), ...keys.map(toBase64)])],
     }))
   }
@@ -139,36 +174,31 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
     return this.#payloads.update(handle, (known) => united(known, { ...pushed, readers }))
   }
 
-  /** The other enclaves that `to` asks for, each with the first of its keys in `to`. */
-  #recipients(to: readonly EnclaveKey[]): Map<EnclavePeer, string> {
-    const recipients = new Map<EnclavePeer, string>()
-    for (const key of to) {
-      const text = toBase64(key)
-      const peer = this.#own.has(text) ? this : this.#directory.find(key)
-      if (peer === undefined) throw new EnclaveError('client', `Recipient not found for key: ${text}`, { status: 404 })
-      if (peer !== this && !recipients.has(peer)) recipients.set(peer, text)
-    }
-    return recipients
+  /** Part of {@link EnclavePeer}. */
+  acceptGroup(group: StoredPrivacyGroup): Promise<void> {
+    return this.groups.accept(group)
   }
 
-  /** Trouble with the store is trouble of the enclave: one that was closed cannot be reached, any other has failed. */
-  async #guarded<T>(action: () => T | Promise<T>): Promise<T> {
-    try {
-      return await action()
-    } catch (cause) {
-      if (isCoterieError(cause, 'CLOSED')) {
-        throw new EnclaveError('io', 'the enclave cannot be reached: its store has been closed', { cause })
-      }
-      throw new EnclaveError('server', 'the enclave cannot use its store; see the cause', { cause })
+  /** Whom a payload goes to, and the group that it is stored with. */
+  async #addressees(
+    request: PayloadToSend | PayloadToGroup,
+  ): Promise<{ to: readonly EnclaveKey[]; group: GroupId | undefined }> {
+    if ('to' in request) {
+      const { from, to } = request
+      return { to, group: this.#legacyGroups ? legacyGroupId(from, to) : undefined }
     }
+    const { members, privacyGroupId } = await this.groups.known(request.privacyGroupId)
+    return { to: members, group: privacyGroupId }
   }
 }
 
-/** `known` with the readers of `added`, and its text and sender if the text differs; the same object if all is known. */
+/** `known` with the readers of `added`, its group if there was none, and its text and sender if the text differs; the same object if all is known. */
 function united(known: StoredPayload | undefined, added: StoredPayload): StoredPayload {
   if (known === undefined) return added
   const readers = [...new Set([...known.readers, ...added.readers])]
   // A text that does not belong to the handle was put or corrupted: sending the right one again heals it.
   if (known.payload !== added.payload) return { ...added, readers }
-  return readers.length === known.readers.length ? known : { ...known, readers }
+  const privacyGroupId = known.privacyGroupId ?? added.privacyGroupId
+  if (readers.length === known.readers.length && privacyGroupId === known.privacyGroupId) return known
+  return { ...known, readers, ...(privacyGroupId === undefined ? {} : { privacyGroupId }) }
 }

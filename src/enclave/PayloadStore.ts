@@ -5,7 +5,11 @@ import type { KeyValueStore } from '../storage/KeyValueStore.ts'
 import { defineKeySpaces } from '../storage/keySpace.ts'
 
 /** The key spaces of an enclave; chosen so that it may share a store with a node. */
-export const enclaveKeySpaces = defineKeySpaces({ payloads: 0xe0 })
+export const enclaveKeySpaces = defineKeySpaces({
+  payloads: 0xe0,
+  privacyGroups: 0xe1,
+  privacyGroupsOfMembers: 0xe2,
+})
 
 /** A payload as one enclave keeps it. */
 export interface StoredPayload {
@@ -15,6 +19,8 @@ export interface StoredPayload {
   readonly senderKey: string | undefined
   /** Base64 of the keys that may read it: the sender knows all of them, a recipient only its own. */
   readonly readers: readonly string[]
+  /** Base64 of the id of the enclave's group that it was sent to; `undefined` where no groups are kept. */
+  readonly privacyGroupId?: string | undefined
 }
 
 /**
@@ -62,12 +68,9 @@ function parse(handle: PayloadHandle, bytes: Uint8Array): StoredPayload {
     if (typeof entry === 'object' && entry !== null && 'payload' in entry && 'readers' in entry) {
       const { payload, readers } = entry
       const senderKey = 'senderKey' in entry ? entry.senderKey : undefined
-      if (
-        typeof payload === 'string' &&
-        (senderKey === undefined || typeof senderKey === 'string') &&
-        isTexts(readers)
-      ) {
-        return { payload, senderKey, readers }
+      const group = 'privacyGroupId' in entry ? entry.privacyGroupId : undefined
+      if (typeof payload === 'string' && isOptionalText(senderKey) && isOptionalText(group) && isTexts(readers)) {
+        return { payload, senderKey, readers, ...(group === undefined ? {} : { privacyGroupId: group }) }
       }
     }
     throw new TypeError('the entry has not the shape of a stored payload')
@@ -78,6 +81,10 @@ function parse(handle: PayloadHandle, bytes: Uint8Array): StoredPayload {
       { cause: error, details: { handle: toHex(handle) } },
     )
   }
+}
+
+function isOptionalText(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string'
 }
 
 function isTexts(value: unknown): value is readonly string[] {

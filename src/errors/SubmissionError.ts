@@ -9,6 +9,7 @@ export const submissionRefusals = {
     'Private transactions to flexible privacy groups must use privacyGroupId',
   ],
   FLEXIBLE_PRIVACY_GROUP_DOES_NOT_EXIST: [-50100, 'Flexible Privacy group does not exist.'],
+  OFFCHAIN_PRIVACY_GROUP_DOES_NOT_EXIST: [-50100, 'Offchain Privacy group does not exist.'],
   PRIVATE_FROM_DOES_NOT_MATCH_ENCLAVE_PUBLIC_KEY: [-50100, 'Private from does not match enclave public key'],
   PRIVATE_NONCE_TOO_LOW: [-32001, 'Nonce too low'],
   WRONG_CHAIN_ID: [-32000, 'Wrong chainId'],

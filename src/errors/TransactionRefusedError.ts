@@ -12,6 +12,8 @@ export const poolRefusals = {
   INTRINSIC_GAS_EXCEEDS_LIMIT: [-32003, 'Intrinsic gas exceeds gas limit'],
   EXCEEDS_BLOCK_GAS_LIMIT: [-32005, 'Transaction gas limit exceeds block gas limit'],
   TRANSACTION_UPFRONT_COST_EXCEEDS_BALANCE: [-32004, 'Upfront cost exceeds account balance'],
+  GAS_PRICE_BELOW_CURRENT_BASE_FEE: [-32009, 'Gas price below current base fee'],
+  MAX_PRIORITY_FEE_PER_GAS_EXCEEDS_MAX_FEE_PER_GAS: [-32000, 'Max priority fee per gas exceeds max fee per gas'],
   NONCE_TOO_LOW: [-32001, 'Nonce too low'],
   TRANSACTION_REPLACEMENT_UNDERPRICED: [-32000, 'Replacement transaction underpriced'],
 } as const satisfies Record<string, readonly [code: number, message: string]>

@@ -32,6 +32,7 @@ export const errorCodes = {
   GROUP_UNKNOWN: 'The node has no such privacy group.',
   NOT_A_MEMBER: 'The enclave key is no member of the privacy group.',
   ALREADY_A_MEMBER: 'The enclave key is a member of the privacy group already.',
+  METHOD_NOT_SUPPORTED: 'The method belongs to the other privacy mode.',
   PORT_IN_USE: 'A server cannot listen because the port is taken.',
   ALREADY_LISTENING: 'The network has running servers.',
   RPC_ERROR: 'A JSON-RPC request was answered with an error; `rpc` has its code, message and data.',

@@ -1,3 +1,4 @@
+import type { Era } from '../management/eras.ts'
 import { eraOfCreation, type EraRule } from '../management/managementCalls.ts'
 import { groupGenesis, type PrivateGenesisProvider } from '../management/groupGenesis.ts'
 import { equalBytes } from '../primitives/bytes.ts'
@@ -38,11 +39,24 @@ export type MarkerOutcome =
 
 /** Executes the private transaction of a marker (spec 02 §3, steps 10 to 14): genesis, gate, execution. */
 export async function executeMarker(context: MarkerContext, envelope: Envelope): Promise<MarkerOutcome> {
-  applyGroupGenesis(context, envelope.transaction)
+  applyGroupGenesis(context, eraOfTransaction(context, envelope.transaction))
   const reason =
     (await gate({ context, envelope, era: context.era })) ?? (await context.mayExecute?.(envelope.transaction))
   if (reason !== undefined) return { kind: 'refused', reason }
-  const { receipt, outcome, buffer } = await processPrivateTransaction(context, envelope.transaction)
+  return executeAndApply(context, envelope.transaction)
+}
+
+/** Executes a transaction of an offchain group: its genesis has no management contracts, so there is no gate to ask. */
+export async function executeWithoutGate(
+  context: MarkerContext,
+  transaction: PrivateTransaction,
+): Promise<MarkerOutcome> {
+  applyGroupGenesis(context, undefined)
+  return executeAndApply(context, transaction)
+}
+
+async function executeAndApply(context: MarkerContext, transaction: PrivateTransaction): Promise<MarkerOutcome> {
+  const { receipt, outcome, buffer } = await processPrivateTransaction(context, transaction)
   if (receipt.status !== 1) return { kind: 'executed', receipt, outcome, root: undefined }
   context.world.apply(buffer.changes())
   return { kind: 'executed', receipt, outcome, root: context.world.root() }
@@ -56,7 +70,7 @@ export async function executeInReplay(
   context: MarkerContext,
   transaction: PrivateTransaction,
 ): Promise<{ readonly receipt: PrivateReceipt; readonly root: StateRoot }> {
-  applyGroupGenesis(context, transaction)
+  applyGroupGenesis(context, eraOfTransaction(context, transaction))
   const { receipt, buffer } = await processPrivateTransaction(context, transaction)
   buffer.flush()
   context.world.apply(buffer.changes())
@@ -64,9 +78,11 @@ export async function executeInReplay(
 }
 
 /** Gives a group without state its first accounts; again and again until a transaction succeeds (spec 02 §5). */
-function applyGroupGenesis(context: MarkerContext, transaction: PrivateTransaction): void {
-  const { world, privateGenesis, groupId, environment, era } = context
+function applyGroupGenesis({ world, privateGenesis, groupId, environment }: MarkerContext, era: Era | undefined): void {
   if (!equalBytes(world.root(), EMPTY_ROOT)) return
-  const accounts = privateGenesis?.(groupId, environment.number) ?? []
-  world.apply(groupGenesis(eraOfCreation(transaction.to, transaction.payload, era), accounts))
+  world.apply(groupGenesis(era, privateGenesis?.(groupId, environment.number) ?? []))
+}
+
+function eraOfTransaction({ era }: MarkerContext, { to, payload }: PrivateTransaction): Era {
+  return eraOfCreation(to, payload, era)
 }

@@ -25,9 +25,10 @@ const SLOT_0: Hex = `0x${'00'.repeat(32)}`
 /**
  * The accounts of a group before its first transaction (spec 02 §5): those of the provider in the given order, then the
  * management contract and its proxy, which overwrite them. Applied whenever a group's root is the empty root.
+ * @param era `undefined` for offchain groups, which have no management contracts.
  */
-export function groupGenesis(era: Era, accounts: readonly PrivateGenesisAccount[] = []): AccountChange[] {
-  return [...accounts.map(providedAccount), ...managementAccounts(era)]
+export function groupGenesis(era: Era | undefined, accounts: readonly PrivateGenesisAccount[] = []): AccountChange[] {
+  return [...accounts.map(providedAccount), ...(era === undefined ? [] : managementAccounts(era))]
 }
 
 function providedAccount({ address, nonce, balance, code, storage }: PrivateGenesisAccount): AccountChange {

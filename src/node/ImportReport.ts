@@ -8,6 +8,8 @@ export type SkipReason =
   | 'payload-not-here'
   | 'sender-key-mismatch'
   | 'no-group-id'
+  | 'unknown-group'
+  | 'sender-not-in-group'
   | 'malformed-payload'
   | 'unanswering-group'
 

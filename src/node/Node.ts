@@ -13,13 +13,22 @@ import { type BlockSelector, selectBlock } from './blockSelector.ts'
 import { addressFrom, blockHashFrom, bytesFrom, groupIdFrom, slotFrom, transactionHashFrom } from './doors.ts'
 import { importBlock } from './importBlock.ts'
 import type { ImportReport } from './ImportReport.ts'
+import { logImport } from './logImport.ts'
 import { type MarkerView, markersOf } from './markersOf.ts'
 import type { NodeContext } from './NodeContext.ts'
+import {
+  type CreatePrivacyGroupOptions,
+  type PrivacyGroupView,
+  createPrivacyGroup,
+  deletePrivacyGroup,
+  findPrivacyGroups,
+} from './offchainGroups.ts'
 import { privateNonce } from './privateNonce.ts'
 import { type PrivateTransactionView, privateTransactionReader } from './privateTransactionReader.ts'
 import { simulationContext } from './simulationContext.ts'
 import { type StateCensus, verifyState } from './verifyState.ts'
-import { type Submission, type SubmissionMethod, submitPrivateTransaction } from './submitPrivateTransaction.ts'
+import type { Submission, SubmissionMethod } from './Submission.ts'
+import { submitPrivateTransaction } from './submitPrivateTransaction.ts'
 
 /** A private receipt at the doors; bytes are hex. */
 export interface PrivateReceiptView {
@@ -110,6 +119,7 @@ export class Node {
       const known = this.#context.canonical.has(block.hash)
       const before = this.#context.canonical.head
       const report = await importBlock(this.#context, block)
+      if (!known) logImport(this.#context.logger, report)
       if (report.imported && !known) for (const listener of this.#importListeners) listener(block, before)
       return report
     })
@@ -207,7 +217,7 @@ export class Node {
 
   /** The markers of a block in their order, whomever they are for. */
   markersOf(block: BlockSelector): MarkerView[] {
-    return markersOf(this.#block(block))
+    return markersOf(this.#block(block), this.#context.privacy)
   }
 
   /**
@@ -294,6 +304,34 @@ export class Node {
   async distributePrivateTransaction(raw: Uint8Array | string): Promise<Hex> {
     const submission = await this.submit(bytesFrom(raw, 'a private transaction'), 'distribute')
     return toHex(submission.markerData)
+  }
+
+  /**
+   * Makes a group in the enclaves of its members (offchain mode); it has no state before its first transaction.
+   * @throws {EnclaveError} `client` when the node's own key is not among the members, or a member is unknown or offline.
+   * @throws {CoterieError} `METHOD_NOT_SUPPORTED` in flexible mode.
+   */
+  createPrivacyGroup(options: CreatePrivacyGroupOptions): Promise<PrivacyGroupView> {
+    return createPrivacyGroup(this.#context, options)
+  }
+
+  /**
+   * Groups of the node's enclave with exactly these members (enclave keys, base64), oldest first (offchain mode).
+   * @throws {CoterieError} `METHOD_NOT_SUPPORTED` in flexible mode.
+   */
+  findPrivacyGroups(addresses: readonly string[]): Promise<PrivacyGroupView[]> {
+    return findPrivacyGroups(this.#context, addresses)
+  }
+
+  /**
+   * Deletes a group from the enclaves of its members (offchain mode). Its private state stays, but no transaction that is
+   * mined from then on changes it.
+   * @returns the id.
+   * @throws {EnclaveError} `client` when the enclave has no such group.
+   * @throws {CoterieError} `METHOD_NOT_SUPPORTED` in flexible mode.
+   */
+  deletePrivacyGroup(id: string): Promise<string> {
+    return deletePrivacyGroup(this.#context, id)
   }
 
   /** @internal For the network's own reports. */

@@ -4,17 +4,16 @@ import { isCoterieError } from '../errors/CoterieError.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
 import { EnclaveError } from '../errors/EnclaveError.ts'
 import { environmentOf } from '../execution/environment.ts'
-import { type MarkerContext, executeMarker } from '../execution/executeMarker.ts'
+import type { MarkerContext } from '../execution/executeMarker.ts'
 import { toBase64, toHex } from '../primitives/bytes.ts'
-import { type GroupId, toGroupId } from '../primitives/identifiers.ts'
+import type { GroupId } from '../primitives/identifiers.ts'
 import type { ReceivedPayload } from '../enclave/Enclave.ts'
 import type { BlockMetadataBuffer } from '../state/BlockMetadataBuffer.ts'
-import { payloadBytes } from '../transaction/enclavePayload.ts'
-import { type Envelope, decodeEnvelope } from '../transaction/envelope.ts'
-import { parseMarkerData } from '../transaction/markerTransaction.ts'
+import { isMarker, parseMarkerData } from '../transaction/markerTransaction.ts'
+import { openFlexibleMarker } from './flexibleMarker.ts'
 import type { ImportedMarker, SkipReason } from './ImportReport.ts'
 import type { NodeContext } from './NodeContext.ts'
-import { strictConditions } from './strictConditions.ts'
+import { openOffchainMarker } from './offchainMarker.ts'
 
 /**
  * Does what Besu's privacy precompile does for one marker of a block (spec 02 §3): fetch the payload, see whether it
@@ -28,7 +27,7 @@ export async function executeBlockMarker(
   point: MarkerPoint,
   buffer: BlockMetadataBuffer,
 ): Promise<ImportedMarker> {
-  const { hash, data } = point.transaction
+  const { hash, to, data } = point.transaction
   const skipped = (reason: SkipReason, group?: GroupId): ImportedMarker => ({
     marker: toHex(hash),
     group: group && toBase64(group),
@@ -37,19 +36,16 @@ export async function executeBlockMarker(
     status: undefined,
     capped: false,
   })
-  const handle = parseMarkerData(data)?.handle
+  const handle = isMarker(to, data, node.privacy) ? parseMarkerData(data)?.handle : undefined
   if (handle === undefined) return skipped('not-a-marker')
   let group: GroupId | undefined
   try {
     const received = await receive(node, handle)
     if (received === undefined) return skipped('payload-not-here')
-    const envelope = openEnvelope(received)
-    if (envelope === undefined) return skipped('sender-key-mismatch')
-    const { recipients } = envelope.transaction
-    if (recipients.kind !== 'group') return skipped('no-group-id')
-    group = toGroupId(recipients.groupId)
-    const context = contextOf(node, block, point, buffer, group)
-    const outcome = await executeMarker(context, envelope)
+    const opened = await open(node, block, received)
+    if (typeof opened === 'string') return skipped(opened)
+    group = opened.group
+    const outcome = await opened.execute(contextOf(node, block, point, buffer, group))
     const result = { marker: toHex(hash), group: toBase64(group) }
     if (outcome.kind === 'refused') {
       return { ...result, result: 'refused', reason: outcome.reason, status: undefined, capped: false }
@@ -75,12 +71,8 @@ async function receive(node: NodeContext, handle: Parameters<typeof node.enclave
   }
 }
 
-/** Decodes a payload; `undefined` when it was not stored by the enclave key that it claims to be from. */
-function openEnvelope({ payload, senderKey }: ReceivedPayload): Envelope | undefined {
-  const envelope = decodeEnvelope(payloadBytes(payload))
-  if (senderKey === undefined) throw new DecodeError('payload of a marker', 'the enclave names no sender of it')
-  const { privateFrom } = envelope.transaction
-  return privateFrom.length > 0 && toBase64(privateFrom) === senderKey ? envelope : undefined
+function open(node: NodeContext, block: PublicBlock, received: ReceivedPayload) {
+  return node.privacy === 'flexible' ? openFlexibleMarker(node, block, received) : openOffchainMarker(node, received)
 }
 
 function contextOf(
@@ -91,7 +83,7 @@ function contextOf(
   group: GroupId,
 ): MarkerContext {
   const { engine, cap, era, privateGenesis, rules } = node.settings
-  const context: MarkerContext = {
+  return {
     groupId: group,
     world: node.states.at(group, buffer.root(group)),
     publicView: view,
@@ -102,7 +94,6 @@ function contextOf(
     era,
     privateGenesis,
   }
-  return { ...context, mayExecute: strictConditions(node, context, block) }
 }
 
 function skippedByStrictMode({ settings: { rules } }: NodeContext, error: unknown): SkipReason | undefined {

@@ -3,14 +3,14 @@ import type { ExecutedBlock } from '../chain/PublicChain.ts'
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
 import { EnclaveError } from '../errors/EnclaveError.ts'
-import { FLEXIBLE_PRIVACY_PRECOMPILE } from '../primitives/addresses.ts'
-import { equalBytes, toHex } from '../primitives/bytes.ts'
+import { toHex } from '../primitives/bytes.ts'
 import { hydrate } from '../replay/hydrate.ts'
 import type { ReplayReport } from '../replay/ReplayContext.ts'
 import { BlockMetadataBuffer } from '../state/BlockMetadataBuffer.ts'
-import { parseMarkerData } from '../transaction/markerTransaction.ts'
+import { isMarker, parseMarkerData } from '../transaction/markerTransaction.ts'
 import { executeBlockMarker } from './executeBlockMarker.ts'
 import type { ImportReport, ImportedMarker } from './ImportReport.ts'
+import { logReplayProgress } from './logReplayProgress.ts'
 import type { NodeContext } from './NodeContext.ts'
 
 /**
@@ -90,11 +90,11 @@ async function hydrateAll(
 ): Promise<ReplayReport[]> {
   const reports: ReplayReport[] = []
   for (const { to, data, hash } of block.transactions) {
-    const key = parseMarkerData(data)?.blobHandle
-    if (to === undefined || !equalBytes(to, FLEXIBLE_PRIVACY_PRECOMPILE) || key === undefined) continue
+    const key = isMarker(to, data, node.privacy) ? parseMarkerData(data)?.blobHandle : undefined
+    if (key === undefined) continue
     if (without.has(toHex(hash))) continue
     try {
-      const report = await hydrate(node, block, key, node.onReplayProgress)
+      const report = await hydrate(node, block, key, logReplayProgress(node))
       if (report !== undefined) reports.push({ ...report, marker: toHex(hash) })
     } catch (error) {
       if (error instanceof EnclaveError && error.kind === 'client') continue

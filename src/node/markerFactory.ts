@@ -3,7 +3,7 @@ import { privateKeyToAddress } from '../crypto/secp256k1.ts'
 import { concat, toScalar } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
 import { type SignedMarkerTransaction, signMarkerTransaction } from '../transaction/markerTransaction.ts'
-import type { Submission } from './submitPrivateTransaction.ts'
+import type { Submission } from './Submission.ts'
 
 /** Next public nonce of an account: after its waiting transactions, else the account's at the chain head. */
 export type NextPublicNonce = (account: Address) => bigint
@@ -30,10 +30,10 @@ export function freshKeyMarkers(seed: Uint8Array): MarkerFactory {
 }
 
 function build(
-  { transaction, markerData }: Submission,
+  { transaction, precompile: to, markerData: data }: Submission,
   privateKey: Uint8Array,
   nonce: bigint,
 ): SignedMarkerTransaction {
   const { gasPrice, gasLimit } = transaction
-  return signMarkerTransaction({ nonce, gasPrice, gasLimit, data: markerData, privateKey })
+  return signMarkerTransaction({ nonce, gasPrice, gasLimit, to, data, privateKey })
 }

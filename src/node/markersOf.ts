@@ -1,6 +1,7 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import { type Hex, toBase64, toHex } from '../primitives/bytes.ts'
 import { isMarker, parseMarkerData } from '../transaction/markerTransaction.ts'
+import type { PrivacyMode } from '../transaction/privacyMode.ts'
 
 /** A marker transaction of a block as everybody sees it; payload handles are base64. */
 export interface MarkerView {
@@ -17,9 +18,9 @@ export interface MarkerView {
 }
 
 /** The markers of a block in their order, whomever they are for. */
-export function markersOf(block: PublicBlock): MarkerView[] {
+export function markersOf(block: PublicBlock, mode: PrivacyMode): MarkerView[] {
   return block.transactions.flatMap(({ to, data, hash, sender }, index) => {
-    const handles = isMarker(to, data) ? parseMarkerData(data) : undefined
+    const handles = isMarker(to, data, mode) ? parseMarkerData(data) : undefined
     if (handles === undefined) return []
     const { handle, blobHandle } = handles
     const historyHandle = blobHandle && toBase64(blobHandle)

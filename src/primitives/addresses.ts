@@ -6,6 +6,8 @@ const reserved = (last: string): Address => toAddress(fromHex(`0x${last.padStart
 
 /** `to` of every marker transaction of a flexible privacy group. */
 export const FLEXIBLE_PRIVACY_PRECOMPILE = reserved('7d')
+/** `to` of every marker transaction of an offchain group. */
+export const OFFCHAIN_PRIVACY_PRECOMPILE = reserved('7e')
 /** The proxy that every management transaction of a group is sent to; lives in private state. */
 export const MANAGEMENT_PROXY = reserved('7c')
 /** The default management contract behind the proxy; lives in private state. */

@@ -11,6 +11,7 @@ import {
   toTransactionHash,
   type TransactionHash,
 } from '../primitives/identifiers.ts'
+import { type PrivacyMode, precompileOf } from './privacyMode.ts'
 import { encodeV } from './privateTransaction.ts'
 import { requireWidth } from './requireWidth.ts'
 import { signDigest } from './signDigest.ts'
@@ -24,7 +25,7 @@ export interface MarkerData {
   readonly blobHandle?: PayloadHandle
 }
 
-/** What is left to choose in a marker transaction: `to` and `value` are fixed, and it carries no chain id. */
+/** What is left to choose in a marker transaction: `value` is fixed, and it carries no chain id. */
 export interface MarkerTransactionFields {
   /** Public nonce of the signer. */
   readonly nonce: bigint
@@ -32,6 +33,8 @@ export interface MarkerTransactionFields {
   readonly gasPrice: bigint
   /** Copied from the private transaction. */
   readonly gasLimit: bigint
+  /** The privacy precompile. Default: that of flexible privacy groups. */
+  readonly to?: Address
   /** See {@link markerData}. */
   readonly data: Uint8Array
   /** 32 bytes. */
@@ -59,11 +62,12 @@ export function parseMarkerData(data: Uint8Array): MarkerData | undefined {
 }
 
 /**
- * Whether a public transaction is a marker of a flexible privacy group: sent to the precompile `0x…7d` with 32 or 64 bytes
- * of data. With any other data it is a call to an empty account (spec 02 §3).
+ * Whether a public transaction is a marker: sent to the precompile of the network's mode with 32 bytes of data, or with 64
+ * in flexible mode. With any other data it is a call to an empty account (spec 02 §3).
  */
-export function isMarker(to: Uint8Array | undefined, data: Uint8Array): boolean {
-  return to !== undefined && equalBytes(to, FLEXIBLE_PRIVACY_PRECOMPILE) && (data.length === 32 || data.length === 64)
+export function isMarker(to: Uint8Array | undefined, data: Uint8Array, mode: PrivacyMode = 'flexible'): boolean {
+  if (to === undefined || !equalBytes(to, precompileOf(mode))) return false
+  return data.length === 32 || (data.length === 64 && mode === 'flexible')
 }
 
 /**
@@ -72,18 +76,11 @@ export function isMarker(to: Uint8Array | undefined, data: Uint8Array): boolean 
  * @throws {CoterieError} `INVALID_ARGUMENT` when a number does not fit its field or the key is none.
  */
 export function signMarkerTransaction(fields: MarkerTransactionFields): SignedMarkerTransaction {
-  const { nonce, gasPrice, gasLimit, data, privateKey } = fields
+  const { nonce, gasPrice, gasLimit, to = FLEXIBLE_PRIVACY_PRECOMPILE, data, privateKey } = fields
   requireWidth('nonce', nonce, 64)
   requireWidth('gasPrice', gasPrice, 256)
   requireWidth('gasLimit', gasLimit, 64)
-  const items: RlpItem[] = [
-    toScalar(nonce),
-    toScalar(gasPrice),
-    toScalar(gasLimit),
-    FLEXIBLE_PRIVACY_PRECOMPILE,
-    EMPTY_BYTES,
-    data,
-  ]
+  const items: RlpItem[] = [toScalar(nonce), toScalar(gasPrice), toScalar(gasLimit), to, EMPTY_BYTES, data]
   const { r, s, recId } = signDigest(keccak256(RLP.encode(items)), privateKey)
   const raw = RLP.encode([...items, toScalar(encodeV(undefined, recId)), toScalar(r), toScalar(s)])
   return { raw, hash: toTransactionHash(keccak256(raw)), sender: privateKeyToAddress(privateKey) }

@@ -19,14 +19,19 @@ export async function versionOf(node: NetworkNode, group: string): Promise<Hex> 
   return (await node.groupState(group))?.version ?? NO_VERSION
 }
 
-/** Puts any text into the enclaves of some nodes. @param senderKey base64, or `null` for none. */
+/**
+ * Puts any text into the enclaves of some nodes.
+ * @param senderKey base64, or `null` for none. @param privacyGroupId base64; offchain mode only.
+ */
 export async function putPayload(
   readers: readonly NetworkNode[],
   payload: string,
   senderKey: string | null,
+  privacyGroupId?: string,
 ): Promise<PayloadHandle> {
   const handle = payloadHandle(payload)
-  for (const { enclave } of readers) await enclave.put({ handle, payload, senderKey })
+  const group = privacyGroupId === undefined ? {} : { privacyGroupId }
+  for (const { enclave } of readers) await enclave.put({ handle, payload, senderKey, ...group })
   return handle
 }
 

@@ -1,0 +1,63 @@
+import type { PrivacyGroup, PrivacyGroupType } from '../enclave/PrivacyGroup.ts'
+import { CoterieError } from '../errors/CoterieError.ts'
+import { toBase64 } from '../primitives/bytes.ts'
+import { enclaveKeyFrom } from '../enclave/enclaveText.ts'
+import { groupIdFrom } from './doors.ts'
+import type { NodeContext } from './NodeContext.ts'
+
+/** A group as the node's enclave keeps it; ids and keys are base64. */
+export interface PrivacyGroupView {
+  readonly privacyGroupId: string
+  /** `LEGACY`: of the parties of `privateFor` transactions. `PANTHEON`: made by request. */
+  readonly type: PrivacyGroupType
+  readonly name: string
+  readonly description: string
+  /** In the order in which they were given. */
+  readonly members: readonly string[]
+}
+
+/** A group to be made by the enclave. */
+export interface CreatePrivacyGroupOptions {
+  /** Enclave keys of the members, base64; the node's own must be among them. */
+  readonly addresses: readonly string[]
+  /** Default empty. */
+  readonly name?: string
+  /** Default empty. */
+  readonly description?: string
+}
+
+/** As `priv_createPrivacyGroup`; see `Node.createPrivacyGroup`. */
+export async function createPrivacyGroup(
+  node: NodeContext,
+  { addresses, ...texts }: CreatePrivacyGroupOptions,
+): Promise<PrivacyGroupView> {
+  requireOffchain(node)
+  const members = addresses.map(enclaveKeyFrom)
+  return groupView(await node.enclave.groups.create({ from: node.ownKey, members, ...texts }))
+}
+
+/** As `priv_findPrivacyGroup`; see `Node.findPrivacyGroups`. */
+export async function findPrivacyGroups(node: NodeContext, addresses: readonly string[]): Promise<PrivacyGroupView[]> {
+  requireOffchain(node)
+  return (await node.enclave.groups.find(addresses.map(enclaveKeyFrom))).map(groupView)
+}
+
+/** As `priv_deletePrivacyGroup`; see `Node.deletePrivacyGroup`. */
+export async function deletePrivacyGroup(node: NodeContext, id: string): Promise<string> {
+  requireOffchain(node)
+  const group = groupIdFrom(id)
+  await node.enclave.groups.delete(group, node.ownKey)
+  return toBase64(group)
+}
+
+function requireOffchain({ privacy }: NodeContext): void {
+  if (privacy === 'offchain') return
+  throw new CoterieError(
+    'METHOD_NOT_SUPPORTED',
+    "Method not supported when using flexible privacy: use createGroup, or make the network with privacy: 'offchain'",
+  )
+}
+
+function groupView({ privacyGroupId, type, name, description, members }: PrivacyGroup): PrivacyGroupView {
+  return { privacyGroupId: toBase64(privacyGroupId), type, name, description, members: members.map(toBase64) }
+}

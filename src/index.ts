@@ -1,6 +1,11 @@
 /** Coterie: a network of simulated Besu nodes with flexible privacy groups, in one process. */
 export { createNetwork } from './createNetwork.ts'
-export { Network, type MineOptions, type NetworkEvents } from './network/Network.ts'
+export { Network } from './network/Network.ts'
+export type { NetworkEvents } from './network/NetworkEvents.ts'
+export type { MineManyOptions, MineOptions } from './network/MineOptions.ts'
+export type { ImpersonatedTransactionRequest } from './network/ImpersonatedAccounts.ts'
+export type { ReorgOptions, ReorgReport } from './network/reorganise.ts'
+export type { TakeSnapshot } from './network/Snapshots.ts'
 export { NetworkNode } from './network/NetworkNode.ts'
 export type { ImportReports, Inclusion, SubmittedTransaction } from './network/SendingNode.ts'
 export { Group } from './network/Group.ts'
@@ -18,10 +23,23 @@ export type { Abi } from './network/abi.ts'
 export type { Divergence } from './network/divergence.ts'
 export type { StateDifference } from './network/differingState.ts'
 export type { BesuVersion, Mining, NetworkOptions, NodeOptions } from './network/options.ts'
+export type {
+  HttpOptions,
+  ListenOptions,
+  NetworkServers,
+  NodeEndpoint,
+  NodeListenOptions,
+  Provider,
+  ProviderEvents,
+  ProviderRequest,
+  WsOptions,
+} from './network/RpcAccess.ts'
 export type { PublicTransactionRequest } from './network/signPublicTransaction.ts'
 export { Node, type GroupView, type HistoryItem, type PrivateCall, type PrivateReceiptView } from './node/Node.ts'
 export type { StateCensus } from './node/verifyState.ts'
 export type { MarkerView } from './node/markersOf.ts'
+export type { CreatePrivacyGroupOptions, PrivacyGroupView } from './node/offchainGroups.ts'
+export type { PrivacyMode } from './transaction/privacyMode.ts'
 export type { PrivateTransactionView } from './node/privateTransactionReader.ts'
 export type { BlockSelector } from './node/blockSelector.ts'
 export type { ImportReport, ImportedMarker, SkipReason } from './node/ImportReport.ts'
@@ -39,6 +57,7 @@ export { ReplayRootMismatchError } from './errors/ReplayRootMismatchError.ts'
 export { type BesuError, SubmissionError } from './errors/SubmissionError.ts'
 export { TransactionRefusedError } from './errors/TransactionRefusedError.ts'
 export { type ErrorCode, errorCodes } from './errors/registry.ts'
+export { type Logger, silentLogger } from './primitives/Logger.ts'
 export type { Hex } from './primitives/bytes.ts'
 export { GroupSandbox, type GroupSandboxOptions, type SandboxBlock, type SandboxResult } from './node/GroupSandbox.ts'
 export { HARDFORKS, type HardforkName } from './chain/hardfork.ts'

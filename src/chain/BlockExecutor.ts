@@ -1,18 +1,18 @@
 import { type Block, createBlock } from '@ethereumjs/block'
-import type { ParamsDict } from '@ethereumjs/common'
-import { type EVMMockBlockchainInterface, createEVM, paramsEVM } from '@ethereumjs/evm'
 import type { TypedTransaction } from '@ethereumjs/tx'
-import { type VM, createVM, runTx } from '@ethereumjs/vm'
+import { type VM, runTx } from '@ethereumjs/vm'
 import { FLEXIBLE_PRIVACY_PRECOMPILE } from '../primitives/addresses.ts'
 import { type Hex, equalBytes, padLeft, toHex, toScalar, trimLeft } from '../primitives/bytes.ts'
-import { toAddress } from '../primitives/identifiers.ts'
+import { type Address, toAddress } from '../primitives/identifiers.ts'
 import { EMPTY_CODE_HASH, type EmptinessFields } from '../state/account.ts'
 import { JournaledBuffer } from '../state/JournaledBuffer.ts'
 import type { PublicView } from '../state/PublicView.ts'
 import type { WorldState } from '../state/WorldState.ts'
 import type { Genesis } from './genesis.ts'
-import { type HardforkName, createCommon, isAtLeast } from './hardfork.ts'
+import { type HardforkName, isAtLeast } from './hardfork.ts'
+import { impersonatedSender } from './impersonatedTransaction.ts'
 import { type PublicTransaction, publicTransaction } from './PublicBlock.ts'
+import { publicMachine } from './publicMachine.ts'
 import { PublicStateManager } from './PublicStateManager.ts'
 import type { PublicReceipt } from './publicReceipt.ts'
 import { rewardRuleAt } from './rewardRules.ts'
@@ -28,7 +28,7 @@ export interface MarkerPoint {
 /** A block's transactions while they are executed one after another. */
 export interface BlockRun {
   readonly receipts: PublicReceipt[]
-  /** Every top-level transaction to the flexible privacy precompile so far, in order. */
+  /** Every top-level transaction to the privacy precompile so far, in order. */
   readonly markers: MarkerPoint[]
   readonly buffer: JournaledBuffer
   readonly gasUsed: bigint
@@ -50,12 +50,15 @@ const GWEI = 1_000_000_000n
 /** Executes public blocks with `@ethereumjs/vm`, one at a time. */
 export class BlockExecutor {
   readonly #options: BlockExecutorOptions
+  readonly #precompile: Address
   readonly #machines = new Map<HardforkName, Promise<VM>>()
   readonly #stateManager = new PublicStateManager()
   #blockHash: (number: bigint) => Uint8Array | undefined = () => undefined
 
-  constructor(options: BlockExecutorOptions) {
+  /** @param precompile the address that marker transactions go to. */
+  constructor(options: BlockExecutorOptions, precompile: Address = FLEXIBLE_PRIVACY_PRECOMPILE) {
     this.#options = options
+    this.#precompile = precompile
   }
 
   /**
@@ -88,9 +91,11 @@ export class BlockExecutor {
         this.#stateManager.buffer = buffer
         this.#blockHash = blockHash
         const transaction = publicTransaction(source)
-        const isMarker = transaction.to !== undefined && equalBytes(transaction.to, FLEXIBLE_PRIVACY_PRECOMPILE)
+        const isMarker = transaction.to !== undefined && equalBytes(transaction.to, this.#precompile)
         const view = isMarker ? viewInside(transaction, block, buffer) : undefined
         buffer.beginTransaction()
+        const impersonated = impersonatedSender(source)
+        this.#stateManager.codeless = impersonated && toHex(impersonated)
         const result = await runTx(vm, { tx: source, block: seen, blockGasUsed: gasUsed, skipHardForkValidation: true })
         buffer.beginTransaction()
         gasUsed += result.totalGasSpent
@@ -123,27 +128,15 @@ export class BlockExecutor {
 
   #machine(fork: HardforkName): Promise<VM> {
     let machine = this.#machines.get(fork)
-    if (machine === undefined) this.#machines.set(fork, (machine = this.#createMachine(fork)))
-    return machine
-  }
-
-  async #createMachine(fork: HardforkName): Promise<VM> {
-    const common = createCommon(fork, this.#options.chainId)
-    const blockchain: EVMMockBlockchainInterface = {
-      getBlock: async (number) => {
-        const hash = typeof number === 'number' ? this.#blockHash(BigInt(number)) : undefined
-        return { hash: () => hash ?? new Uint8Array(32) }
-      },
-      putBlock: async () => undefined,
-      shallowCopy: () => blockchain,
+    if (machine === undefined) {
+      machine = publicMachine(fork, {
+        genesis: this.#options,
+        stateManager: this.#stateManager,
+        blockHash: (number) => this.#blockHash(number),
+      })
+      this.#machines.set(fork, machine)
     }
-    const evm = await createEVM({
-      common,
-      stateManager: this.#stateManager,
-      blockchain,
-      params: evmParams(this.#options.codeSizeLimit),
-    })
-    return createVM({ common, stateManager: this.#stateManager, evm })
+    return machine
   }
 }
 
@@ -153,11 +146,6 @@ function withCoinbase(block: Block, beneficiary: Uint8Array): Block {
   const withdrawals = block.withdrawals === undefined ? {} : { withdrawals: block.withdrawals }
   const options = { common: block.common, skipConsensusFormatValidation: true, freeze: false }
   return createBlock({ header, ...withdrawals }, options)
-}
-
-/** The library's parameters with the network's limit of deployed code (EIP-170). */
-function evmParams(codeSizeLimit: number): ParamsDict {
-  return { ...paramsEVM, 607: { ...paramsEVM[607], maxCodeSize: codeSizeLimit } }
 }
 
 /** Gas price that a transaction pays in a block, in wei per gas. */
@@ -170,7 +158,7 @@ export function effectiveGasPrice(transaction: TypedTransaction, { header }: Blo
 
 /** The public state that private code sees: the sender's nonce counted up and its maximum fee taken (spec 02 §6.4). */
 function viewInside(transaction: PublicTransaction, block: Block, buffer: JournaledBuffer): PublicView {
-  const { source } = transaction
+  const { source, to } = transaction
   const sender = toHex(transaction.sender())
   const before = buffer.read(sender) ?? { nonce: 0n, balance: 0n, codeHash: EMPTY_CODE_HASH }
   const paying: EmptinessFields = {
@@ -179,11 +167,12 @@ function viewInside(transaction: PublicTransaction, block: Block, buffer: Journa
     codeHash: before.codeHash,
   }
   const overrides = new Map([[sender, paying]])
-  if (source.value > 0n) overrides.set(PRECOMPILE, receiving(buffer.read(PRECOMPILE), source.value))
+  if (source.value > 0n && to !== undefined) {
+    const precompile = toHex(to)
+    overrides.set(precompile, receiving(buffer.read(precompile), source.value))
+  }
   return buffer.view(overrides)
 }
-
-const PRECOMPILE = toHex(FLEXIBLE_PRIVACY_PRECOMPILE)
 
 function receiving(before: EmptinessFields | undefined, value: bigint): EmptinessFields {
   const { nonce, balance, codeHash } = before ?? { nonce: 0n, balance: 0n, codeHash: EMPTY_CODE_HASH }

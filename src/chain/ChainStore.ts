@@ -1,7 +1,15 @@
 import { RLP } from '@ethereumjs/rlp'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { toBigInt, toHex, toScalar } from '../primitives/bytes.ts'
-import { type BlockHash, type TransactionHash, toBlockHash } from '../primitives/identifiers.ts'
+import {
+  type Address,
+  type BlockHash,
+  type StateRoot,
+  type TransactionHash,
+  toAddress,
+  toBlockHash,
+  toStateRoot,
+} from '../primitives/identifiers.ts'
 import { StateStore } from '../state/StateStore.ts'
 import { defineKeySpaces } from '../storage/keySpace.ts'
 import { decodeRlp } from '../transaction/strictRlp.ts'
@@ -13,6 +21,8 @@ const spaces = defineKeySpaces({
   totalDifficulty: 0x12,
   transaction: 0x13,
   head: 0x14,
+  alteredRoot: 0x15,
+  sender: 0x16,
 })
 const HEAD = spaces.head.key()
 
@@ -60,6 +70,26 @@ export class ChainStore extends StateStore {
 
   set head(hash: BlockHash) {
     this.store.put(HEAD, hash)
+  }
+
+  /** Root of the state after a block that was changed by hand since; `undefined` where the header's counts. */
+  alteredRoot(block: BlockHash): StateRoot | undefined {
+    const root = this.store.get(spaces.alteredRoot.key(block))
+    return root && toStateRoot(root)
+  }
+
+  putAlteredRoot(block: BlockHash, root: StateRoot): void {
+    this.store.put(spaces.alteredRoot.key(block), root)
+  }
+
+  /** Sender of a transaction that nobody has signed; `undefined` for any other. */
+  impersonatedSender(transaction: TransactionHash): Address | undefined {
+    const sender = this.store.get(spaces.sender.key(transaction))
+    return sender && toAddress(sender)
+  }
+
+  putImpersonatedSender(transaction: TransactionHash, sender: Address): void {
+    this.store.put(spaces.sender.key(transaction), sender)
   }
 
   putBlock(

@@ -1,26 +1,28 @@
 import { createBlock } from '@ethereumjs/block'
 import type { Common } from '@ethereumjs/common'
-import { RLP } from '@ethereumjs/rlp'
 import { type TypedTransaction, createTxFromRLP } from '@ethereumjs/tx'
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { equalBytes, toHex } from '../primitives/bytes.ts'
-import type { Address, BlockHash, TransactionHash } from '../primitives/identifiers.ts'
+import type { Address, BlockHash, StateRoot, TransactionHash } from '../primitives/identifiers.ts'
 import { TaskQueue } from '../primitives/TaskQueue.ts'
 import type { PublicView } from '../state/PublicView.ts'
 import { WorldState } from '../state/WorldState.ts'
 import { JournaledBuffer } from '../state/JournaledBuffer.ts'
+import type { NodeSource } from '../state/trie/NodeSource.ts'
 import { orderedRoot } from '../state/trie/orderedRoot.ts'
-import { EMPTY_ROOT } from '../state/trie/MerkleTrie.ts'
 import type { StagedStore } from '../storage/StagedStore.ts'
 import { logsBloom } from '../transaction/logsBloom.ts'
+import { type BlockTemplate, type MadeBlock, templateHeader } from './blockTemplate.ts'
 import { BlockExecutor, type BlockRun, type MarkerPoint } from './BlockExecutor.ts'
 import { ChainStore, type TransactionPlace } from './ChainStore.ts'
 import { forkAt } from './forkSchedule.ts'
 import { type Genesis, genesisBlock } from './genesis.ts'
 import { decodingRules, isAtLeast } from './hardfork.ts'
+import { hasFakeSignature, impersonatedSender, sentBy } from './impersonatedTransaction.ts'
 import { type PublicBlock, decodeBlock, publicBlock } from './PublicBlock.ts'
 import { type PublicReceipt, consensusReceipt } from './publicReceipt.ts'
-import { invalid, nextBaseFee, validateHeader } from './validateHeader.ts'
+import { invalid, validateHeader } from './validateHeader.ts'
+import { verifyExecution } from './verifyExecution.ts'
 
 /** A block with what its public execution gave; shared by all nodes of a network. */
 export interface ExecutedBlock {
@@ -31,30 +33,6 @@ export interface ExecutedBlock {
   readonly markers: readonly MarkerPoint[]
   /** Why the block is invalid. */
   readonly error: CoterieError<'BLOCK_INVALID'> | undefined
-}
-
-/** What a block to be made consists of. */
-export interface BlockTemplate {
-  readonly parent: BlockHash
-  /** In seconds; must be later than the parent's. */
-  readonly timestamp: bigint
-  readonly coinbase: Address
-  /** Default: the parent's. */
-  readonly gasLimit?: bigint | undefined
-  readonly extraData?: Uint8Array | undefined
-  /** Default: zeros. From shanghai on this is PREVRANDAO. */
-  readonly mixHash?: Uint8Array | undefined
-  /** Candidates in the order in which they are to be tried. */
-  readonly transactions: readonly TypedTransaction[]
-}
-
-/** A block that has been made, with the candidates that are not in it. */
-export interface MadeBlock {
-  readonly block: PublicBlock
-  /** Candidates that can never be in a block on this parent, with the reason. */
-  readonly refused: readonly { readonly transaction: TypedTransaction; readonly reason: unknown }[]
-  /** Candidates that did not fit. */
-  readonly postponed: readonly TypedTransaction[]
 }
 
 /** Executed blocks that stay in memory for nodes that import them a little later. */
@@ -75,35 +53,32 @@ export class PublicChain {
   readonly #states = new Map<string, WorldState>()
   readonly #queue = new TaskQueue()
 
-  private constructor(genesis: Genesis, store: ChainStore, block: PublicBlock) {
+  private constructor(genesis: Genesis, store: ChainStore, block: PublicBlock, precompile: Address | undefined) {
     this.genesis = genesis
     this.genesisBlock = block
     this.#store = store
-    this.#executor = new BlockExecutor(genesis)
+    this.#executor = new BlockExecutor(genesis, precompile)
   }
 
   /**
    * Opens the chain in a store, writing the genesis block if there is none.
+   * @param precompile the address that marker transactions go to; default that of flexible privacy groups.
    * @throws {CoterieError} `STORE_MISMATCH` when the store holds a chain with another genesis block.
    */
-  static async open(genesis: Genesis, staged: StagedStore): Promise<PublicChain> {
+  static async open(genesis: Genesis, staged: StagedStore, precompile?: Address): Promise<PublicChain> {
     const store = new ChainStore(staged)
-    const state = new WorldState(store)
-    state.apply(genesis.accounts)
+    const state = genesisState(genesis, store)
     const fork = forkAt(genesis.forks, 0n, BigInt(Number(genesis.header.timestamp ?? 0)))
     const block = publicBlock(genesisBlock(genesis, state.root()), fork)
     if (store.head === undefined) {
-      state.collect(store)
-      store.putBlock(block.hash, block.source.serialize(), block.source.header.difficulty, [], [])
-      store.head = block.hash
-      await store.commit()
+      await storeGenesis(store, block, state)
     } else if (store.block(block.hash) === undefined) {
       throw new CoterieError(
         'STORE_MISMATCH',
         'the data path holds a chain with another genesis block; use another path',
       )
     }
-    return new PublicChain(genesis, store, block)
+    return new PublicChain(genesis, store, block, precompile)
   }
 
   /** The heaviest block; of equally heavy ones the first. */
@@ -111,9 +86,14 @@ export class PublicChain {
     return this.requireBlock(this.#store.head ?? this.genesisBlock.hash)
   }
 
-  /** Decodes a block without looking at anything else. */
+  /** Decodes a block. Only the senders of transactions that were impersonated here are looked up. */
   decode(rlp: Uint8Array): PublicBlock {
-    return decodeBlock(rlp, this.genesis)
+    const block = decodeBlock(rlp, this.genesis)
+    for (const { hash, source } of block.transactions) {
+      const sender = hasFakeSignature(source) ? this.#store.impersonatedSender(hash) : undefined
+      if (sender !== undefined) sentBy(source, sender)
+    }
+    return block
   }
 
   block(hash: BlockHash): PublicBlock | undefined {
@@ -154,7 +134,17 @@ export class PublicChain {
 
   /** Public state after a block, for reading. */
   stateAfter(block: PublicBlock): PublicView {
-    return new JournaledBuffer(this.#state(block)).view()
+    return this.bufferAfter(block).view()
+  }
+
+  /** The same in a buffer of its own, for executions that nobody keeps. */
+  bufferAfter(block: PublicBlock): JournaledBuffer {
+    return new JournaledBuffer(this.#state(block))
+  }
+
+  /** Root of the public state after a block, and where its trie nodes are: for proofs. */
+  stateTrie(block: PublicBlock): { readonly root: StateRoot; readonly nodes: NodeSource } {
+    return { root: this.#store.alteredRoot(block.hash) ?? block.stateRoot, nodes: this.#store }
   }
 
   /** Hash of the ancestor of a block with the given number, the block itself included. */
@@ -181,6 +171,41 @@ export class PublicChain {
     })
   }
 
+  /**
+   * Changes the state after the head by hand: the header stays, and the next block is executed on the changed state, also
+   * after a restart.
+   */
+  alter(change: (buffer: JournaledBuffer) => void): Promise<void> {
+    return this.#queue.run(async () => {
+      const { head } = this
+      const before = this.#state(head)
+      const buffer = new JournaledBuffer(before)
+      change(buffer)
+      const state = before.fork()
+      state.apply(buffer.changes())
+      const root = state.root()
+      state.collect(this.#store)
+      this.#store.putAlteredRoot(head.hash, root)
+      await this.#store.commit()
+      keepNewest(this.#states, toHex(root), state, EXECUTED_BLOCKS)
+    })
+  }
+
+  /** Forgets what is in memory, because the store has been put back to an earlier state. */
+  forget(): void {
+    this.#executed.clear()
+    this.#decoded.clear()
+    this.#states.clear()
+  }
+
+  /** Begins again with the genesis block in a store that has been emptied. */
+  restart(): Promise<void> {
+    return this.#queue.run(async () => {
+      this.forget()
+      await storeGenesis(this.#store, this.genesisBlock, genesisState(this.genesis, this.#store))
+    })
+  }
+
   /** Makes a block out of candidates and keeps it. */
   make(template: BlockTemplate): Promise<MadeBlock> {
     return this.#queue.run(() => this.#make(template))
@@ -201,7 +226,7 @@ export class PublicChain {
       }
       run.finish()
       state = this.#apply(parent, run)
-      this.#verify(block, run, state)
+      verifyExecution(block, run, state.root())
     } catch (cause) {
       // Trouble with the store says nothing about the block.
       if (isCoterieError(cause) && cause.code !== 'BLOCK_INVALID') throw cause
@@ -217,29 +242,13 @@ export class PublicChain {
     const parent = this.requireBlock(template.parent)
     const number = parent.number + 1n
     const fork = forkAt(this.genesis.forks, number, template.timestamp)
-    const shanghai = isAtLeast(fork, 'shanghai')
-    const baseFee = nextBaseFee(this.genesis, parent, number, isAtLeast(fork, 'london'))
     const options = {
       common: decodingRules(fork, this.genesis.chainId),
       skipConsensusFormatValidation: true,
       freeze: false,
     }
-    const header = {
-      parentHash: parent.hash,
-      number,
-      timestamp: template.timestamp,
-      coinbase: template.coinbase,
-      gasLimit: template.gasLimit ?? parent.source.header.gasLimit,
-      difficulty: shanghai ? 0n : parent.source.header.difficulty,
-      ...(template.extraData === undefined ? {} : { extraData: template.extraData }),
-      ...(template.mixHash === undefined ? {} : { mixHash: template.mixHash }),
-      ...(baseFee === undefined ? {} : { baseFeePerGas: baseFee }),
-      ...(shanghai ? { withdrawalsRoot: EMPTY_ROOT } : {}),
-      ...(isAtLeast(fork, 'cancun')
-        ? { blobGasUsed: 0n, excessBlobGas: 0n, parentBeaconBlockRoot: new Uint8Array(32) }
-        : {}),
-    }
-    const withdrawals = shanghai ? { withdrawals: [] } : {}
+    const header = templateHeader(template, parent, fork, this.genesis)
+    const withdrawals = isAtLeast(fork, 'shanghai') ? { withdrawals: [] } : {}
     const draft = createBlock({ header, ...withdrawals }, options)
     const run = await this.#executor.begin(draft, fork, this.#state(parent), (n) => this.ancestor(parent.hash, n))
     const transactions: TypedTransaction[] = []
@@ -275,6 +284,9 @@ export class PublicChain {
       },
       options,
     )
+    for (const [index, transaction] of sealed.transactions.entries()) {
+      keepSender(transactions[index], transaction)
+    }
     const { block } = await this.#keep(publicBlock(sealed, fork), run, state)
     return { block, refused, postponed }
   }
@@ -286,30 +298,16 @@ export class PublicChain {
     return state
   }
 
-  #verify(block: PublicBlock, run: BlockRun, state: WorldState): void {
-    const { header, transactions, withdrawals } = block.source
-    const checks: [what: string, found: Uint8Array, computed: Uint8Array][] = [
-      ['state root', header.stateRoot, state.root()],
-      ['receipts root', header.receiptTrie, orderedRoot(run.receipts.map(consensusReceipt))],
-      ['transactions root', header.transactionsTrie, orderedRoot(transactions.map((tx) => tx.serialize()))],
-      ['logs bloom', header.logsBloom, logsBloom(run.receipts.flatMap(({ logs }) => logs))],
-    ]
-    if (withdrawals !== undefined) {
-      const root = orderedRoot(withdrawals.map((withdrawal) => RLP.encode(withdrawal.raw())))
-      checks.push(['withdrawals root', header.withdrawalsRoot ?? new Uint8Array(0), root])
-    }
-    for (const [what, found, computed] of checks) {
-      if (!equalBytes(found, computed)) throw invalid(block, `its ${what} should be ${toHex(computed).slice(0, 66)}`)
-    }
-    if (header.gasUsed !== run.gasUsed) throw invalid(block, `it says ${header.gasUsed} gas, used are ${run.gasUsed}`)
-  }
-
   async #keep(block: PublicBlock, run: BlockRun, state: WorldState): Promise<ExecutedBlock> {
     const executed: ExecutedBlock = { block, receipts: run.receipts, markers: run.markers, error: undefined }
     if (this.#store.block(block.hash) === undefined) {
       const difficulty = this.totalDifficulty(block.parentHash) + block.source.header.difficulty
       state.collect(this.#store)
       const hashes = block.transactions.map(({ hash }) => hash)
+      for (const { hash, source } of block.transactions) {
+        const sender = impersonatedSender(source)
+        if (sender !== undefined) this.#store.putImpersonatedSender(hash, sender)
+      }
       this.#store.putBlock(block.hash, block.source.serialize(), difficulty, run.receipts, hashes)
       const { head } = this
       if (equalBytes(block.parentHash, head.hash) || this.isHeavier(block, head)) {
@@ -324,8 +322,9 @@ export class PublicChain {
   }
 
   #state(block: PublicBlock): WorldState {
-    const key = toHex(block.stateRoot)
-    const state = this.#states.get(key) ?? new WorldState(this.#store, block.stateRoot)
+    const root = this.#store.alteredRoot(block.hash) ?? block.stateRoot
+    const key = toHex(root)
+    const state = this.#states.get(key) ?? new WorldState(this.#store, root)
     state.trim()
     keepNewest(this.#states, key, state, EXECUTED_BLOCKS)
     return state
@@ -336,10 +335,30 @@ export class PublicChain {
   }
 }
 
+function genesisState(genesis: Genesis, store: ChainStore): WorldState {
+  const state = new WorldState(store)
+  state.apply(genesis.accounts)
+  return state
+}
+
+async function storeGenesis(store: ChainStore, block: PublicBlock, state: WorldState): Promise<void> {
+  state.root()
+  state.collect(store)
+  store.putBlock(block.hash, block.source.serialize(), block.source.header.difficulty, [], [])
+  store.head = block.hash
+  await store.commit()
+}
+
 /** A transaction keeps the rules of the moment it was decoded; those of the block that it goes into count. */
 function underRulesOf(common: Common, transaction: TypedTransaction): TypedTransaction {
   if (transaction.common.hardfork() === common.hardfork()) return transaction
-  return createTxFromRLP(transaction.serialize(), { common, freeze: false })
+  return keepSender(transaction, createTxFromRLP(transaction.serialize(), { common, freeze: false }))
+}
+
+/** A copy of an impersonated transaction is of the same sender. */
+function keepSender(original: TypedTransaction | undefined, copy: TypedTransaction): TypedTransaction {
+  const sender = original && impersonatedSender(original)
+  return sender === undefined ? copy : sentBy(copy, sender)
 }
 
 function keepNewest<T>(map: Map<string, T>, key: string, value: T, limit: number): void {

@@ -1,6 +1,7 @@
 import type { AccountFields } from '@ethereumjs/common'
 import { Account, type Address } from '@ethereumjs/util'
 import { type Hex, equalBytes, toHex, trimLeft } from '../primitives/bytes.ts'
+import { EMPTY_CODE_HASH } from '../state/account.ts'
 import { EvmStateManager } from '../state/EvmStateManager.ts'
 import type { JournaledBuffer } from '../state/JournaledBuffer.ts'
 
@@ -8,6 +9,8 @@ import type { JournaledBuffer } from '../state/JournaledBuffer.ts'
 export class PublicStateManager extends EvmStateManager {
   /** The state of the block being executed. */
   buffer!: JournaledBuffer
+  /** Account that is to look like one without code when it is read next: an impersonated contract may send (EIP-3607). */
+  codeless: Hex | undefined
 
   override readonly originalStorageCache = {
     get: async (address: Address, key: Uint8Array): Promise<Uint8Array> =>
@@ -16,8 +19,12 @@ export class PublicStateManager extends EvmStateManager {
   }
 
   override async getAccount(address: Address): Promise<Account | undefined> {
-    const account = this.buffer.read(keyOf(address))
-    return account && new Account(account.nonce, account.balance, undefined, account.codeHash)
+    const key = keyOf(address)
+    const account = this.buffer.read(key)
+    if (account === undefined) return undefined
+    const isCodeless = this.codeless === key
+    if (isCodeless) this.codeless = undefined
+    return new Account(account.nonce, account.balance, undefined, isCodeless ? EMPTY_CODE_HASH : account.codeHash)
   }
 
   override async putAccount(address: Address, account?: Account): Promise<void> {

@@ -4,6 +4,7 @@ import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
 import { forkAt } from './forkSchedule.ts'
 import { type HardforkName, decodingRules, isAtLeast } from './hardfork.ts'
+import { type NextBlock, plainNextBlock } from './NextBlock.ts'
 import { type PublicTransaction, publicTransaction } from './PublicBlock.ts'
 import type { PublicChain } from './PublicChain.ts'
 import { nextBaseFee } from './validateHeader.ts'
@@ -28,8 +29,14 @@ const PRICE_FLOOR = 7n
  */
 export class TransactionPool {
   readonly #chain: PublicChain
-  readonly #byHash = new Map<string, PooledTransaction>()
+  #byHash = new Map<Hex, PooledTransaction>()
   #arrivals = 0
+  /** In wei per gas; cheaper transactions are refused. */
+  minGasPrice = 0n
+  /** What the next block will be like. */
+  next: NextBlock = plainNextBlock()
+  /** Told of every transaction (hash, hex) that the pool takes, and of every one that it loses without a block. */
+  onChange: ((change: 'taken' | 'dropped', hash: Hex) => void) | undefined
 
   constructor(chain: PublicChain) {
     this.#chain = chain
@@ -41,8 +48,13 @@ export class TransactionPool {
   }
 
   /** Whether a transaction (hash, hex) waits. */
-  has(hash: string): boolean {
+  has(hash: Hex): boolean {
     return this.#byHash.has(hash)
+  }
+
+  /** A waiting transaction by hash (hex). */
+  transaction(hash: Hex): PublicTransaction | undefined {
+    return this.#byHash.get(hash)?.transaction
   }
 
   /** Waiting transactions in order of arrival. */
@@ -55,18 +67,41 @@ export class TransactionPool {
    * @throws {TransactionRefusedError}
    */
   add(raw: Uint8Array): PublicTransaction {
+    return this.take(this.decode(raw))
+  }
+
+  /** Decodes a signed transaction under the rules of the next block. @throws {TransactionRefusedError} */
+  decode(raw: Uint8Array): TypedTransaction {
+    return decode(raw, this.nextFork, this.#chain.genesis.chainId)
+  }
+
+  /** Protocol version of a block that follows the head at once. */
+  get nextFork(): HardforkName {
+    const { head, genesis } = this.#chain
+    return forkAt(genesis.forks, head.number + 1n, head.source.header.timestamp + 1n)
+  }
+
+  /** Base fee of the next block in wei per gas; 0 where there is none. */
+  get nextBaseFee(): bigint {
+    const { head, genesis } = this.#chain
+    const london = isAtLeast(this.nextFork, 'london')
+    return (london ? this.next.baseFee : undefined) ?? nextBaseFee(genesis, head, head.number + 1n, london) ?? 0n
+  }
+
+  /** Takes a transaction that is decoded already. @throws {TransactionRefusedError} as {@link add} does. */
+  take(source: TypedTransaction): PublicTransaction {
     const head = this.#chain.head
-    const number = head.number + 1n
-    const fork = forkAt(this.#chain.genesis.forks, number, head.source.header.timestamp + 1n)
-    const transaction = publicTransaction(decode(raw, fork, this.#chain.genesis.chainId))
-    const { source } = transaction
+    const transaction = publicTransaction(source)
     const key = toHex(transaction.hash)
     if (this.#byHash.has(key)) throw new TransactionRefusedError('ALREADY_KNOWN', 'it is waiting already')
     const price = priceOf(source)
-    const baseFee = nextBaseFee(this.#chain.genesis, head, number, isAtLeast(fork, 'london')) ?? 0n
+    const baseFee = this.nextBaseFee
     if (price > FEE_CAP) throw new TransactionRefusedError('FEE_CAP_EXCEEDED', `offer at most ${FEE_CAP} wei per gas`)
     if (baseFee > 0n && price < PRICE_FLOOR) {
       throw new TransactionRefusedError('GAS_PRICE_TOO_LOW', `offer at least ${PRICE_FLOOR} wei per gas`)
+    }
+    if (price < this.minGasPrice) {
+      throw new TransactionRefusedError('GAS_PRICE_TOO_LOW', `offer at least ${this.minGasPrice} wei per gas`)
     }
     const sender = senderOf(transaction)
     if (source.gasLimit < source.getIntrinsicGas()) {
@@ -76,8 +111,9 @@ export class TransactionPool {
       )
     }
     // Besu compares signed 64-bit numbers.
-    if (BigInt.asIntN(64, source.gasLimit) > head.source.header.gasLimit) {
-      throw new TransactionRefusedError('EXCEEDS_BLOCK_GAS_LIMIT', `a block has ${head.source.header.gasLimit} gas`)
+    const gasLimit = this.next.gasLimit ?? head.source.header.gasLimit
+    if (BigInt.asIntN(64, source.gasLimit) > gasLimit) {
+      throw new TransactionRefusedError('EXCEEDS_BLOCK_GAS_LIMIT', `a block has ${gasLimit} gas`)
     }
     const account = this.#chain.stateAfter(head).account(sender)
     if (source.gasLimit * price + source.value > (account?.balance ?? 0n)) {
@@ -88,6 +124,7 @@ export class TransactionPool {
     }
     this.#replace(sender, source, price)
     this.#byHash.set(key, { transaction, sender, arrival: this.#arrivals++ })
+    this.onChange?.('taken', key)
     return transaction
   }
 
@@ -116,11 +153,8 @@ export class TransactionPool {
     for (const queue of bySender.values()) {
       queue.sort((a, b) => (a.transaction.source.nonce < b.transaction.source.nonce ? -1 : 1))
     }
-    const { head, genesis } = this.#chain
-    const state = this.#chain.stateAfter(head)
-    const number = head.number + 1n
-    const london = isAtLeast(forkAt(genesis.forks, number, head.source.header.timestamp + 1n), 'london')
-    const baseFee = nextBaseFee(genesis, head, number, london) ?? 0n
+    const state = this.#chain.stateAfter(this.#chain.head)
+    const baseFee = this.nextBaseFee
     const chosen: TypedTransaction[] = []
     const expected = new Map<Hex, bigint>()
     // Each place in order of arrival is taken by the next nonce of whoever arrived there.
@@ -128,7 +162,7 @@ export class TransactionPool {
       const next = bySender.get(sender)?.shift()
       if (next === undefined) continue
       const nonce = expected.get(sender) ?? state.account(sender)?.nonce ?? 0n
-      if (next.transaction.source.nonce < nonce) this.remove([next.transaction.source])
+      if (next.transaction.source.nonce < nonce) this.drop([next.transaction.source])
       if (next.transaction.source.nonce !== nonce || priceOf(next.transaction.source) < baseFee) continue
       expected.set(sender, nonce + 1n)
       chosen.push(next.transaction.source)
@@ -136,9 +170,32 @@ export class TransactionPool {
     return chosen
   }
 
-  /** Forgets transactions, because they are in a block or can never be. */
+  /** Forgets transactions, because they are in a block. */
   remove(transactions: readonly { hash(): Uint8Array }[]): void {
     for (const transaction of transactions) this.#byHash.delete(toHex(transaction.hash()))
+  }
+
+  /** Forgets transactions that are in no block. */
+  drop(transactions: readonly { hash(): Uint8Array }[]): void {
+    for (const transaction of transactions) this.#drop(toHex(transaction.hash()))
+  }
+
+  /** Keeps what waits now, and the settings. @returns puts it back. */
+  snapshot(): () => void {
+    const [waiting, arrivals] = [new Map(this.#byHash), this.#arrivals]
+    const [minGasPrice, next] = [this.minGasPrice, { ...this.next }]
+    return () => {
+      const lost = [...this.#byHash.keys()].filter((hash) => !waiting.has(hash))
+      this.#byHash = new Map(waiting)
+      this.#arrivals = arrivals
+      this.minGasPrice = minGasPrice
+      this.next = { ...next }
+      for (const hash of lost) this.onChange?.('dropped', hash)
+    }
+  }
+
+  #drop(hash: Hex): void {
+    if (this.#byHash.delete(hash)) this.onChange?.('dropped', hash)
   }
 
   #replace(sender: Hex, source: TypedTransaction, price: bigint): void {
@@ -152,7 +209,7 @@ export class TransactionPool {
           'offer 10 % more or use the next nonce',
         )
       }
-      this.#byHash.delete(key)
+      this.#drop(key)
     }
   }
 }

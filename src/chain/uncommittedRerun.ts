@@ -1,5 +1,6 @@
 import { equalBytes, toHex } from '../primitives/bytes.ts'
 import { EMPTY_CODE_HASH } from '../state/account.ts'
+import { impersonatedSender } from './impersonatedTransaction.ts'
 import type { PublicBlock, PublicTransaction } from './PublicBlock.ts'
 import type { PublicChain } from './PublicChain.ts'
 
@@ -45,5 +46,7 @@ function problemOf(
   if (source.nonce !== nonce) return `nonce ${source.nonce} instead of ${nonce}`
   const price = 'maxFeePerGas' in source ? source.maxFeePerGas : source.gasPrice
   if (source.gasLimit * price + source.value > balance) return 'its sender cannot pay for it'
-  return equalBytes(codeHash, EMPTY_CODE_HASH) ? undefined : 'its sender has code'
+  return impersonatedSender(source) !== undefined || equalBytes(codeHash, EMPTY_CODE_HASH)
+    ? undefined
+    : 'its sender has code'
 }

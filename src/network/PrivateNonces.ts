@@ -44,8 +44,20 @@ export class PrivateNonces {
     return this.#sender(group, account).turns.run(async () => send(this.next(group, account)))
   }
 
+  /** @returns puts back what waits now. */
+  snapshot(): () => void {
+    const kept = [...this.#senders].map(([key, { waiting }]) => [key, new Map(waiting)] as const)
+    return () => {
+      for (const { waiting } of this.#senders.values()) waiting.clear()
+      for (const [key, waiting] of kept) for (const entry of waiting) this.#senderOf(key).waiting.set(...entry)
+    }
+  }
+
   #sender(group: string, account: string): Sender {
-    const key = `${group} ${account.toLowerCase()}`
+    return this.#senderOf(`${group} ${account.toLowerCase()}`)
+  }
+
+  #senderOf(key: string): Sender {
     let sender = this.#senders.get(key)
     if (sender === undefined) this.#senders.set(key, (sender = { waiting: new Map(), turns: new TaskQueue() }))
     return sender

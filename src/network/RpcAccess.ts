@@ -32,21 +32,23 @@ export interface NodeListenOptions {
 
 /** Options of `network.listen`. Defaults are those of Besu (spec 03 §2, §3) but for the ports and the API groups. */
 export interface ListenOptions {
-  /** Interface to listen on. Default `127.0.0.1`. */
+  /** Interface to listen on; `http.host` and `ws.host` win. Default `127.0.0.1`. */
   readonly host?: string
   /** Ports by node name; a node that is not named gets free ports. */
   readonly nodes?: Readonly<Record<string, NodeListenOptions>>
   readonly http?: HttpOptions
   readonly ws?: WsOptions
-  /** Names (without port) that a `Host` header may have; `*` for all. Default `localhost` and `127.0.0.1`. */
+  /** Names (without port) that a `Host` header may have; `*` or `all` for all, `none` for none. Default `localhost` and `127.0.0.1`. */
   readonly hostAllowlist?: readonly string[]
 }
 
 /** How every HTTP server of a network behaves. */
 export interface HttpOptions {
+  /** Default {@link ListenOptions.host}. */
+  readonly host?: string
   /** API groups, upper case (`ETH`, `PRIV`, …). Default all. */
   readonly apis?: readonly string[]
-  /** Origins as regular expressions that match the whole origin; `*` for all. Default none. */
+  /** Origins as regular expressions that match the whole origin; `*` or `all` for all. Default none. */
   readonly corsOrigins?: readonly string[]
   /** Default 80. */
   readonly maxActiveConnections?: number
@@ -62,6 +64,8 @@ export interface HttpOptions {
 
 /** How every WebSocket server of a network behaves. */
 export interface WsOptions {
+  /** Default {@link ListenOptions.host}. */
+  readonly host?: string
   /** API groups, upper case. Default all. */
   readonly apis?: readonly string[]
   /** Default 80. */

@@ -9,11 +9,13 @@ import { fixedKeyMarkers, freshKeyMarkers } from '../node/markerFactory.ts'
 import { NodeIndex } from '../node/NodeIndex.ts'
 import { fromBase64, fromHex } from '../primitives/bytes.ts'
 import { toEnclaveKey } from '../primitives/identifiers.ts'
+import type { Logger } from '../primitives/Logger.ts'
 import type { ReplayProgress } from '../replay/ReplayContext.ts'
 import { GroupStates } from '../state/GroupStates.ts'
 import { PrivateMetadataStore } from '../state/PrivateMetadataStore.ts'
 import type { KeyValueStore } from '../storage/KeyValueStore.ts'
 import { StagedStore } from '../storage/StagedStore.ts'
+import type { PrivacyMode } from '../transaction/privacyMode.ts'
 import { createAccount } from './account.ts'
 import type { NodeDescription } from './description.ts'
 import { NetworkNode } from './NetworkNode.ts'
@@ -27,22 +29,32 @@ export interface SharedParts {
   readonly directory: EnclaveDirectory
   readonly engine: Engine
   readonly cap: ExecutionCap
+  readonly privacy: PrivacyMode
   readonly privateGenesis: PrivateGenesisProvider | undefined
   readonly seed: string
   readonly gateway: NetworkGateway
+  readonly logger: Logger
   readonly onReplayProgress: (node: string, progress: ReplayProgress) => void
 }
 
 /** Puts one node together over its store. */
 export function buildNode(description: NodeDescription, store: KeyValueStore, shared: SharedParts): NetworkNode {
   const { name, enclaveKey, privateKey, markerKey, besuVersion, strict } = description
-  const { chain, directory, engine, cap, privateGenesis, seed, gateway } = shared
+  const { chain, directory, engine, cap, privacy, privateGenesis, seed, gateway } = shared
   const staged = new StagedStore(store)
   const metadata = new PrivateMetadataStore(staged, managementCode)
   const ownKey = toEnclaveKey(fromBase64(enclaveKey))
-  const enclave = new InProcessEnclave({ keys: [ownKey], store, directory })
+  const enclave = new InProcessEnclave({
+    keys: [ownKey],
+    store,
+    directory,
+    legacyGroups: privacy === 'offchain',
+    groupSeed: seededBytes(seed, 'privacy group', name),
+    logger: shared.logger.child({ enclave: name }),
+  })
   const context = {
     name,
+    privacy,
     chain,
     canonical: new NodeIndex(staged, chain),
     enclave,
@@ -51,6 +63,7 @@ export function buildNode(description: NodeDescription, store: KeyValueStore, sh
     store: staged,
     ownKey,
     settings: { engine, cap, era: eraRuleOf(besuVersion), privateGenesis, rules: rulesInForce(strict) },
+    logger: shared.logger.child({ node: name }),
     onReplayProgress: (progress: ReplayProgress) => shared.onReplayProgress(name, progress),
   }
   const markers =

@@ -6,7 +6,7 @@ import { addressFrom } from '../node/doors.ts'
 import { fromBase64, toBase64 } from '../primitives/bytes.ts'
 import type { JsonValue } from '../storage/storeIdentity.ts'
 import { createAccount } from './account.ts'
-import { type BesuVersion, type NetworkOptions, eraRuleOf, namedNodes } from './options.ts'
+import { type BesuVersion, type NetworkOptions, eraRuleOf, namedNodes, requirePrivacyMode } from './options.ts'
 import { seededBytes } from './seededKeys.ts'
 
 /** A network as its databases describe it: what a restart needs to go on. All text: hex for keys, base64 for enclave keys. */
@@ -20,6 +20,8 @@ export interface NetworkDescription {
   readonly executionCap: Readonly<Record<keyof ExecutionCap, string>>
   /** Whether groups start with accounts of a provider, which cannot be stored and must be given again. */
   readonly privateGenesis: boolean
+  /** Absent: flexible. */
+  readonly privacy?: 'offchain'
   readonly nodes: readonly NodeDescription[]
 }
 
@@ -66,6 +68,7 @@ export function describeNetwork(options: NetworkOptions): NetworkDescription {
     coinbase: options.coinbase ?? null,
     executionCap: describeCap(options.executionCap),
     privateGenesis: options.privateGenesis !== undefined,
+    ...(requirePrivacyMode(options.privacy ?? 'flexible') === 'offchain' ? { privacy: 'offchain' } : {}),
     nodes,
   }
 }

@@ -8,17 +8,23 @@ import { ReferenceEngine } from '../execution/reference/ReferenceEngine.ts'
 import { addressFrom } from '../node/doors.ts'
 import { equalBytes, fromBase64, toBase64, toHex } from '../primitives/bytes.ts'
 import { toAddress } from '../primitives/identifiers.ts'
+import { silentLogger } from '../primitives/Logger.ts'
 import type { KeyValueStore } from '../storage/KeyValueStore.ts'
+import { SnapshotStore } from '../storage/SnapshotStore.ts'
 import { StagedStore } from '../storage/StagedStore.ts'
 import { type JsonValue, claimStore, readStoreIdentity } from '../storage/storeIdentity.ts'
+import { precompileOf } from '../transaction/privacyMode.ts'
 import { type SharedParts, buildNode } from './buildNode.ts'
+import { checkOptions } from './checkOptions.ts'
 import { logicalClock } from './clock.ts'
 import { type NetworkDescription, capOf, describeNetwork, descriptionJson } from './description.ts'
-import { Network, nextPublicNonce } from './Network.ts'
+import { logNetwork } from './logNetwork.ts'
+import { Network } from './Network.ts'
 import type { NetworkNode } from './NetworkNode.ts'
+import { nextPublicNonce } from './nextPublicNonce.ts'
 import type { NetworkOptions, NodeOptions } from './options.ts'
 import type { RpcAccess } from './RpcAccess.ts'
-import { seededBytes } from './seededKeys.ts'
+import { SeededSequence } from './SeededSequence.ts'
 import type { NetworkGateway } from './SendingNode.ts'
 import { type NetworkStores, missingNode, networkStores } from './stores.ts'
 
@@ -35,13 +41,12 @@ const SHAPING = [
   'besuVersion',
   'strict',
   'executionCap',
+  'privacy',
 ] as const
 
 /** What `createNetwork` does; {@link RpcAccess} is how programs outside will reach the network. */
-export async function openNetwork(
-  options: NetworkOptions,
-  access: (network: Network) => RpcAccess,
-): Promise<Network> {
+export async function openNetwork(options: NetworkOptions, access: (network: Network) => RpcAccess): Promise<Network> {
+  checkOptions(options)
   const stores = networkStores(options.dataPath, options.readOnly === true)
   const opened: KeyValueStore[] = []
   const close = async (): Promise<void> => {
@@ -62,32 +67,41 @@ async function open(
   opened: KeyValueStore[],
   close: () => Promise<void>,
 ): Promise<Network> {
-  const remember = (store: KeyValueStore): KeyValueStore => {
-    opened.push(store)
-    return store
+  const remember = (store: KeyValueStore): SnapshotStore => {
+    const remembered = new SnapshotStore(store)
+    opened.push(remembered)
+    return remembered
   }
   const chainStore = remember(await stores.chain())
   const description = await settle(chainStore, options)
   const reward = description.blockReward === null ? undefined : BigInt(description.blockReward)
   const genesis = parseGenesis(description.genesis, reward)
-  const chain = await PublicChain.open(genesis, new StagedStore(chainStore))
+  const privacy = description.privacy ?? 'flexible'
+  const chain = await PublicChain.open(genesis, new StagedStore(chainStore), precompileOf(privacy))
   const pool = new TransactionPool(chain)
+  pool.minGasPrice = options.minGasPrice ?? 0n
+  const sequence = new SeededSequence(description.seed)
   const holder: { network?: Network } = {}
+  const logger = options.logger ?? silentLogger
   const shared: SharedParts = {
     chain,
     directory: new EnclaveDirectory(),
     engine: new ReferenceEngine(),
     cap: capOf(description),
+    privacy,
     privateGenesis: options.privateGenesis,
     seed: description.seed,
-    gateway: createGateway(description, chain, pool, holder),
+    gateway: createGateway(description, chain, pool, sequence, holder),
+    logger,
     onReplayProgress: (node, progress) => holder.network?.tell('replay-progress', { node, ...progress }),
   }
   const nodes: NetworkNode[] = []
+  const nodeStores: SnapshotStore[] = []
   for (const node of description.nodes) {
     const store = remember(await stores.node(node.name))
     if (chain.head.number > 0n && readStoreIdentity(store) === undefined) throw missingNode(node.name)
     await claimStore(store, { format: STORE_FORMAT, identity: { node: node.name, enclaveKey: node.enclaveKey } })
+    nodeStores.push(store)
     nodes.push(buildNode(node, store, shared))
   }
   if (options.readOnly !== true) for (const node of nodes) await catchUp(node, chain)
@@ -99,11 +113,15 @@ async function open(
     mining: options.readOnly === true ? 'manual' : (options.mining ?? 'auto'),
     clock: options.clock ?? logicalClock(),
     coinbase: description.coinbase === null ? toAddress(coinbase.bytes) : addressFrom(description.coinbase),
+    stores: { chain: chainStore, nodes: nodeStores },
+    sequence,
+    logger,
     warnings: genesis.warnings,
-    privacy: 'flexible',
+    privacy,
     access,
     close,
   })
+  logNetwork(holder.network, logger)
   return holder.network
 }
 
@@ -130,7 +148,7 @@ async function settle(store: KeyValueStore, options: NetworkOptions): Promise<Ne
 /** Options that leave something out mean what the store says about it. */
 function completed(options: NetworkOptions, stored: JsonValue): NetworkOptions {
   const description = stored as unknown as NetworkDescription
-  const { seed, genesis, blockReward, coinbase } = description
+  const { seed, genesis, blockReward, coinbase, privacy } = description
   const nodes = description.nodes.map(({ name, markerKey, besuVersion, strict, ...keys }): [string, NodeOptions] => [
     name,
     {
@@ -145,6 +163,7 @@ function completed(options: NetworkOptions, stored: JsonValue): NetworkOptions {
     genesis,
     ...(blockReward === null ? {} : { blockReward: BigInt(blockReward) }),
     ...(coinbase === null ? {} : { coinbase }),
+    ...(privacy === undefined ? {} : { privacy }),
     nodes: Object.fromEntries(nodes),
     ...options,
     executionCap: { ...capOf(description), ...options.executionCap },
@@ -185,10 +204,10 @@ function createGateway(
   description: NetworkDescription,
   chain: PublicChain,
   pool: TransactionPool,
+  sequence: SeededSequence,
   holder: { readonly network?: Network },
 ): NetworkGateway {
   const keys = new Map(description.nodes.map(({ name, enclaveKey }) => [name, enclaveKey]))
-  let issued = { state: '', count: 0n }
   return {
     chainId: chain.genesis.chainId,
     nextNonce: (account) => nextPublicNonce(chain, pool, account),
@@ -197,13 +216,8 @@ function createGateway(
     provider: (node) => opened(holder).provider(node),
     endpoint: (node) => holder.network?.endpoint(node),
     enclaveKeyOf: (member) => keys.get(member) ?? enclaveKeyText(member, [...keys.keys()]),
-    nextBytes: (purpose) => {
-      // The head is part of it, so that a restarted network does not repeat itself.
-      const state = `${purpose} ${toHex(chain.head.hash)}`
-      const count = state === issued.state ? issued.count + 1n : 0n
-      issued = { state, count }
-      return seededBytes(description.seed, state, count.toString())
-    },
+    // The head is part of it, so that a restarted network does not repeat itself.
+    nextBytes: (purpose) => sequence.next(`${purpose} ${toHex(chain.head.hash)}`),
   }
 }
 

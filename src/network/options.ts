@@ -3,6 +3,8 @@ import { CoterieError } from '../errors/CoterieError.ts'
 import type { ExecutionCap } from '../execution/engine.ts'
 import type { PrivateGenesisProvider } from '../management/groupGenesis.ts'
 import type { EraRule } from '../management/managementCalls.ts'
+import type { Logger } from '../primitives/Logger.ts'
+import type { PrivacyMode } from '../transaction/privacyMode.ts'
 import type { Clock } from './clock.ts'
 
 /** Which Besu a node is like: the generation of its management contracts (spec 08). `auto`: chosen a group. */
@@ -41,8 +43,12 @@ export interface NetworkOptions {
   readonly blockReward?: bigint
   /** Accounts that every group starts with. Default none. */
   readonly privateGenesis?: PrivateGenesisProvider
+  /** Where groups come from: management contracts, or the enclaves. Default `flexible`. */
+  readonly privacy?: PrivacyMode
   /** Default `auto`. */
   readonly mining?: Mining
+  /** Wei per gas below which the pool takes no transaction. Default 0. */
+  readonly minGasPrice?: bigint
   /** Coinbase of blocks made here (address, hex). Default: that of the genesis block. */
   readonly coinbase?: string
   /** Everything random comes from it: the same seed and calls give the same bytes. Default `coterie`. */
@@ -53,6 +59,8 @@ export interface NetworkOptions {
   readonly besuVersion?: BesuVersion
   /** Mends the behaviours of Besu listed in `strictRules`; a deviation. Default false. */
   readonly strict?: boolean
+  /** Where the network, its nodes and servers report what they do. Default: nowhere. */
+  readonly logger?: Logger
   /** Limits for one private execution; a deviation from Besu, which has none. */
   readonly executionCap?: Partial<ExecutionCap>
 }
@@ -67,6 +75,12 @@ export function eraRuleOf(version: BesuVersion): EraRule {
     )
   }
   return rule
+}
+
+/** @throws {CoterieError} `INVALID_OPTION` for what is no mode. */
+export function requirePrivacyMode(mode: PrivacyMode): PrivacyMode {
+  if (mode === 'flexible' || mode === 'offchain') return mode
+  throw new CoterieError('INVALID_OPTION', `privacy ${String(mode)} is not known: use 'flexible' or 'offchain'`)
 }
 
 /** Node names with their options. @throws {CoterieError} `INVALID_OPTION` for names that cannot be used. */

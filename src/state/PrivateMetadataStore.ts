@@ -37,6 +37,8 @@ export type HeadMap = ReadonlyMap<string, BlockHash>
  */
 export class PrivateMetadataStore extends StateStore {
   readonly #managementCode: (hash: Uint8Array) => Uint8Array | undefined
+  /** Told of every block that gets metadata of a group, even if that is never committed. */
+  onMetadata: ((block: BlockHash, group: GroupId) => void) | undefined
 
   /** @param managementCode code that is known without being stored. */
   constructor(store: StagedStore, managementCode: (hash: Uint8Array) => Uint8Array | undefined) {
@@ -66,6 +68,7 @@ export class PrivateMetadataStore extends StateStore {
       this.store.put(spaces.groupsOfBlock.key(block), concat(...this.groupsOfBlock(block), group))
     }
     this.store.put(spaces.metadata.key(block, group), encodeBlockMetadata(entries))
+    this.onMetadata?.(block, group)
   }
 
   /** Groups with metadata for a block; the block's head map may not name all of them (spec 02 §14 item 28). */

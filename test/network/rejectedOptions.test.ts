@@ -21,6 +21,28 @@ describe('options that cannot be used', () => {
     expect(network.head.number).toBe(0n)
   })
 
+  it.each<[string, unknown]>([
+    ['no object', 'alice'],
+    ['null', null],
+    ['an unknown name', { node: ['alice'] }],
+    ['nodes that are text', { nodes: 'alice' }],
+    ['node names that are numbers', { nodes: [1] }],
+    ['a node without options', { nodes: { alice: null } }],
+    ['an unknown option of a node', { nodes: { alice: { key: 'x' } } }],
+    ['a mining mode', { mining: 'manuel' }],
+    ['a block reward that is a number', { blockReward: 5 }],
+    ['a negative block reward', { blockReward: -1n }],
+    ['a block reward beyond 256 bits', { blockReward: 2n ** 256n }],
+    ['strict as text', { strict: 'false' }],
+    ['a seed that is a number', { seed: 7 }],
+    ['a clock without a method', { clock: {} }],
+    ['a mode of privacy', { privacy: 'onchain' }],
+    ['a version', { besuVersion: '1.4' }],
+    ['a name from the prototype', { constructor: 1 }],
+  ])('have a type and a name: %s', async (_, options) => {
+    await expect(createNetwork(options as NetworkOptions)).rejects.toMatchObject({ code: 'INVALID_OPTION' })
+  })
+
   it.each([3_000_000_000, Infinity, 0, -1, NaN, '5'])('a mining interval of %s', async (intervalMs) => {
     const options = { mining: { intervalMs: intervalMs as number } }
     await expect(createNetwork(options)).rejects.toMatchObject({ code: 'INVALID_OPTION' })

@@ -1,0 +1,162 @@
+import type { TypedTransaction } from '@ethereumjs/tx'
+import type { BlockTemplate } from '../chain/blockTemplate.ts'
+import { plainNextBlock } from '../chain/NextBlock.ts'
+import type { PublicBlock } from '../chain/PublicBlock.ts'
+import type { PublicChain } from '../chain/PublicChain.ts'
+import type { TransactionPool } from '../chain/TransactionPool.ts'
+import { CoterieError } from '../errors/CoterieError.ts'
+import { blockHashFrom, transactionHashFrom } from '../node/doors.ts'
+import type { ImportReport } from '../node/ImportReport.ts'
+import { type Hex, toHex } from '../primitives/bytes.ts'
+import type { Address } from '../primitives/identifiers.ts'
+import { findDivergence, suspectGroups } from './divergence.ts'
+import type { MineOptions } from './MineOptions.ts'
+import type { NetworkClock } from './NetworkClock.ts'
+import type { NetworkEvents, Tell } from './NetworkEvents.ts'
+import type { NetworkNode } from './NetworkNode.ts'
+import type { ImportReports, Inclusion } from './SendingNode.ts'
+
+/** What a {@link BlockMaker} works with. */
+export interface BlockMakerParts {
+  readonly chain: PublicChain
+  readonly pool: TransactionPool
+  readonly nodes: readonly NetworkNode[]
+  readonly clock: NetworkClock
+  readonly tell: Tell
+  /** Whether an event has listeners. */
+  readonly isHeard: (name: keyof NetworkEvents) => boolean
+}
+
+/** Makes blocks and gives them to the nodes. Calls must come one after another. */
+export class BlockMaker {
+  /** Beneficiary of the blocks. */
+  coinbase: Address
+  readonly #parts: BlockMakerParts
+  #told = new Set<string>()
+  /** Blocks of transactions whose senders wait for their turn. */
+  readonly #inclusions = new Map<Hex, Inclusion>()
+  readonly #awaited = new Set<Hex>()
+
+  constructor(coinbase: Address, parts: BlockMakerParts) {
+    this.coinbase = coinbase
+    this.#parts = parts
+  }
+
+  /** From now on the block that takes this transaction is remembered for {@link include}. */
+  await(hash: Hex): void {
+    this.#awaited.add(hash)
+  }
+
+  /** The block that a transaction is in: one that took it since {@link await}, or a new one. */
+  async include(hash: Hex): Promise<Inclusion | undefined> {
+    const { pool } = this.#parts
+    try {
+      if (pool.has(hash)) await this.make()
+      const inclusion = this.#inclusions.get(hash)
+      if (inclusion !== undefined || pool.has(hash)) return inclusion
+    } finally {
+      this.#inclusions.delete(hash)
+      this.#awaited.delete(hash)
+    }
+    throw new CoterieError('TRANSACTION_REFUSED', `transaction ${hash} is valid in no block now; sign another one`)
+  }
+
+  /** Makes a block of waiting transactions and gives it to every node. */
+  async make(options: MineOptions = {}): Promise<Inclusion> {
+    const { chain, pool, clock } = this.#parts
+    const parent = options.parent === undefined ? chain.head : chain.requireBlock(blockHashFrom(options.parent))
+    const before = parent.source.header.timestamp
+    if (options.timestamp !== undefined && options.timestamp <= before) {
+      throw new CoterieError('INVALID_ARGUMENT', `a block on this parent needs a timestamp above ${before}`)
+    }
+    const { block, refused } = await chain.make({
+      parent: parent.hash,
+      timestamp: options.timestamp ?? clock.timestampAfter(before),
+      coinbase: this.coinbase,
+      ...pool.next,
+      transactions: options.transactions === undefined ? pool.candidates() : this.#chosen(options.transactions),
+    })
+    clock.blockMade(before, block.source.header.timestamp)
+    pool.next = plainNextBlock()
+    pool.remove(block.transactions.map(({ source }) => source))
+    if (options.parent === undefined && options.transactions === undefined) {
+      pool.drop(refused.map(({ transaction }) => transaction))
+    }
+    const inclusion = await this.deliver(block, this.#parts.nodes)
+    for (const { hash } of block.transactions) {
+      if (this.#awaited.has(toHex(hash))) this.#inclusions.set(toHex(hash), inclusion)
+    }
+    return inclusion
+  }
+
+  /**
+   * Makes a block to a plan, which takes nothing from the pool, and gives it to every node.
+   * @returns the block, and which of the transactions are not valid in it or did not fit.
+   */
+  async makeExactly(plan: Omit<BlockTemplate, 'coinbase'>): Promise<{ block: PublicBlock; left: TypedTransaction[] }> {
+    const { block, refused, postponed } = await this.#parts.chain.make({ ...plan, coinbase: this.coinbase })
+    this.#parts.pool.remove(block.transactions.map(({ source }) => source))
+    await this.deliver(block, this.#parts.nodes)
+    return { block, left: [...refused.map(({ transaction }) => transaction), ...postponed] }
+  }
+
+  /** Gives a block to nodes and tells what they made of it. */
+  async deliver(block: PublicBlock, receivers: readonly NetworkNode[]): Promise<Inclusion> {
+    const reports = new Map<string, ImportReport>()
+    let failure: Error | undefined
+    for (const node of receivers) {
+      try {
+        reports.set(node.name, await node.importDecoded(block))
+      } catch (error) {
+        // A node that cannot use its store is no reason to keep the block from the others.
+        failure ??= error instanceof Error ? error : new CoterieError('STORE_IO', String(error))
+      }
+    }
+    for (const node of receivers) {
+      const report = reports.get(node.name)
+      if (report !== undefined) this.announce(node, report)
+    }
+    const inclusion = { block: { number: block.number, hash: toHex(block.hash) }, reports }
+    this.#parts.tell('block', { ...inclusion.block, reports })
+    await this.#watchDivergence(reports)
+    if (failure !== undefined) throw failure
+    return inclusion
+  }
+
+  /** Tells what a node made of a block. */
+  announce(node: NetworkNode, report: ImportReport): void {
+    for (const replay of report.replays) this.#parts.tell('replay', { node: node.name, ...replay })
+    if (report.error !== undefined) this.#parts.tell('refused', { node: node.name, report })
+  }
+
+  /** @returns puts back coinbase and what has been told. */
+  snapshot(): () => void {
+    const [coinbase, told] = [this.coinbase, new Set(this.#told)]
+    return () => {
+      this.coinbase = coinbase
+      this.#told = new Set(told)
+    }
+  }
+
+  /** Looks closely only when the nodes' reports or roots are not the same. */
+  async #watchDivergence(reports: ImportReports): Promise<void> {
+    if (!this.#parts.isHeard('divergence')) return
+    const { nodes } = this.#parts
+    for (const group of suspectGroups(nodes, reports)) {
+      const divergence = await findDivergence(nodes, group)
+      const key = divergence && `${group}:${divergence.marker}:${JSON.stringify(divergence.roots)}`
+      if (divergence === undefined || key === undefined || this.#told.has(key)) continue
+      this.#told.add(key)
+      this.#parts.tell('divergence', divergence)
+    }
+  }
+
+  #chosen(hashes: readonly string[]): BlockTemplate['transactions'] {
+    const waiting = new Map(this.#parts.pool.pending.map((transaction) => [toHex(transaction.hash), transaction]))
+    return hashes.map((hash) => {
+      const transaction = waiting.get(toHex(transactionHashFrom(hash)))
+      if (transaction === undefined) throw new CoterieError('NOT_FOUND', `no transaction ${hash} waits in the pool`)
+      return transaction.source
+    })
+  }
+}

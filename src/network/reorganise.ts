@@ -1,0 +1,97 @@
+import type { TypedTransaction } from '@ethereumjs/tx'
+import type { PublicBlock } from '../chain/PublicBlock.ts'
+import type { PublicChain } from '../chain/PublicChain.ts'
+import type { TransactionPool } from '../chain/TransactionPool.ts'
+import { CoterieError } from '../errors/CoterieError.ts'
+import { TransactionRefusedError } from '../errors/TransactionRefusedError.ts'
+import { type Hex, equalBytes, toHex } from '../primitives/bytes.ts'
+import type { BlockMaker } from './BlockMaker.ts'
+
+/** Options of a reorganisation. */
+export interface ReorgOptions {
+  /** Signed transactions (hex or bytes) for the blocks of the new branch: a list for each, oldest first. Default none. */
+  readonly transactions?: readonly (readonly (Uint8Array | string)[])[]
+  /** Whether transactions of the abandoned blocks wait in the pool again. Default true. */
+  readonly requeue?: boolean
+}
+
+/** What a reorganisation did; hashes are hex, oldest block first. */
+export interface ReorgReport {
+  readonly abandoned: readonly Hex[]
+  readonly blocks: readonly Hex[]
+  /** Transactions that were given or abandoned and are now neither in a block nor in the pool. */
+  readonly lost: readonly Hex[]
+}
+
+/** What {@link reorganise} works on. */
+export interface ReorgParts {
+  readonly chain: PublicChain
+  readonly pool: TransactionPool
+  readonly maker: BlockMaker
+}
+
+/**
+ * Replaces the last blocks by a heavier branch: its last block has 1 more difficulty than the one that it replaces, or where
+ * blocks have none the branch is one block longer. Each new block has the time of the one that it replaces, and that block's
+ * hash as its mix hash, so that it is another block even if nothing else differs.
+ * @param transactions for each new block.
+ * @throws {CoterieError} `INVALID_ARGUMENT` for a depth that the chain does not have.
+ */
+export async function reorganise(
+  { chain, pool, maker }: ReorgParts,
+  depth: number,
+  transactions: readonly (readonly TypedTransaction[])[],
+  requeue: boolean,
+): Promise<ReorgReport> {
+  const abandoned = lastBlocks(chain, depth)
+  if (transactions.length > depth) {
+    throw new CoterieError(
+      'INVALID_ARGUMENT',
+      `${depth} blocks cannot take ${transactions.length} lists of transactions`,
+    )
+  }
+  const blocks: PublicBlock[] = []
+  const left: TypedTransaction[] = []
+  let parent = chain.requireBlock((abandoned[0] as PublicBlock).parentHash)
+  // Without difficulty the branch becomes the heaviest with the block after its last.
+  while (blocks.length < depth || !equalBytes(chain.head.hash, parent.hash)) {
+    const replaced = abandoned[blocks.length]
+    const made = await maker.makeExactly({
+      parent: parent.hash,
+      timestamp: replaced?.source.header.timestamp ?? parent.source.header.timestamp + 1n,
+      mixHash: replaced?.hash,
+      difficulty: replaced && replaced.source.header.difficulty + (blocks.length === depth - 1 ? 1n : 0n),
+      transactions: transactions[blocks.length] ?? [],
+    })
+    left.push(...made.left)
+    blocks.push((parent = made.block))
+  }
+  const taken = new Set(blocks.flatMap((block) => block.transactions.map(({ hash }) => toHex(hash))))
+  if (requeue) left.push(...abandoned.flatMap((block) => block.transactions.map(({ source }) => source)))
+  const lost = left.filter((source) => !taken.has(toHex(source.hash())) && !waitsAgain(pool, source))
+  return {
+    abandoned: abandoned.map(({ hash }) => toHex(hash)),
+    blocks: blocks.map(({ hash }) => toHex(hash)),
+    lost: lost.map((source) => toHex(source.hash())),
+  }
+}
+
+function lastBlocks(chain: PublicChain, depth: number): PublicBlock[] {
+  const { head } = chain
+  if (!Number.isSafeInteger(depth) || depth < 1 || BigInt(depth) > head.number) {
+    throw new CoterieError('INVALID_ARGUMENT', `the depth must be from 1 to ${head.number}, the number of the head`)
+  }
+  const blocks = [head]
+  while (blocks.length < depth) blocks.unshift(chain.requireBlock((blocks[0] as PublicBlock).parentHash))
+  return blocks
+}
+
+function waitsAgain(pool: TransactionPool, source: TypedTransaction): boolean {
+  try {
+    pool.take(source)
+    return true
+  } catch (error) {
+    if (error instanceof TransactionRefusedError) return pool.has(toHex(source.hash()))
+    throw error
+  }
+}

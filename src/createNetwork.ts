@@ -13,7 +13,7 @@ import { NetworkRpc } from './rpc/NetworkRpc.ts'
  */
 export function createNetwork(options: NetworkOptions = {}): Promise<Network> {
   return openNetwork(options, (network) => {
-    const rpc = new NetworkRpc(network)
+    const rpc = new NetworkRpc(network, { logger: options.logger })
     return {
       provider: (node) => rpc.provider(node),
       // Sockets are loaded when somebody wants one.

@@ -56,12 +56,14 @@ export function publicBlock(source: Block, fork: HardforkName): PublicBlock {
 
 /** Wraps a transaction of `@ethereumjs/tx`. */
 export function publicTransaction(source: TypedTransaction): PublicTransaction {
+  let sender: Address | undefined
   return {
     hash: toTransactionHash(source.hash()),
     to: source.to === undefined ? undefined : toAddress(source.to.bytes),
     data: source.data,
     source,
-    sender: () => toAddress(source.getSenderAddress().bytes),
+    // The library remembers senders of frozen transactions only.
+    sender: () => (sender ??= toAddress(source.getSenderAddress().bytes)),
   }
 }
 

@@ -222,8 +222,12 @@ function priceOf(transaction: TypedTransaction): bigint {
 function decode(raw: Uint8Array, fork: HardforkName, chainId: bigint): TypedTransaction {
   const common = decodingRules(fork, chainId)
   try {
-    return createTxFromRLP(raw, { common, freeze: false })
+    const transaction = createTxFromRLP(raw, { common, freeze: false })
+    // A legacy transaction of nine items may have a `v` of zero.
+    if (!transaction.isSigned()) throw new TransactionRefusedError('INVALID_TRANSACTION_TYPE', 'sign it')
+    return transaction
   } catch (cause) {
+    if (cause instanceof TransactionRefusedError) throw cause
     const problem = cause instanceof Error ? cause.message : String(cause)
     if (/chain ?id/i.test(problem)) throw new TransactionRefusedError('WRONG_CHAIN_ID', `sign for ${chainId}`, cause)
     throw new TransactionRefusedError(

@@ -58,6 +58,8 @@ export interface SimulationOutcome {
 /** Gas that a simulation has at most, so that an endless loop ends: that of `--rpc-gas-cap` in later releases of Besu. */
 export const SIMULATION_GAS_CAP = 50_000_000n
 
+/** Tells the library not to merge the parameters of transactions into the rules again: the first transaction has done it. */
+const KNOWN_PARAMS = {}
 const MOST_BALANCE = 2n ** 256n - 1n
 
 /**
@@ -124,7 +126,8 @@ export class TransactionSimulator {
 
   #transaction(block: PublicBlock, simulated: SimulatedTransaction, nonce: bigint): TypedTransaction {
     const { to, data, value, price, accessList } = simulated
-    const options = { common: decodingRules(block.fork, this.#chain.genesis.chainId), freeze: false }
+    const common = decodingRules(block.fork, this.#chain.genesis.chainId)
+    const options = { common, freeze: false, params: KNOWN_PARAMS }
     const limit = simulated.gas ?? block.source.header.gasLimit
     const gasLimit = limit < SIMULATION_GAS_CAP ? limit : SIMULATION_GAS_CAP
     const fields = { nonce, gasLimit, data, value, ...(to === undefined ? {} : { to: new LibraryAddress(to) }) }
@@ -149,6 +152,7 @@ export class TransactionSimulator {
   #machine(fork: HardforkName): Promise<VM> {
     let machine = this.#machines.get(fork)
     if (machine === undefined) {
+      createLegacyTx({}, { common: decodingRules(fork, this.#chain.genesis.chainId) })
       machine = publicMachine(fork, {
         genesis: this.#chain.genesis,
         stateManager: this.#state,

@@ -96,7 +96,7 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
    * Stores a payload here and at every recipient, each with one atomic write: the recipients first, then here, so that
    * the sender has nothing that a recipient failed to store. Unless a store fails in the middle, a send that throws
    * has stored nothing anywhere.
-   * @throws {EnclaveError} `client` 404 `EnclaveNoMatchingPrivateKey` when `from` is no key of this enclave; `client` 404
+   * @throws {EnclaveError} `client` 404 when `from` is no key of this enclave; `client` 404
    * `Recipient not found for key: <base64>` for the first key that no enclave of the network has, or `Privacy group
    * Id[<base64>] not found`; `client` 410 when the enclave of a recipient is offline, as Tessera answers (spec 09 §1.2);
    * `server` when a recipient cannot store it.
@@ -106,7 +106,10 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
     const handle = payloadHandle(payload)
     await this.faults.admit({ type: 'send', handle })
     const senderKey = toBase64(from)
-    if (!this.#own.has(senderKey)) throw new EnclaveError('client', 'EnclaveNoMatchingPrivateKey', { status: 404 })
+    if (!this.#own.has(senderKey)) {
+      const message = `Public key ${senderKey} not found when searching for private key`
+      throw new EnclaveError('client', message, { status: 404 })
+    }
     const { to, group } = await this.#addressees(request)
     const recipients = this.#directory.owners(to, this)
     // Finds out whether the own store works before anybody else gets the payload.

@@ -6,6 +6,7 @@ import type { ImportReport } from '../node/ImportReport.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import { DevelopmentControls, type DevelopmentParts } from './DevelopmentControls.ts'
 import { type Divergence, findDivergence, nodesWithGroup } from './divergence.ts'
+import { missingBlocks } from './missingBlocks.ts'
 import { mineMany } from './mineMany.ts'
 import type { MineManyOptions, MineOptions } from './MineOptions.ts'
 import type { NetworkNode } from './NetworkNode.ts'
@@ -131,14 +132,8 @@ export class Network extends DevelopmentControls {
   async sync(name: string): Promise<readonly ImportReport[]> {
     const node = this.node(name)
     return this.inTurn(async () => {
-      const missing: PublicBlock[] = []
-      let block: PublicBlock | undefined = this.#parts.chain.head
-      while (block !== undefined && !node.context.canonical.has(block.hash)) {
-        missing.unshift(block)
-        block = this.#parts.chain.block(block.parentHash)
-      }
       const reports: ImportReport[] = []
-      for (const next of missing) {
+      for (const next of missingBlocks(node)) {
         const report = await node.importDecoded(next)
         reports.push(report)
         this.maker.announce(node, report)

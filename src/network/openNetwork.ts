@@ -1,5 +1,4 @@
 import { parseGenesis } from '../chain/genesis.ts'
-import type { PublicBlock } from '../chain/PublicBlock.ts'
 import { PublicChain } from '../chain/PublicChain.ts'
 import { TransactionPool } from '../chain/TransactionPool.ts'
 import { EnclaveDirectory } from '../enclave/EnclaveDirectory.ts'
@@ -19,6 +18,7 @@ import { checkOptions } from './checkOptions.ts'
 import { logicalClock } from './clock.ts'
 import { type NetworkDescription, capOf, describeNetwork, descriptionJson } from './description.ts'
 import { logNetwork } from './logNetwork.ts'
+import { missingBlocks } from './missingBlocks.ts'
 import { Network } from './Network.ts'
 import type { NetworkNode } from './NetworkNode.ts'
 import { nextPublicNonce } from './nextPublicNonce.ts'
@@ -104,7 +104,7 @@ async function open(
     nodeStores.push(store)
     nodes.push(buildNode(node, store, shared))
   }
-  if (options.readOnly !== true) for (const node of nodes) await catchUp(node, chain)
+  if (options.readOnly !== true) for (const node of nodes) await catchUp(node)
   const { coinbase } = chain.genesisBlock.source.header
   holder.network = new Network({
     chain,
@@ -171,18 +171,11 @@ function completed(options: NetworkOptions, stored: JsonValue): NetworkOptions {
 }
 
 /** Imports what a node has missed because the process ended between the chain's write and the node's. */
-async function catchUp(node: NetworkNode, chain: PublicChain): Promise<void> {
-  const { canonical } = node.context
-  const missing: PublicBlock[] = []
-  let block: PublicBlock | undefined = chain.head
-  while (block !== undefined && !canonical.has(block.hash)) {
-    missing.unshift(block)
-    block = chain.block(block.parentHash)
-  }
-  for (const next of missing) {
-    const { refused } = canonical
-    if (refused !== undefined && equalBytes(refused, next.hash)) return
-    if (!(await node.importDecoded(next)).imported) return
+async function catchUp(node: NetworkNode): Promise<void> {
+  for (const block of missingBlocks(node)) {
+    const { refused } = node.context.canonical
+    if (refused !== undefined && equalBytes(refused, block.hash)) return
+    if (!(await node.importDecoded(block)).imported) return
   }
 }
 

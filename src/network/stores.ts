@@ -2,7 +2,6 @@ import { access, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CoterieError } from '../errors/CoterieError.ts'
 import type { KeyValueStore } from '../storage/KeyValueStore.ts'
-import { openLevelStore } from '../storage/levelStore.ts'
 import { createMemoryStore } from '../storage/memoryStore.ts'
 import { readOnlyStore } from '../storage/readOnlyStore.ts'
 
@@ -29,6 +28,8 @@ export function networkStores(dataPath: string | undefined, readOnly: boolean): 
     )
   }
   const open = async (path: string, missing: () => CoterieError): Promise<KeyValueStore> => {
+    // LevelDB is loaded for networks on disk only.
+    const { openLevelStore } = await import('../storage/levelStore.ts')
     if (!readOnly) return openLevelStore(path)
     // LevelDB creates what it does not find, so it is looked for first.
     if (!(await exists(join(path, 'CURRENT')))) throw missing()

@@ -138,7 +138,7 @@ function unknownParent(node: NodeContext, block: PublicBlock): CoterieError {
   const { number, hash } = node.canonical.head
   return new CoterieError(
     'UNKNOWN_PARENT',
-    `${node.name} does not have the parent of block ${block.number}; its head is block ${number}. Import the blocks between`,
+    `${node.name} does not have the parent of block ${block.number}; its head is block ${number}. Import the blocks between, or let network.sync do it`,
     { details: { parent: toHex(block.parentHash), head: toHex(hash) } },
   )
 }

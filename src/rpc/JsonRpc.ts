@@ -1,9 +1,11 @@
+import type { FloatId } from './FloatId.ts'
+
 /** Anything that JSON can say. */
 export type JsonValue =
   null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined }
 
-/** The id of a request, echoed in its answer; a number beyond 2^53 stays a bigint. */
-export type RequestId = string | number | bigint | null
+/** The id of a request, echoed in its answer; a number beyond 2^53 stays a bigint, one that is no integer keeps its form. */
+export type RequestId = string | number | bigint | FloatId | null
 
 /** Error part of an answer. */
 export interface ErrorObject {

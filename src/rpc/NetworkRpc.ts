@@ -14,9 +14,9 @@ export class NetworkRpc {
   readonly #providers = new Map<string, Provider>()
 
   /** @param surroundings default: a clock that never runs backwards, and the machine's random source; nothing that is stored depends on them. */
-  constructor(network: Network, surroundings: RpcSurroundings = { now: () => performance.now(), randomBytes }) {
+  constructor(network: Network, surroundings: Partial<RpcSurroundings> = {}) {
     this.network = network
-    this.#surroundings = surroundings
+    this.#surroundings = { now: () => performance.now(), randomBytes, ...surroundings }
   }
 
   /** @throws {CoterieError} `NOT_FOUND`. */

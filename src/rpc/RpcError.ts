@@ -21,6 +21,11 @@ export function rpcError(name: RpcErrorName, options: { data?: JsonValue; cause?
   return new RpcError({ code, message, ...(options.data === undefined ? {} : { data: options.data }) }, options.cause)
 }
 
+/** Whether a failure is none that Besu has an answer to: a fault of Coterie's. */
+export function isUnexpected(error: unknown): boolean {
+  return !(error instanceof RpcError || error instanceof SubmissionError || error instanceof TransactionRefusedError)
+}
+
 /** What a caller is told about any failure: Besu's own answer where there is one, else "Internal error" and nothing more. */
 export function asRpcError(error: unknown): RpcError {
   if (error instanceof RpcError) return error

@@ -1,14 +1,18 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ApiGroup } from './apiGroups.ts'
-import type { Call, Transport } from './Call.ts'
+import type { Call, Caller, Transport } from './Call.ts'
 import type { Connection } from './Connection.ts'
+import { Deadline } from './Deadline.ts'
 import { isKnownToBesu } from './besuMethods.ts'
-import { isRecord, isRequestId, parseJson, stringifyJson } from './envelope.ts'
-import type { JsonValue, RequestId, RpcResponse } from './JsonRpc.ts'
+import { failure, idOfInvalid, isRecord, isRequestId, methodName, statusOf } from './envelope.ts'
+import type { JsonValue, RpcResponse } from './JsonRpc.ts'
 import type { Method } from './Method.ts'
 import { methods } from './methods.ts'
 import type { NodeRpc } from './NodeRpc.ts'
 import { Params } from './Params.ts'
-import { type RpcError, asRpcError, rpcError } from './RpcError.ts'
+import { parseJson } from './parseJson.ts'
+import { batchText, responseText } from './responseText.ts'
+import { asRpcError, isUnexpected, rpcError } from './RpcError.ts'
 
 /** What a service offers. */
 export interface RpcServiceOptions {
@@ -18,70 +22,98 @@ export interface RpcServiceOptions {
   readonly maxBatchSize?: number
   /** Indented answers. Default false. */
   readonly prettyPrint?: boolean
+  /** Whether there are methods that came after Besu 24.3.0. Default true. */
+  readonly laterMethods?: boolean
+  /** Seconds that a body may take. Default: no limit. */
+  readonly timeoutSeconds?: number
 }
 
 /** An answer as a server sends it. */
 export interface ServiceAnswer {
   /** HTTP status (spec 03 §2.6). */
-  readonly status: 200 | 400 | 401
-  /** `undefined`: nothing but notifications. */
+  readonly status: 200 | 400 | 401 | 504
+  /** `undefined`: nothing but a notification, or too late. */
   readonly body: string | undefined
+  /** Whether the body held requests; an answer to one that did not has no content type over HTTP. */
+  readonly handled: boolean
 }
+
+/** What a WebSocket of Besu says to a notification (spec 03 §3). */
+const NOTIFICATION_ARTEFACT = '{"type":"NONE","jsonrpc":"2.0"}'
 
 /** Answers requests to one node over one kind of transport (spec 03 §4). */
 export class RpcService {
   readonly rpc: NodeRpc
   readonly #options: RpcServiceOptions
   readonly #groups: ReadonlySet<ApiGroup>
+  readonly #overHttp: boolean
 
   constructor(rpc: NodeRpc, options: RpcServiceOptions) {
     this.rpc = rpc
     this.#options = options
     this.#groups = new Set(options.groups)
+    this.#overHttp = options.transport === 'http'
   }
 
-  /** Answers a body as it came. Never throws. @param connection where subscriptions of a WebSocket go. */
-  async handle(body: string, connection?: Connection): Promise<ServiceAnswer> {
-    const overHttp = this.#options.transport === 'http'
-    const parsed = parseJson(body)
-    if (parsed === undefined || !(Array.isArray(parsed.value) || isRecord(parsed.value))) {
-      if (overHttp) return this.#single(failure(null, rpcError('PARSE_ERROR')))
-      return this.#single(failure(null, rpcError(body.trim() === '' ? 'INVALID_REQUEST' : 'INTERNAL_ERROR')))
+  /**
+   * Answers a body as it came. Never throws.
+   * @param connection where subscriptions of a WebSocket go.
+   * @param caller in whose name the body came; default the node's own.
+   */
+  async handle(body: string, connection?: Connection, caller?: Caller): Promise<ServiceAnswer> {
+    const { value } = parseJson(body) ?? {}
+    if (Array.isArray(value)) {
+      if (value.length === 0 && this.#overHttp) return refusal(failure(null, rpcError('INVALID_REQUEST')))
+    } else if (!isRecord(value)) {
+      if (this.#overHttp) return refusal(failure(null, rpcError('PARSE_ERROR')))
+      return refusal(failure(null, rpcError(body === '' ? 'INVALID_REQUEST' : 'INTERNAL_ERROR')))
     }
-    if (!Array.isArray(parsed.value)) return this.#single(await this.respond(parsed.value, connection))
-    return this.#batch(parsed.value, connection)
+    const deadline = new Deadline(this.#options.timeoutSeconds)
+    const respond = async (request: unknown): Promise<RpcResponse | undefined> => {
+      const id = isRecord(request) && isRequestId(request.id) ? request.id : null
+      const late = failure(id, rpcError('TIMEOUT_ERROR'))
+      return deadline.hasPassed ? late : deadline.bound(this.respond(request, connection, caller), late)
+    }
+    try {
+      const answer = Array.isArray(value) ? await this.#batch(value, respond) : await this.#single(value, respond)
+      return deadline.hasPassed && this.#overHttp ? { status: 504, body: undefined, handled: true } : answer
+    } finally {
+      deadline.cancel()
+    }
+  }
+
+  /** The answer to a body of a caller who may not ask anything (spec 04 §3). */
+  unauthorized(): ServiceAnswer {
+    return refusal(failure(null, rpcError('UNAUTHORIZED')))
   }
 
   /** Answers one request that has been parsed; `undefined` for a notification, which is not executed. Never throws. */
-  async respond(request: unknown, connection?: Connection): Promise<RpcResponse | undefined> {
+  async respond(request: unknown, connection?: Connection, caller?: Caller): Promise<RpcResponse | undefined> {
     if (!isRecord(request)) return failure(null, rpcError('INVALID_REQUEST'))
-    const { id, method, params } = request
-    if (!('id' in request)) return undefined
-    if (!isRequestId(id)) return failure(null, rpcError('INVALID_REQUEST'))
-    if (typeof method !== 'string') {
-      const echoed = typeof id === 'number' && Number.isInteger(id) && Math.abs(id) < 2 ** 31 ? id : null
-      return failure(echoed, rpcError('INVALID_REQUEST'))
+    const { id = null, params } = request
+    const method = methodName(request.method)
+    const isList = params === undefined || params === null || Array.isArray(params)
+    if (!isRequestId(id) || method === undefined || !isList) {
+      return failure(idOfInvalid(id), rpcError('INVALID_REQUEST'))
     }
-    if (params !== undefined && params !== null && !Array.isArray(params)) {
-      return failure(null, rpcError('INVALID_REQUEST'))
-    }
+    if (!Object.hasOwn(request, 'id')) return undefined
     try {
-      return { jsonrpc: '2.0', id, result: await this.call(method, params ?? [], connection) }
+      return { jsonrpc: '2.0', id, result: await this.call(method, params ?? [], connection, caller) }
     } catch (error) {
       return failure(id, asRpcError(error))
     }
   }
 
   /** Executes one method. @throws {RpcError}. */
-  async call(method: string, params: unknown, connection?: Connection): Promise<JsonValue> {
+  async call(method: string, params: unknown, connection?: Connection, caller?: Caller): Promise<JsonValue> {
     const { rpc } = this
-    if (!Array.isArray(params)) throw rpcError('INVALID_PARAMS')
+    if (!Array.isArray(params)) throw rpcError('INVALID_REQUEST')
     const { handler } = this.#resolve(method)
     const call: Call = {
       rpc,
       node: rpc.node,
       network: rpc.network,
-      caller: { enclaveKey: rpc.node.enclaveKey },
+      caller: caller ?? { enclaveKey: rpc.node.enclaveKey },
       transport: this.#options.transport,
       connection,
       groups: this.#groups,
@@ -89,7 +121,9 @@ export class RpcService {
     try {
       return await handler(new Params(params), call)
     } catch (error) {
-      throw asRpcError(error)
+      const answered = asRpcError(error)
+      if (isUnexpected(error)) this.#report(error, method)
+      throw answered
     }
   }
 
@@ -102,7 +136,8 @@ export class RpcService {
   #resolve(name: string): Method {
     const method = methods.get(name)
     if (method === undefined) throw rpcError(isKnownToBesu(name) ? 'METHOD_NOT_ENABLED' : 'METHOD_NOT_FOUND')
-    const { group, transport, privacy } = method
+    const { group, transport, privacy, fidelity } = method
+    if (fidelity === 'later' && this.#options.laterMethods === false) throw rpcError('METHOD_NOT_FOUND')
     const enabled =
       (group === undefined || this.#groups.has(group)) &&
       (transport === undefined || this.#options.transport !== 'http') &&
@@ -111,39 +146,50 @@ export class RpcService {
     return method
   }
 
-  async #batch(requests: readonly unknown[], connection: Connection | undefined): Promise<ServiceAnswer> {
-    const overHttp = this.#options.transport === 'http'
-    if (requests.length === 0 && overHttp) return this.#single(failure(null, rpcError('INVALID_REQUEST')))
-    const limit = this.#options.maxBatchSize ?? (overHttp ? 1024 : 0)
+  async #single(
+    request: unknown,
+    respond: (request: unknown) => Promise<RpcResponse | undefined>,
+  ): Promise<ServiceAnswer> {
+    const response = await respond(request)
+    if (response !== undefined) return { status: statusOf(response), body: this.#text(response), handled: true }
+    return { status: 200, body: this.#overHttp ? undefined : NOTIFICATION_ARTEFACT, handled: true }
+  }
+
+  async #batch(
+    requests: readonly unknown[],
+    respond: (request: unknown) => Promise<RpcResponse | undefined>,
+  ): Promise<ServiceAnswer> {
+    const limit = this.#options.maxBatchSize ?? (this.#overHttp ? 1024 : 0)
     if (limit > 0 && requests.length > limit) {
-      return { status: 200, body: this.#text(failure(null, rpcError('EXCEEDS_RPC_MAX_BATCH_SIZE'))) }
+      const body = this.#text(failure(null, rpcError('EXCEEDS_RPC_MAX_BATCH_SIZE')))
+      return { status: 200, body, handled: true }
     }
-    const answers: RpcResponse[] = []
-    for (const request of requests) {
-      const answer = await this.respond(request, connection)
-      if (answer !== undefined) answers.push(answer)
+    const answers: string[] = []
+    for (const [index, request] of requests.entries()) {
+      // Between the requests of a batch it is the turn of other connections.
+      if (index > 0) await nextTurn()
+      const response = await respond(request)
+      if (response !== undefined) answers.push(this.#text(response))
     }
-    return { status: 200, body: this.#text(answers) }
+    return { status: 200, body: batchText(answers, this.#options.prettyPrint === true), handled: true }
   }
 
-  #single(response: RpcResponse | undefined): ServiceAnswer {
-    return { status: statusOf(response), body: response && this.#text(response) }
+  #text(response: RpcResponse): string {
+    const pretty = this.#options.prettyPrint === true
+    try {
+      return responseText(response, pretty)
+    } catch (error) {
+      this.#report(error)
+      return responseText(failure(response.id, rpcError('INTERNAL_ERROR')), pretty)
+    }
   }
 
-  #text(value: RpcResponse | readonly RpcResponse[]): string {
-    return stringifyJson(value, this.#options.prettyPrint === true)
+  #report(error: unknown, method?: string): void {
+    this.rpc.logger.error('a request failed unexpectedly', { method, error })
   }
 }
 
-function failure(id: RequestId, { rpc }: RpcError): RpcResponse {
-  const { code, message, data } = rpc
-  return { jsonrpc: '2.0', id, error: { code, message, ...(data === undefined ? {} : { data }) } }
-}
-
-/** HTTP status of a single answer (spec 03 §2.6). */
-function statusOf(response: RpcResponse | undefined): ServiceAnswer['status'] {
-  if (response === undefined || !('error' in response)) return 200
-  const { code } = response.error
-  if (code === -32700 || code === -32600) return 400
-  return code === -40100 ? 401 : 200
+/** An answer to a body that is not looked at any further; never indented. */
+function refusal(response: RpcResponse): ServiceAnswer {
+  return { status: statusOf(response), body: responseText(response, false), handled: false }
 }

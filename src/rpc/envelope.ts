@@ -1,31 +1,6 @@
-import { parse as parseLossless, stringify as stringifyLossless } from 'lossless-json'
+import { FloatId } from './FloatId.ts'
 import type { RequestId, RpcResponse } from './JsonRpc.ts'
-
-/** Digits that a JavaScript number may not hold; only then numbers are read one by one. */
-const LONG_NUMBER = /[0-9]{16}/
-
-/** A JSON text's value, with whole numbers beyond 2^53 as bigint; `undefined` when it is no JSON. */
-export function parseJson(text: string): { readonly value: unknown } | undefined {
-  try {
-    if (!LONG_NUMBER.test(text)) return { value: JSON.parse(text) as unknown }
-    return { value: parseLossless(text, undefined, { parseNumber: wholeOrNearest }) }
-  } catch {
-    return undefined
-  }
-}
-
-function wholeOrNearest(text: string): number | bigint {
-  const number = Number(text)
-  return /^-?[0-9]+$/.test(text) && !Number.isSafeInteger(number) ? BigInt(text) : number
-}
-
-/** JSON of an answer or several; ids beyond 2^53 are written as they came. */
-export function stringifyJson(value: RpcResponse | readonly RpcResponse[], pretty: boolean): string {
-  const space = pretty ? 2 : undefined
-  const answers = 'length' in value ? value : [value]
-  if (answers.some(({ id }) => typeof id === 'bigint')) return stringifyLossless(value, undefined, space) ?? 'null'
-  return JSON.stringify(value, undefined, space)
-}
+import type { RpcError } from './RpcError.ts'
 
 /** Whether a value is a JSON object. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -34,5 +9,33 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 /** Whether a value may be a request's id (spec 03 §4). */
 export function isRequestId(value: unknown): value is RequestId {
-  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
+  if (value === null || value instanceof FloatId) return true
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
+}
+
+/** What the answer to a request that is none has for an id: the request's if it is a whole number of 32 bits (spec 03 §4). */
+export function idOfInvalid(id: unknown): number | null {
+  return typeof id === 'number' && Number.isInteger(id) && id >= -(2 ** 31) && id < 2 ** 31 ? id : null
+}
+
+/** Name of a method; numbers and booleans are taken as text, as Besu takes them. `undefined` for anything else. */
+export function methodName(method: unknown): string | undefined {
+  if (typeof method === 'string') return method
+  return typeof method === 'number' || typeof method === 'boolean' || typeof method === 'bigint'
+    ? String(method)
+    : undefined
+}
+
+/** The answer that says what went wrong. */
+export function failure(id: RequestId, { rpc }: RpcError): RpcResponse {
+  const { code, message, data } = rpc
+  return { jsonrpc: '2.0', id, error: { code, message, ...(data === undefined ? {} : { data }) } }
+}
+
+/** HTTP status of a single answer (spec 03 §2.6). */
+export function statusOf(response: RpcResponse): 200 | 400 | 401 {
+  if (!('error' in response)) return 200
+  const { code } = response.error
+  if (code === -32700 || code === -32600) return 400
+  return code === -40100 ? 401 : 200
 }

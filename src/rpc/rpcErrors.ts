@@ -13,6 +13,7 @@ export const rpcErrors = {
   ],
   INVALID_PARAMS: [-32602, 'Invalid params'],
   INTERNAL_ERROR: [-32603, 'Internal error'],
+  TIMEOUT_ERROR: [-32603, 'Timeout expired'],
   UNAUTHORIZED: [-40100, 'Unauthorized'],
   UNKNOWN_BLOCK: [-39001, 'Unknown block'],
   EXCEEDS_RPC_MAX_BATCH_SIZE: [-32005, 'Number of requests exceeds max batch size'],

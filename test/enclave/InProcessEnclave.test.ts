@@ -33,7 +33,7 @@ describe.each<EnclaveKeyType>(['nacl', 'ec'])('enclaves with %s keys', (type) =>
     await expect(a.enclave.send({ payload, from: b.key, to: [a.key, b.key] })).rejects.toMatchObject({
       kind: 'client',
       status: 404,
-      message: 'EnclaveNoMatchingPrivateKey',
+      message: `Public key ${toBase64(b.key)} not found when searching for private key`,
     })
     expect([await countEntries(a.store), await countEntries(b.store)]).toEqual([0, 0])
   })

@@ -141,9 +141,11 @@ describe('checks of a submission', () => {
   it('FP-111 the enclave does not hold the key of privateFrom', async () => {
     const { network, alice, bob, group } = await groupOfTwo()
     const raw = rawTransaction(alice, group.id, { ...asking, privateFrom: bob.enclaveKey })
+    const text = `Public key ${bob.enclaveKey} not found when searching for private key`
     await expect(alice.sendPrivateTransaction(raw)).rejects.toMatchObject({
       code: 'SUBMISSION_REFUSED',
-      cause: { code: 'ENCLAVE_CLIENT_ERROR', message: 'EnclaveNoMatchingPrivateKey' },
+      besu: { code: -50100, message: 'Error communicating with enclave' },
+      cause: { code: 'ENCLAVE_CLIENT_ERROR', message: text },
     })
     expect(network.pending).toEqual([])
   })

@@ -17,6 +17,9 @@ import { type PrivateStateManager, keyOf } from './PrivateStateManager.ts'
 import { exceedsPrecompileCap } from './precompileCap.ts'
 import { applyPrivateOpcodes } from './privateOpcodes.ts'
 
+/** The running frame as opcodes see it. */
+export type RunState = Parameters<EVM['_opcodeMap'][number]['opHandler']>[0]
+
 /** Options of {@link PrivateEvm}. */
 export interface PrivateEvmOptions {
   readonly common: Common
@@ -43,6 +46,18 @@ export class PrivateEvm extends EVM {
       countWork: (units) => this.#countWork(units),
       memoryLimit: () => this.#cap.memory,
     })
+  }
+
+  /** Has a function called each time an opcode is about to be executed. */
+  observeOpcode(opcode: number, before: (runState: RunState) => void): void {
+    const entry = this._opcodeMap[opcode]
+    if (entry === undefined) return
+    const { opHandler } = entry
+    const observed: typeof opHandler = (runState, common) => {
+      before(runState)
+      return opHandler(runState, common)
+    }
+    this._opcodeMap[opcode] = { ...entry, opHandler: observed }
   }
 
   /** Runs one top-level call or creation; only one at a time. */

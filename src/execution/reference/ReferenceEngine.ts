@@ -18,11 +18,17 @@ interface Machine {
 export class ReferenceEngine implements Engine {
   readonly name = 'reference'
   readonly #idle = new Map<string, Machine[]>()
+  readonly #prepare: ((evm: PrivateEvm) => void) | undefined
+
+  /** @param prepare is given each machine before it is used. */
+  constructor(prepare?: (evm: PrivateEvm) => void) {
+    this.#prepare = prepare
+  }
 
   async execute(execution: Execution): Promise<ExecutionOutcome> {
     const { fork, chainId } = execution.environment
     const idle = this.#machines(`${fork}:${chainId}`)
-    const machine = idle.pop() ?? createMachine(execution.environment)
+    const machine = idle.pop() ?? this.#create(execution.environment)
     machine.environment = execution.environment
     try {
       return outcomeOf(await machine.evm.run(execution))
@@ -32,6 +38,12 @@ export class ReferenceEngine implements Engine {
       machine.environment = undefined
       idle.push(machine)
     }
+  }
+
+  #create(environment: ExecutionEnvironment): Machine {
+    const machine = createMachine(environment)
+    this.#prepare?.(machine.evm)
+    return machine
   }
 
   #machines(rules: string): Machine[] {

@@ -11,6 +11,8 @@ export interface Filter {
   logs?(): JsonValue[]
   blockImported?(block: PublicBlock, headBefore: PublicBlock): void
   transactionAdded?(hash: string): void
+  /** Keeps what it has collected. @returns puts it back. */
+  snapshot?(): () => void
 }
 
 interface Installed {
@@ -65,6 +67,18 @@ export class FilterStore {
 
   transactionAdded(hash: string): void {
     for (const { filter } of this.#filters.values()) filter.transactionAdded?.(hash)
+  }
+
+  /** Keeps which filters there are and what they have collected. @returns puts it back. */
+  snapshot(): () => void {
+    const kept = [...this.#filters].map(([id, installed]) => ({
+      entry: [id, installed] as const,
+      restore: installed.filter.snapshot?.(),
+    }))
+    return () => {
+      this.#filters = new Map(kept.map(({ entry }) => entry))
+      for (const { restore } of kept) restore?.()
+    }
   }
 
   #use(id: string): Filter | undefined {

@@ -15,3 +15,9 @@ export function textList(value: unknown): string[] {
     return text(item)
   })
 }
+
+/** As {@link textList}, but an item may be null. */
+export function nullableTextList(value: unknown): (string | null)[] {
+  if (!Array.isArray(value)) throw rpcError('INVALID_PARAMS')
+  return value.map((item: unknown) => (item === null ? null : text(item)))
+}

@@ -1,4 +1,4 @@
-import { FLEXIBLE_PRIVACY_PRECOMPILE } from '../../../primitives/addresses.ts'
+import { precompileOf } from '../../../transaction/privacyMode.ts'
 import { data } from '../../results/scalars.ts'
 import type { MethodSet } from '../../Method.ts'
 
@@ -9,6 +9,6 @@ export const precompileAddress: MethodSet = {
     fidelity: 'besu',
     params: '',
     result: 'address that marker transactions are sent to',
-    handler: () => data(FLEXIBLE_PRIVACY_PRECOMPILE),
+    handler: (_params, { node: { context } }) => data(precompileOf(context.privacy)),
   },
 }

@@ -1,0 +1,48 @@
+import { readMembers } from '../../../execution/askManagement.ts'
+import { simulationContext } from '../../../node/simulationContext.ts'
+import { toHex } from '../../../primitives/bytes.ts'
+import { resolveRoot } from '../../../state/resolveRoot.ts'
+import type { MethodSet } from '../../Method.ts'
+import { address } from '../../parameters/address.ts'
+import { blockParameter } from '../../parameters/blockParameter.ts'
+import { groupId } from '../../parameters/groupId.ts'
+import { text } from '../../parameters/text.ts'
+import { data } from '../../results/scalars.ts'
+import { rpcError } from '../../RpcError.ts'
+import { blockWithNumber, chosenNumber } from './chosenBlock.ts'
+
+/** `priv_getCode` and `priv_debugGetStateRoot` (spec 03 §10.5, §10.6). */
+export const state: MethodSet = {
+  priv_getCode: {
+    group: 'PRIV',
+    fidelity: 'besu',
+    params: 'group id, address, block',
+    result: 'code; null without such an account or block',
+    handler: (params, { node: { context } }) => {
+      const number = chosenNumber(context, params.required(2, blockParameter))
+      const group = params.required(0, text)
+      const account = params.required(1, address)
+      const block = blockWithNumber(context, number)
+      if (block === undefined) return null
+      const root = resolveRoot(context.metadata, block.hash, groupId(group, 'INTERNAL_ERROR'))
+      const world = context.states.reader(root)
+      const record = world.account(toHex(account))
+      return record === undefined ? null : data(world.code(record.codeHash))
+    },
+  },
+  priv_debugGetStateRoot: {
+    group: 'PRIV',
+    fidelity: 'besu',
+    params: 'group id, block',
+    result: 'root of the private state after the block',
+    handler: async (params, { node: { context } }) => {
+      const number = chosenNumber(context, params.required(1, blockParameter))
+      const group = groupId(params.required(0, text), 'INVALID_PARAMS')
+      const atHead = simulationContext(context, context.canonical.head, group)
+      if ((await readMembers(atHead)) === undefined) throw rpcError('FIND_PRIVACY_GROUP_ERROR')
+      const block = blockWithNumber(context, number)
+      if (block === undefined) throw rpcError('INTERNAL_ERROR')
+      return data(resolveRoot(context.metadata, block.hash, group))
+    },
+  },
+}

@@ -1,8 +1,95 @@
-import { CoterieError } from '../errors/CoterieError.ts'
-import type { ListenOptions, NetworkServers } from '../network/RpcAccess.ts'
+import type { ListenOptions, NetworkServers, NodeEndpoint } from '../network/RpcAccess.ts'
 import type { NetworkRpc } from '../rpc/NetworkRpc.ts'
+import { RpcService } from '../rpc/RpcService.ts'
+import type { Address } from './bind.ts'
+import { HttpServer } from './HttpServer.ts'
+import { type NodePorts, nodePorts } from './nodePorts.ts'
+import { type ServerSettings, serverSettings } from './serverSettings.ts'
+import { SOCKET_LIMITS } from './SocketLimits.ts'
+import { WsServer } from './WsServer.ts'
 
-/** Starts the servers of a network. */
+/**
+ * Starts the servers of a network: all or none.
+ * @throws {CoterieError} `PORT_IN_USE`, `INVALID_OPTION`.
+ */
 export async function listen(rpc: NetworkRpc, options: ListenOptions): Promise<NetworkServers> {
-  throw new CoterieError('INVALID_OPTION', `not yet: ${rpc.network.chainId} ${options.host}`)
+  const settings = serverSettings(options)
+  const ports = nodePorts(
+    rpc.network.nodes.map(({ name }) => name),
+    options.nodes,
+  )
+  const servers = new NodeServers(rpc, settings)
+  try {
+    const nodes: NodeEndpoint[] = []
+    for (const node of ports) nodes.push(await servers.start(node))
+    const close = (): Promise<void> => servers.close()
+    return { nodes, close, [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await servers.close()
+    throw error
+  }
+}
+
+/** The servers of a network, one HTTP and one WebSocket server a node. */
+class NodeServers {
+  readonly #rpc: NetworkRpc
+  readonly #settings: ServerSettings
+  readonly #running: (HttpServer | WsServer)[] = []
+
+  constructor(rpc: NetworkRpc, settings: ServerSettings) {
+    this.#rpc = rpc
+    this.#settings = settings
+  }
+
+  async start({ name, http, ws }: NodePorts): Promise<NodeEndpoint> {
+    const url = http === undefined ? undefined : await this.#start(this.#http(name), name, 'HTTP', http)
+    const wsUrl = ws === undefined ? undefined : await this.#start(this.#ws(name), name, 'WebSocket', ws)
+    this.#rpc.node(name).logger.debug('listening', { url, wsUrl })
+    return { name, url, wsUrl }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#running.map((server) => server.close()))
+  }
+
+  #http(name: string): HttpServer {
+    const { host: _, groups, maxBatchSize, prettyPrint, ...rest } = this.#settings.http
+    const rpc = this.#rpc.node(name)
+    const { timeoutSeconds } = rest
+    return new HttpServer(
+      new RpcService(rpc, { transport: 'http', groups, maxBatchSize, prettyPrint, timeoutSeconds }),
+      {
+        ...rest,
+        hosts: this.#settings.hosts,
+        health: { blocksBehind: () => rpc.network.head.number - rpc.node.head.number },
+        logger: rpc.logger,
+        limits: SOCKET_LIMITS,
+      },
+    )
+  }
+
+  #ws(name: string): WsServer {
+    const { groups, maxActiveConnections, maxFrameSize, timeoutSeconds } = this.#settings.ws
+    const rpc = this.#rpc.node(name)
+    return new WsServer(new RpcService(rpc, { transport: 'ws', groups, timeoutSeconds }), {
+      hosts: this.#settings.hosts,
+      maxActiveConnections,
+      maxFrameSize,
+      logger: rpc.logger,
+      limits: SOCKET_LIMITS,
+    })
+  }
+
+  async #start(server: HttpServer | WsServer, node: string, kind: Address['kind'], port: number): Promise<string> {
+    const { host } = kind === 'HTTP' ? this.#settings.http : this.#settings.ws
+    const actual = await server.listen({ node, kind, host, port })
+    this.#running.push(server)
+    return `${kind === 'HTTP' ? 'http' : 'ws'}://${reachable(host)}:${actual}`
+  }
+}
+
+/** Host of a URL at which a server on this interface answers: that of the machine itself for all interfaces. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
 }

@@ -4,13 +4,15 @@ export interface Difference {
   readonly delivery: number | undefined
   readonly node: string | undefined
   readonly field: string
+  /** What was asked for, where requests are compared. */
+  readonly method?: string
   /** JSON text; `absent` when there should be nothing. */
   readonly expected: string
   readonly found: string
 }
 
 /** Where values stand that are being compared. */
-export type Place = Pick<Difference, 'delivery' | 'node' | 'field'>
+export type Place = Pick<Difference, 'delivery' | 'node' | 'field' | 'method'>
 
 /** Compares what was recorded with what was found, value by value, and remembers how many were compared and which differ. */
 export class Comparison {

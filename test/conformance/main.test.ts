@@ -13,6 +13,10 @@ const programs = gunzipSync(readFileSync(join(recordings, 'evm/berlin.jsonl.gz')
   .toString('utf8')
   .split('\n')
   .slice(0, 3)
+const answers = gunzipSync(readFileSync(join(recordings, 'rpc/a01-create-one.jsonl.gz')))
+  .toString('utf8')
+  .split('\n')
+  .filter((line) => /"method":"(priv_foo|priv_getPrivacyPrecompileAddress)"/.test(line))
 
 function conformance(...args: readonly string[]): { status: number | null; out: string; err: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: 'utf8' })
@@ -30,6 +34,11 @@ describe('npm run conformance', () => {
     writeFileSync(join(folder, 'unknown.json'), flow.replace('"format"', '"news":1,"format"'))
     writeFileSync(join(folder, 'kind.json'), flow.replace('"kind":"envelope"', '"kind":"letter"'))
     writeFileSync(join(folder, 'program.jsonl'), (programs[0] ?? '').replace('"status":1', '"status":2'))
+    mkdirSync(join(folder, 'rpc/altered'), { recursive: true })
+    const multiTenant = answers.map((line) => line.replace('"multiTenancy":false', '"multiTenancy":true'))
+    writeFileSync(join(folder, 'rpc/a01-create-one.jsonl.gz'), gzipSync([...answers, ...multiTenant].join('\n')))
+    writeFileSync(join(folder, 'rpc/altered/a01-create-one.jsonl'), answers.join('\n').replaceAll('-32601', '-32604'))
+    writeFileSync(join(folder, 'rpc/unheard-of.jsonl'), answers.join('\n'))
   })
   afterAll(() => {
     rmSync(folder, { recursive: true })
@@ -52,6 +61,34 @@ describe('npm run conformance', () => {
       /altered\.json \(a02-create-two\): delivery 2, \w+, groups\.\S+\.locked: expected true, found false\n/,
     )
     expect(out.trimEnd().split('\n').at(-1)).toBe('0 passed, 1 failed')
+    expect(status).toBe(1)
+  })
+
+  it('compares JSON-RPC answers with those of the flow of the same name, and names what it leaves out', () => {
+    const { status, out } = conformance(join(folder, 'rpc/a01-create-one.jsonl.gz'))
+    expect(out).toMatch(
+      /\nrpc a +1 +1 .*\n.*\n[1-9]\d* requests to multi-tenant nodes: not applicable yet\n1 passed, 0 failed\n$/,
+    )
+    expect(status).toBe(0)
+  })
+
+  it('tells line, request, expected and found of another JSON-RPC answer', () => {
+    const { status, out } = conformance(join(folder, 'rpc/altered/a01-create-one.jsonl'))
+    expect(out).toMatch(/delivery \d+, alice, line \d+, \{.*"priv_foo".*\}: expected \{.*-32604.*, found \{.*-32601/)
+    expect(status).toBe(1)
+  })
+
+  it('counts JSON-RPC answers by method', () => {
+    const { status, out } = conformance('--by-method', join(folder, 'rpc/altered/a01-create-one.jsonl'))
+    expect(out).toMatch(/\nmethod +equal +differing +not applicable\n/)
+    expect(out).toMatch(/\npriv_foo +0 +[1-9]\d* +0\n/)
+    expect(out).toMatch(/\npriv_getPrivacyPrecompileAddress +[1-9]\d* +0 +0\n/)
+    expect(status).toBe(1)
+  })
+
+  it('says so when the flow of JSON-RPC answers is missing', () => {
+    const { status, out } = conformance(join(folder, 'rpc/unheard-of.jsonl'))
+    expect(out).toContain('the flow unheard-of (.json.gz or .json) of these answers is missing')
     expect(status).toBe(1)
   })
 

@@ -1,16 +1,25 @@
 import { join } from 'node:path'
 import { isCoterieError } from '../../src/index.ts'
 import { findRecordings } from './findRecordings.ts'
+import type { MethodCounts } from './MethodCounts.ts'
+import { methodCounts, methodDifferenceLines, methodTable } from './methodTable.ts'
 import { differenceLines, familyRows, tableText } from './resultTable.ts'
 import { type FileResult, runFile } from './runFile.ts'
 
 /** How many differences of a case are told. */
 const FEW = 5
 
+/** Flows that JSON-RPC answers belong to, unless they lie beside them. */
+const FLOWS = 'test/recordings/flows'
+
+/** What can be asked for. */
+const OPTIONS = ['--json', '--by-method']
+
 /** Recordings that are run when none are named. Longer histories of the same kind lie beside them. */
 const STANDARD = [
-  'test/recordings/flows',
+  FLOWS,
   'test/recordings/evm',
+  'test/recordings/rpc',
   'bench/recordings/erc20-1k.json.gz',
   'bench/recordings/erc20-1k-100pb.json.gz',
   'bench/recordings/erc20-1k-gap.json.gz',
@@ -18,22 +27,24 @@ const STANDARD = [
 
 /**
  * Runs recordings and tells what came of them.
- * @param args files and folders; `--json`.
+ * @param args files and folders; `--json`; `--by-method`: JSON-RPC requests by method instead of by file.
  * @param root folder of the checkout.
  * @returns the exit code: 0 when everything is as recorded.
  */
 export async function main(args: readonly string[], root: string): Promise<number> {
   const json = args.includes('--json')
-  const named = args.filter((argument) => argument !== '--json')
+  const byMethod = args.includes('--by-method')
+  const named = args.filter((argument) => !OPTIONS.includes(argument))
   const unknown = named.find((argument) => argument.startsWith('-'))
-  if (unknown !== undefined) return complain(`there is no option ${unknown}; use: [--json] [folder or file …]`)
+  if (unknown !== undefined)
+    return complain(`there is no option ${unknown}; use: [--json] [--by-method] [folder or file …]`)
   const results: FileResult[] = []
   try {
     const paths = named.length === 0 ? STANDARD.map((path) => join(root, path)) : named
     for (const file of paths.flatMap(findRecordings)) {
-      const result = await runFile(file)
+      const result = await runFile(file, join(root, FLOWS))
       results.push(result)
-      if (!json) for (const line of differenceLines(result, FEW)) console.log(line)
+      if (!json && !byMethod) for (const line of differenceLines(result, FEW)) console.log(line)
     }
   } catch (error) {
     if (isCoterieError(error, 'NOT_FOUND')) return complain(error.message)
@@ -42,9 +53,21 @@ export async function main(args: readonly string[], root: string): Promise<numbe
   const rows = familyRows(results)
   const failed = rows.reduce((sum, row) => sum + row.failed, 0)
   const passed = rows.reduce((sum, row) => sum + row.cases, 0) - failed
-  if (json) console.log(JSON.stringify({ passed, failed, families: rows, differing: differing(results) }, undefined, 2))
-  else console.log(`${tableText(rows)}\n${passed} passed, ${failed} failed`)
+  const counts = methodCounts(results)
+  if (json) {
+    const methods = Object.fromEntries(counts.byMethod)
+    const told = { passed, failed, families: rows, methods, differing: differing(results) }
+    console.log(JSON.stringify(told, undefined, 2))
+  } else {
+    if (byMethod) console.log([...methodDifferenceLines(results, FEW), methodTable(counts), ''].join('\n'))
+    console.log([tableText(rows), ...leftOut(counts), `${passed} passed, ${failed} failed`].join('\n'))
+  }
   return failed === 0 ? 0 : 1
+}
+
+/** Nothing is passed over in silence. */
+function leftOut({ total: { notApplicable } }: MethodCounts): string[] {
+  return notApplicable === 0 ? [] : [`${notApplicable} requests to multi-tenant nodes: not applicable yet`]
 }
 
 function differing(results: readonly FileResult[]): unknown[] {

@@ -1,12 +1,15 @@
 import { type Network, type NetworkOptions, type NodeOptions, createNetwork } from '../../src/index.ts'
 import type { FlowRecording } from './flowRecording.ts'
 
-/** The network of a flow, before its first block. Blocks come from the recording only. */
-export function openFlowNetwork(flow: FlowRecording): Promise<Network> {
+/**
+ * The network of a flow, before its first block. Blocks come from the recording only.
+ * @param allMarkersBy private key that signs the markers of every node; by default those of the recording.
+ */
+export function openFlowNetwork(flow: FlowRecording, allMarkersBy?: string): Promise<Network> {
   const { privateGenesis, accounts } = flow
   const nodes = Object.entries(flow.nodes).map(([name, { enclaveKey }]): [string, NodeOptions] => {
     // Where a node signed all of its markers with one key, that is among the accounts.
-    const markerKey = accounts[`pmt-${name}`]?.privateKey
+    const markerKey = allMarkersBy ?? accounts[`pmt-${name}`]?.privateKey
     return [name, markerKey === undefined ? { enclaveKey } : { enclaveKey, markerKey }]
   })
   return createNetwork({

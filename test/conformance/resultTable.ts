@@ -1,3 +1,4 @@
+import { columns } from './columns.ts'
 import type { Difference } from './Comparison.ts'
 import type { FileResult } from './runFile.ts'
 import type { CaseOutcome } from './runRecording.ts'
@@ -62,11 +63,7 @@ const COLUMNS = ['family', 'files', 'cases', 'deliveries', 'values', 'seconds', 
 export function tableText(rows: readonly FamilyRow[]): string {
   const total = rows.reduce(sum, { family: 'all', files: 0, cases: 0, deliveries: 0, values: 0, seconds: 0, failed: 0 })
   const cells = [...rows, total].map((row) => ({ ...row, seconds: row.seconds.toFixed(1) }))
-  const lines = [COLUMNS, ...cells.map((row) => COLUMNS.map((column) => String(row[column])))]
-  const widths = COLUMNS.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)))
-  const align = (cell: string, index: number): string =>
-    index === 0 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0)
-  return lines.map((line) => line.map(align).join('  ')).join('\n')
+  return columns([COLUMNS, ...cells.map((row) => COLUMNS.map((column) => String(row[column])))])
 }
 
 /** What is told of a file's differences: the first few of each case. */
@@ -82,9 +79,19 @@ export function differenceLines({ file, cases, problem }: FileResult, few: numbe
 /** One difference in one line. */
 export function differenceText({ delivery, node, field, expected, found }: Difference): string {
   const where = [delivery === undefined ? [] : `delivery ${delivery}`, node ?? [], field].flat().join(', ')
-  return `${where}: expected ${short(expected)}, found ${short(found)}`
+  const from = firstDifference(expected, found)
+  return `${where}: expected ${short(expected, from)}, found ${short(found, from)}`
 }
 
-function short(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text
+function firstDifference(a: string, b: string): number {
+  let index = 0
+  while (index < a.length && a[index] === b[index]) index++
+  return index
+}
+
+/** Long texts are shown around the place of interest. */
+function short(text: string, place: number): string {
+  if (text.length <= 300) return text
+  const from = place < 250 ? 0 : place - 60
+  return `${from > 0 ? '…' : ''}${text.slice(from, from + 300)}${from + 300 < text.length ? '…' : ''}`
 }

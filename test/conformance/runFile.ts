@@ -1,4 +1,7 @@
-import type { CaseOutcome } from './runRecording.ts'
+import { dirname } from 'node:path'
+import { findFlow } from './findFlow.ts'
+import type { CaseOutcome, CompleteRecording } from './runRecording.ts'
+import { malformed } from './shapes.ts'
 import { readRecording } from './readRecording.ts'
 import { runRecording } from './runRecording.ts'
 
@@ -11,13 +14,25 @@ export interface FileResult {
   readonly problem: string | undefined
 }
 
-/** Runs all cases of a file. */
-export async function runFile(file: string): Promise<FileResult> {
+/**
+ * Runs all cases of a file.
+ * @param flows folder of the flows that JSON-RPC answers belong to, unless they lie beside the file.
+ */
+export async function runFile(file: string, flows: string = dirname(file)): Promise<FileResult> {
   const cases: CaseOutcome[] = []
   try {
-    for await (const outcome of runRecording(readRecording(file))) cases.push(outcome)
+    for await (const outcome of runRecording(complete(file, flows))) cases.push(outcome)
     return { file, cases, problem: undefined }
   } catch (error) {
     return { file, cases, problem: error instanceof Error ? error.message : String(error) }
   }
+}
+
+function complete(file: string, flows: string): CompleteRecording {
+  const recording = readRecording(file)
+  if (recording.kind !== 'rpc') return recording
+  const path = findFlow(file, flows)
+  const found = readRecording(path)
+  if (found.kind !== 'flow') throw malformed(path, 'must be a flow')
+  return { ...recording, flow: found.flow }
 }

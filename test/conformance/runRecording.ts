@@ -3,28 +3,39 @@ import { Comparison, type Difference } from './Comparison.ts'
 import type { EvmCase } from './evmRecording.ts'
 import type { FlowRecording } from './flowRecording.ts'
 import { isBrief } from './isBrief.ts'
+import { MethodCounts } from './MethodCounts.ts'
 import type { Recording } from './readRecording.ts'
 import { runEvmCase } from './runEvmCase.ts'
+import type { RpcLine } from './rpcRecording.ts'
 import { runFlow } from './runFlow.ts'
+import { type Connect, runRpc } from './runRpc.ts'
 import { runSubmissions } from './runSubmissions.ts'
 
 /** What came of one case: a flow, or one program case. */
 export interface CaseOutcome {
   /** Name of the flow or id of the program case. */
   readonly name: string
-  /** Row of the table it counts in: first letter of a flow's name, `bench` for long histories, `evm <fork>`. */
+  /** Row of the table it counts in: first letter of a flow's name, `bench` for long histories, `evm <fork>`, `rpc <letter>`. */
   readonly family: string
-  /** Blocks that were delivered or, in program cases, executed. */
+  /** Blocks that were delivered, asked about or, in program cases, executed. */
   readonly deliveries: number
   /** Values compared. */
   readonly compared: number
   readonly differences: readonly Difference[]
+  /** Requests by method. */
+  readonly methods: MethodCounts
   readonly milliseconds: number
 }
 
+/** What a file holds; with the flow, where it is elsewhere. */
+export type CompleteRecording =
+  | Exclude<Recording, { readonly kind: 'rpc' }>
+  | (Extract<Recording, { readonly kind: 'rpc' }> & { readonly flow: FlowRecording })
+
 /** Runs what a file holds, case by case. What goes wrong beyond differences is a difference, too. */
-export async function* runRecording(recording: Recording): AsyncGenerator<CaseOutcome> {
+export async function* runRecording(recording: CompleteRecording): AsyncGenerator<CaseOutcome> {
   if (recording.kind === 'flow') yield await runFlowCase(recording.flow)
+  else if (recording.kind === 'rpc') yield await runRpcCase(recording.flow, recording.lines)
   else for (const one of recording.cases) yield await runProgramCase(one)
 }
 
@@ -43,22 +54,31 @@ export function runProgramCase(recorded: EvmCase): Promise<CaseOutcome> {
   return outcomeOf(id, `evm ${fork}`, blocks.length, (comparison) => runEvmCase(recorded, comparison))
 }
 
+/** Puts recorded requests to the nodes of a flow. */
+export function runRpcCase(flow: FlowRecording, lines: readonly RpcLine[], connect?: Connect): Promise<CaseOutcome> {
+  const deliveries = new Set(lines.map(({ afterDelivery }) => afterDelivery)).size
+  return outcomeOf(flow.name, `rpc ${familyOf(flow)}`, deliveries, (comparison, methods) =>
+    runRpc(flow, lines, comparison, methods, connect),
+  )
+}
+
 async function outcomeOf(
   name: string,
   family: string,
   deliveries: number,
-  run: (comparison: Comparison) => Promise<void>,
+  run: (comparison: Comparison, methods: MethodCounts) => Promise<void>,
 ): Promise<CaseOutcome> {
   const comparison = new Comparison()
+  const methods = new MethodCounts()
   const started = performance.now()
   try {
-    await run(comparison)
+    await run(comparison, methods)
   } catch (error) {
     const found = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     comparison.differ({ delivery: undefined, node: undefined, field: 'the run' }, 'to its end', found)
   }
   const { compared, differences } = comparison
-  return { name, family, deliveries, compared, differences, milliseconds: performance.now() - started }
+  return { name, family, deliveries, compared, differences, methods, milliseconds: performance.now() - started }
 }
 
 function familyOf({ name, expect }: FlowRecording): string {

@@ -6,6 +6,8 @@ export interface Terminal {
   err(line: string): void
   /** Shows how far long work is, in place of what it showed before; nothing unless standard error is a terminal. */
   progress(line: string): void
+  /** Whether standard error is a terminal that shows colours. */
+  readonly interactive: boolean
   /** Emphasis for standard output: text as it is unless that is a terminal and colours are welcome. */
   readonly style: Readonly<Record<'bold' | 'dim' | 'green' | 'red', (text: string) => string>>
 }
@@ -29,7 +31,8 @@ export function streamTerminal(
   errors: TextStream,
   environment: Readonly<Record<string, string | undefined>>,
 ): Terminal {
-  const plain = (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb' || output.isTTY !== true
+  const colourless = (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb'
+  const plain = colourless || output.isTTY !== true
   const paint = (code: number) => (text: string) => (plain ? text : `\u001b[${code}m${text}\u001b[0m`)
   let showing = false
   const erase = (): void => {
@@ -50,6 +53,7 @@ export function streamTerminal(
       errors.write(`${ERASE_LINE}${line.slice(0, columnsOf(errors) - 1)}`)
       showing = true
     },
+    interactive: errors.isTTY === true && !colourless,
     style: { bold: paint(codes.bold), dim: paint(codes.dim), green: paint(codes.green), red: paint(codes.red) },
   }
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { signalledStop } from './serve/StopRequest.ts'
 import { runCommandLine } from './runCommandLine.ts'
 import { streamTerminal } from './Terminal.ts'
 
@@ -9,4 +10,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 const terminal = streamTerminal(process.stdout, process.stderr, process.env)
-process.exitCode = await runCommandLine(process.argv.slice(2), terminal, process.env)
+process.exitCode = await runCommandLine(process.argv.slice(2), terminal, process.env, signalledStop)

@@ -1,20 +1,36 @@
-import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import type { DemoCommandOptions } from './demo.ts'
 import { exitCodes } from './exitCodes.ts'
 import type { GroupsCommandOptions } from './groups.ts'
 import type { InspectCommandOptions } from './inspect.ts'
+import type { MethodsCommandOptions } from './methodsCommand.ts'
+import { packageVersion } from './packageVersion.ts'
+import type { StopRequest } from './serve/StopRequest.ts'
+import { addOptions } from './options/commandLineSource.ts'
 import type { Terminal } from './Terminal.ts'
 
 const DESCRIPTION = 'Simulated Hyperledger Besu nodes with flexible privacy groups, in one process.'
 const DATA_PATH = ['--data-path <folder>', 'folder of the network (the dataPath of createNetwork)'] as const
 const JSON_OUTPUT = ['--json', 'print one JSON object; errors are JSON, too'] as const
+const OPTION_HELP = [
+  'Every option can also be written in the environment (COTERIE_SEED or BESU_SEED for --seed) and in the TOML file of',
+  '--config-file (seed = "…"). The command line wins, then the environment, the file, the preset, the defaults of Besu.',
+].join('\n')
+
+/** What a command line is run with. */
+export interface ProgramSurroundings {
+  readonly terminal: Terminal
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly stop: StopRequest
+}
 
 /**
  * The command line. What a command needs is loaded when it runs, so that help and version are there at once.
  * Parsing throws commander's `CommanderError`.
+ * @param words what will be parsed.
  */
-export function createProgram(terminal: Terminal): Command {
+export function createProgram(words: readonly string[], surroundings: ProgramSurroundings): Command {
+  const { terminal, environment, stop } = surroundings
   // Settings are inherited by the commands that are added after them.
   const program = new Command('coterie')
     .description(DESCRIPTION)
@@ -28,6 +44,12 @@ export function createProgram(terminal: Terminal): Command {
       writeErr: () => undefined,
       outputError: () => undefined,
     })
+  const node = program.command('node').description('start a network and serve it; the command when none is named')
+  const commandLine = addOptions(node, words)
+  node.addHelpText('after', `\n${OPTION_HELP}`).action(async () => {
+    const options = { commandLine: commandLine(), environment, terminal, stop }
+    await (await import('./serve/serveNetwork.ts')).serveNetwork(options)
+  })
   program
     .command('demo')
     .description('tell the story of a privacy group: create, call, add, replay, remove, return')
@@ -52,6 +74,15 @@ export function createProgram(terminal: Terminal): Command {
     .action(async (group: string, options: InspectCommandOptions) =>
       (await import('./inspect.ts')).inspect(group, options, terminal),
     )
+  program
+    .command('methods')
+    .description('list the JSON-RPC methods')
+    .option('--group <name>', 'of this API group only')
+    .option('--markdown', 'print them as Markdown')
+    .option(...JSON_OUTPUT)
+    .action(async (options: MethodsCommandOptions) =>
+      (await import('./methodsCommand.ts')).listMethods(options, terminal),
+    )
   return program.addHelpText('after', () => `\n${exitCodeHelp()}`)
 }
 
@@ -67,10 +98,4 @@ function parseFolder(text: string): string {
 function parseLimit(text: string): number {
   if (/^[0-9]{1,9}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('Give a whole number.')
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  const { version } = JSON.parse(text) as { version: string }
-  return version
 }

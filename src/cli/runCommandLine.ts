@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { type ExitCode, exitCodes } from './exitCodes.ts'
+import { type StopRequest, neverStop } from './serve/StopRequest.ts'
 import { createProgram } from './program.ts'
 import { UsageError, reportError } from './reportError.ts'
 import type { Terminal } from './Terminal.ts'
@@ -7,23 +8,37 @@ import type { Terminal } from './Terminal.ts'
 /**
  * Runs one command line to its end; errors are told on the terminal and never thrown.
  * @param words what follows the program's name.
- * @param environment `COTERIE_DEBUG=1` adds stacks to errors.
+ * @param environment has options for `coterie node`; `COTERIE_DEBUG=1` adds stacks to errors.
+ * @param stop ends a command that serves; default: it serves for ever.
  */
 export async function runCommandLine(
   words: readonly string[],
   terminal: Terminal,
   environment: Readonly<Record<string, string | undefined>> = {},
+  stop: StopRequest = neverStop,
 ): Promise<ExitCode> {
   try {
-    if (words.length === 0)
-      throw new UsageError('name a command: demo, groups or inspect; coterie --help explains them')
-    await createProgram(terminal).parseAsync(words, { from: 'user' })
+    const program = createProgram(words, { terminal, environment, stop })
+    await program.parseAsync(isBare(words) ? ['node', ...words] : words, { from: 'user' })
     return exitCodes.success.code
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.success.code
-    const options = { json: words.includes('--json'), debug: environment['COTERIE_DEBUG'] === '1' }
+    const options = { json: wantsJson(words, environment), debug: environment['COTERIE_DEBUG'] === '1' }
     return reportError(error instanceof CommanderError ? usageError(error) : error, terminal, options)
   }
+}
+
+/** Whether no command is named: that means `node`. */
+function isBare([first]: readonly string[]): boolean {
+  return first === undefined || (first.startsWith('-') && !['-h', '--help', '-V', '--version'].includes(first))
+}
+
+function wantsJson(words: readonly string[], environment: Readonly<Record<string, string | undefined>>): boolean {
+  const isYes = (text: string | undefined): boolean => text?.toLowerCase() === 'true'
+  if (words.includes('--json') || words.some((word) => /^--json=true$/i.test(word))) return true
+  return (
+    (isBare(words) || words[0] === 'node') && (isYes(environment['COTERIE_JSON']) || isYes(environment['BESU_JSON']))
+  )
 }
 
 function usageError({ code, message }: CommanderError): UsageError {

@@ -26,7 +26,12 @@ async function success(...words: readonly string[]): Promise<string> {
 
 describe('wrong usage ends with 2', () => {
   const cases: [words: string[], says: RegExp][] = [
-    [[], /name a command: demo, groups or inspect/],
+    [['--rpc-htp-port', '1'], /unknown option '--rpc-htp-port' \(Did you mean --rpc-http-port\?\)/],
+    [['node', 'twice'], /too many arguments/],
+    [['--members', '0'], /Invalid value for option '--members': 0 is not between 1 and 64/],
+    [['--preset', 'quickstrt'], /no preset is called quickstrt; did you mean quickstart\?/],
+    [['--block-time', '1', '--no-mining'], /--mining, --block-time and --no-mining say the same thing/],
+    [['methods', '--group', 'PRVI'], /no API group is called PRVI; did you mean PRIV\?/],
     [['grups'], /unknown command 'grups' \(Did you mean groups\?\); see coterie --help/],
     [['help', 'grups'], /unknown command; see coterie --help/],
     [['demo', '--jsn'], /unknown option '--jsn' \(Did you mean --json\?\)/],
@@ -115,15 +120,15 @@ it('stacks are shown with COTERIE_DEBUG=1 only', async () => {
   const words = ['groups', '--data-path', await temporaryFolder()]
   const [debug, other] = [capturedTerminal(), capturedTerminal()]
   expect(await runCommandLine(words, debug, { COTERIE_DEBUG: '1' })).toBe(3)
-  expect(debug.stderr()).toMatch(/\n +at .*createNetwork/)
+  expect(debug.stderr()).toMatch(/\n +at .*openNetwork/)
   expect(await runCommandLine(words, other, { COTERIE_DEBUG: '0' })).toBe(3)
-  expect(other.stderr()).not.toContain('createNetwork')
+  expect(other.stderr()).not.toContain('openNetwork')
 })
 
 it('help names every command, option and exit code', async () => {
   const help = await success('--help')
   expect(help).toBe(await success('help'))
-  for (const command of ['demo', 'groups', 'inspect']) {
+  for (const command of ['node', 'demo', 'groups', 'inspect', 'methods']) {
     expect(help).toContain(`  ${command} `)
     expect(await success(command, '--help')).toBe(await success('help', command))
   }

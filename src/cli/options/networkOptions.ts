@@ -1,0 +1,105 @@
+import type { BesuVersion } from '../../network/options.ts'
+import type { OptionGroup } from './Option.ts'
+import { bigInteger, integer, oneOf, textFor, yesOrNo } from './parsers.ts'
+
+/** What network there is. */
+export interface NetworkSettings {
+  readonly preset: string
+  /** Number of members; `undefined`: as many as the preset has. */
+  readonly members: number | undefined
+  readonly seed: string | undefined
+  readonly keyType: 'nacl' | 'ec'
+  readonly dataPath: string | undefined
+  readonly genesisFile: string | undefined
+  readonly chainId: bigint | undefined
+  readonly networkId: bigint | undefined
+  readonly besuVersion: BesuVersion
+  readonly strict: boolean
+  readonly clock: 'system' | 'logical'
+}
+
+/** Most members that a network is started with; each needs two ports. */
+const MOST_MEMBERS = 64
+
+/** Options that say what network there is. */
+export const networkOptions: OptionGroup<NetworkSettings> = {
+  preset: {
+    name: 'preset',
+    value: '<name>',
+    parse: textFor('name of a preset'),
+    default: 'quickstart',
+    help: 'quickstart, quickstart-v0.2, acceptance, solo, or none: one node with the defaults of Besu',
+  },
+  members: {
+    name: 'members',
+    value: '<number>',
+    parse: integer(1, MOST_MEMBERS),
+    default: undefined,
+    help: 'number of member nodes (default: that of the preset)',
+  },
+  seed: {
+    name: 'seed',
+    value: '<text>',
+    parse: textFor('seed'),
+    default: undefined,
+    help: 'seed of keys that the preset does not name (default: coterie)',
+  },
+  keyType: {
+    name: 'key-type',
+    value: '<type>',
+    parse: oneOf('nacl', 'ec'),
+    default: 'nacl',
+    help: 'kind of enclave keys: nacl (32 bytes) or ec (91 bytes)',
+  },
+  dataPath: {
+    name: 'data-path',
+    value: '<folder>',
+    parse: textFor('folder'),
+    default: undefined,
+    help: 'folder of the network; a network that is there goes on (default: in memory)',
+    besu: true,
+  },
+  genesisFile: {
+    name: 'genesis-file',
+    value: '<file>',
+    parse: textFor('file'),
+    default: undefined,
+    help: 'genesis description of Besu, in place of that of the preset',
+    besu: true,
+  },
+  chainId: {
+    name: 'chain-id',
+    value: '<number>',
+    parse: bigInteger,
+    default: undefined,
+    help: 'chain id, in place of that of the preset',
+  },
+  networkId: {
+    name: 'network-id',
+    value: '<number>',
+    parse: bigInteger,
+    default: undefined,
+    help: 'must be the chain id: Coterie has no other network id',
+    besu: true,
+  },
+  besuVersion: {
+    name: 'besu-version',
+    value: '<version>',
+    parse: oneOf('auto', '22.7', '24.3'),
+    default: 'auto',
+    help: 'generation of management contracts: 22.7, 24.3, or auto: as each group is created',
+  },
+  strict: {
+    name: 'strict',
+    parse: yesOrNo,
+    default: false,
+    help: 'mend the behaviours of Besu that hurt (a deviation)',
+  },
+  clock: {
+    name: 'clock',
+    value: '<kind>',
+    parse: oneOf('system', 'logical'),
+    default: 'system',
+    help: 'block times: system, or logical: each a second after its parent, the same in every run',
+  },
+}

@@ -1,0 +1,106 @@
+import type { Option, OptionGroup } from './Option.ts'
+import { list, oneOf, textFor, yesOrNo } from './parsers.ts'
+
+/** Private transactions, and what Besu does not allow beside them. */
+export interface PrivacySettings {
+  readonly privacyEnabled: boolean
+  readonly privacyFlexibleGroupsEnabled: boolean
+  readonly privacyMultiTenancyEnabled: boolean
+  readonly privacyUrl: string
+  readonly privacyPublicKeyFile: readonly string[]
+  readonly privacyMarkerTransactionSigningKeyFile: readonly string[]
+  readonly privacyTlsEnabled: boolean
+  readonly privacyTlsKeystoreFile: string | undefined
+  readonly privacyTlsKeystorePasswordFile: string | undefined
+  readonly privacyTlsKnownEnclaveFile: string | undefined
+  readonly privacyPluginEnabled: boolean
+  readonly syncMode: string
+  readonly pruningEnabled: boolean
+}
+
+/** Besu's options for privacy (spec 04 §8). */
+export const privacyOptions: OptionGroup<PrivacySettings> = {
+  privacyEnabled: {
+    name: 'privacy-enabled',
+    parse: yesOrNo,
+    default: false,
+    help: 'offer private transactions',
+    besu: true,
+  },
+  privacyFlexibleGroupsEnabled: {
+    name: 'privacy-flexible-groups-enabled',
+    dropped: ['privacy-onchain-groups-enabled'],
+    parse: yesOrNo,
+    default: false,
+    help: 'flexible privacy groups; false: offchain groups',
+    besu: true,
+  },
+  privacyMultiTenancyEnabled: {
+    name: 'privacy-multi-tenancy-enabled',
+    parse: yesOrNo,
+    default: false,
+    help: 'not there yet: refused',
+    besu: true,
+  },
+  privacyUrl: {
+    name: 'privacy-url',
+    value: '<url>',
+    parse: textFor('URL'),
+    default: 'http://localhost:8888',
+    help: 'without effect: the enclaves are part of the program',
+    besu: true,
+  },
+  privacyPublicKeyFile: {
+    name: 'privacy-public-key-file',
+    value: '<files>',
+    parse: list,
+    default: [],
+    help: 'enclave key (base64) of the first node; with commas: of the first, second, … node',
+    besu: true,
+  },
+  privacyMarkerTransactionSigningKeyFile: {
+    name: 'privacy-marker-transaction-signing-key-file',
+    value: '<files>',
+    parse: list,
+    default: [],
+    help: 'key (hex) that signs the markers of the first node; with commas: of the first, second, … node',
+    besu: true,
+  },
+  privacyTlsEnabled: {
+    name: 'privacy-tls-enabled',
+    parse: yesOrNo,
+    default: false,
+    help: 'without effect: the enclaves are part of the program',
+    besu: true,
+  },
+  privacyTlsKeystoreFile: tlsFile('privacy-tls-keystore-file'),
+  privacyTlsKeystorePasswordFile: tlsFile('privacy-tls-keystore-password-file'),
+  privacyTlsKnownEnclaveFile: tlsFile('privacy-tls-known-enclave-file'),
+  privacyPluginEnabled: {
+    name: 'Xprivacy-plugin-enabled',
+    parse: yesOrNo,
+    default: false,
+    help: 'refused: there are no plugins',
+    besu: true,
+  },
+  syncMode: {
+    name: 'sync-mode',
+    value: '<mode>',
+    parse: oneOf('FULL', 'FAST', 'SNAP', 'X_SNAP', 'CHECKPOINT', 'X_CHECKPOINT'),
+    default: 'FULL',
+    help: 'FULL; others cannot be used with privacy',
+    besu: true,
+  },
+  pruningEnabled: {
+    name: 'pruning-enabled',
+    parse: yesOrNo,
+    default: false,
+    help: 'cannot be used with privacy',
+    besu: true,
+  },
+}
+
+function tlsFile(name: string): Option<string | undefined> {
+  const help = 'without effect: the enclaves are part of the program'
+  return { name, value: '<file>', parse: textFor('file'), default: undefined, help, besu: true }
+}

@@ -1,0 +1,75 @@
+import type { Mining } from '../../network/options.ts'
+import { table } from '../table.ts'
+import type { Terminal } from '../Terminal.ts'
+import type { NetworkInfo } from './NetworkInfo.ts'
+
+const ETHER = 10n ** 18n
+
+/** Tells people what runs: nodes, keys, accounts, and how to stop it. */
+export function showBanner(info: NetworkInfo, terminal: Terminal): void {
+  const { bold, dim } = terminal.style
+  terminal.out(`${bold(`Coterie ${info.version}`)}: ${summary(info)}`)
+  terminal.out('')
+  const nodes = info.nodes.map(({ name, url, wsUrl, account }) => [name, url ?? '-', wsUrl ?? '-', account.address])
+  show(['node', 'HTTP', 'WebSocket', 'account'], nodes, terminal)
+  terminal.out('')
+  const keys = info.nodes.map(({ name, enclaveKey, enclavePrivateKey }) => [name, enclaveKey, enclavePrivateKey ?? '-'])
+  show(['node', 'enclave key', 'its private key'], keys, terminal)
+  terminal.out('')
+  const accounts = info.accounts.map(({ address, privateKey, balance, node }) => [
+    address,
+    privateKey ?? '-',
+    `${BigInt(balance) / ETHER} ETH`,
+    node ?? '',
+  ])
+  show(['funded account', 'its private key', 'balance', 'node'], accounts, terminal)
+  terminal.out('')
+  terminal.out(bold('These keys are public: anyone can use them. Never send real funds to these accounts.'))
+  for (const line of table(facts(info))) terminal.out(line)
+  terminal.out('')
+  terminal.out(dim('Ctrl-C stops it, a second one at once.'))
+}
+
+function summary({ preset, nodes, chainId, block }: NetworkInfo): string {
+  const continued = block > 0 ? `, continued at block ${block}` : ''
+  const count = nodes.length === 1 ? 'one Besu node' : `${nodes.length} Besu nodes`
+  return `${count} in one process, preset ${preset}, chain id ${chainId}${continued}`
+}
+
+function facts(info: NetworkInfo): string[][] {
+  const { privacy, besuVersion, strict, mining, minGasPrice, dataPath, nodes, apis } = info
+  const era = { '22.7': 'management contracts of Besu 22.7', '24.3': 'management contracts of Besu 24.3' }[besuVersion]
+  const groups = {
+    flexible: `flexible, ${era ?? 'management contracts of both generations'}`,
+    offchain: 'offchain',
+    off: 'none: privacy is off',
+  }[privacy]
+  const signers = nodes.flatMap(({ name, markerSigner }) => (markerSigner === null ? [] : [`${name} ${markerSigner}`]))
+  const markers = signers.length === 0 ? 'each signed by a fresh key' : `signed by ${signers.join(', ')}`
+  return [
+    ['groups', strict ? `${groups}; strict` : groups],
+    ['markers', markers],
+    [
+      'blocks',
+      `${describeMining(mining)}; gas price ${minGasPrice === '0' ? '0 is enough' : `at least ${minGasPrice} wei`}`,
+    ],
+    [
+      'methods',
+      apis.http.length === 0 && apis.ws.length === 0
+        ? 'no server listens'
+        : [...new Set([...apis.http, ...apis.ws])].join(' '),
+    ],
+    ['data', dataPath ?? 'in memory: gone at the end'],
+  ]
+}
+
+function describeMining(mining: Mining): string {
+  if (mining === 'auto') return 'one for each transaction'
+  return mining === 'manual' ? 'on request (evm_mine)' : `every ${mining.intervalMs / 1000} s`
+}
+
+function show(header: readonly string[], rows: readonly (readonly string[])[], terminal: Terminal): void {
+  const [first = '', ...lines] = table([header, ...rows])
+  terminal.out(terminal.style.bold(first))
+  for (const line of lines) terminal.out(line)
+}

@@ -1,0 +1,53 @@
+import type { ListenOptions, NodeListenOptions } from '../../network/RpcAccess.ts'
+import type { ApiGroup } from '../../rpc/apiGroups.ts'
+import type { NodeSettings } from '../options/nodeOptions.ts'
+import type { ResolvedSettings } from '../options/resolveSettings.ts'
+import type { NetworkPlan } from './NetworkPlan.ts'
+
+/** First port of nodes that the plan does not know: those of a data path that was made otherwise. */
+const FIRST_PORT = 20_000
+
+/** How the nodes of a network listen; `undefined`: not at all. @param names of all its nodes, in order. */
+export function listenOptions(
+  names: readonly string[],
+  plan: NetworkPlan,
+  { settings, isGiven }: ResolvedSettings<NodeSettings>,
+): ListenOptions | undefined {
+  if (!settings.rpcHttpEnabled && !settings.rpcWsEnabled) return undefined
+  const host = (own: 'rpcHttpHost' | 'rpcWsHost'): string => {
+    return isGiven(own) ? settings[own] : (settings.host ?? settings[own])
+  }
+  return {
+    nodes: Object.fromEntries(names.map((name, index) => [name, portsOf(name, index, plan, settings)])),
+    hostAllowlist: settings.hostAllowlist,
+    http: {
+      host: host('rpcHttpHost'),
+      apis: offered(settings.rpcHttpApi, settings),
+      corsOrigins: settings.rpcHttpCorsOrigins,
+      maxActiveConnections: settings.rpcHttpMaxActiveConnections,
+      maxBatchSize: settings.rpcHttpMaxBatchSize,
+      maxRequestContentLength: settings.rpcHttpMaxRequestContentLength,
+      timeoutSeconds: settings.httpTimeoutSeconds,
+      prettyPrint: settings.jsonPrettyPrintEnabled,
+    },
+    ws: {
+      host: host('rpcWsHost'),
+      apis: offered(settings.rpcWsApi, settings),
+      maxActiveConnections: settings.rpcWsMaxActiveConnections,
+      maxFrameSize: settings.rpcWsMaxFrameSize,
+      timeoutSeconds: settings.wsTimeoutSeconds,
+    },
+  }
+}
+
+function portsOf(name: string, index: number, plan: NetworkPlan, settings: NodeSettings): NodeListenOptions {
+  const planned = plan.nodes.find((node) => node.name === name)
+  const httpPort = planned?.httpPort ?? FIRST_PORT + 2 * index
+  const wsPort = planned?.wsPort ?? FIRST_PORT + 2 * index + 1
+  return { httpPort: settings.rpcHttpEnabled && httpPort, wsPort: settings.rpcWsEnabled && wsPort }
+}
+
+/** Without privacy its methods are not there, whatever the options say (spec 04 §10.1). */
+function offered(apis: readonly ApiGroup[], { privacyEnabled }: NodeSettings): readonly ApiGroup[] {
+  return privacyEnabled ? apis : apis.filter((api) => api !== 'EEA' && api !== 'PRIV')
+}

@@ -1,0 +1,62 @@
+import { CoterieError } from '../../errors/CoterieError.ts'
+import type { NodeSettings } from '../options/nodeOptions.ts'
+import { nodeOptions } from '../options/nodeOptions.ts'
+import type { ResolvedSettings } from '../options/resolveSettings.ts'
+import { UsageError } from '../reportError.ts'
+import { ignoredBecause } from './ignoredBecause.ts'
+import { validatePrivacy } from './validatePrivacy.ts'
+
+/**
+ * Besu's checks at start-up, in its order and with its texts (spec 04 §10).
+ * @param hasKeys whether the preset names the enclave keys of its nodes.
+ * @param hasMarkerKeys whether the preset names keys that sign markers.
+ * @returns warnings, one line each.
+ * @throws {UsageError} for settings that Besu refuses; {CoterieError} `INVALID_OPTION` for those that Coterie does not have.
+ */
+export function validateSettings(
+  resolved: ResolvedSettings<NodeSettings>,
+  preset: { readonly hasKeys: boolean; readonly hasMarkerKeys: boolean },
+): string[] {
+  const { settings } = resolved
+  const warnings = [
+    ...ignoredBecause(resolved, optionsOf('rpc-http-'), 'rpcHttpEnabled'),
+    ...ignoredBecause(resolved, optionsOf('rpc-ws-'), 'rpcWsEnabled'),
+  ]
+  requireCredentials(settings)
+  warnings.push(...validatePrivacy(resolved, preset))
+  if (settings.rpcHttpAuthenticationEnabled || settings.rpcWsAuthenticationEnabled) throw missing('authentication')
+  if (settings.privacyMultiTenancyEnabled && settings.privacyEnabled) throw missing('multi-tenancy')
+  return warnings
+}
+
+/** Settings whose options begin so and depend on the option that ends in `enabled`. */
+function optionsOf(prefix: string): (keyof NodeSettings)[] {
+  const names = Object.keys(nodeOptions) as (keyof NodeSettings)[]
+  return names.filter((name) => {
+    const option = nodeOptions[name].name
+    return option.startsWith(prefix) && option !== `${prefix}enabled`
+  })
+}
+
+function requireCredentials(settings: NodeSettings): void {
+  const { rpcHttpAuthenticationEnabled, rpcHttpAuthenticationCredentialsFile: http } = settings
+  if (
+    rpcHttpAuthenticationEnabled &&
+    http === undefined &&
+    settings.rpcHttpAuthenticationJwtPublicKeyFile === undefined
+  ) {
+    throw new UsageError(
+      'Unable to authenticate JSON-RPC HTTP endpoint without a supplied credentials file or authentication public key file',
+    )
+  }
+  const { rpcWsAuthenticationEnabled, rpcWsAuthenticationCredentialsFile: ws } = settings
+  if (rpcWsAuthenticationEnabled && ws === undefined && settings.rpcWsAuthenticationJwtPublicKeyFile === undefined) {
+    throw new UsageError(
+      'Unable to authenticate JSON-RPC WebSocket endpoint without a supplied credentials file or authentication public key file',
+    )
+  }
+}
+
+function missing(what: string): CoterieError {
+  return new CoterieError('INVALID_OPTION', `Coterie has no ${what} yet: leave the option out`)
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { validateSettings } from '../../../src/cli/serve/validateSettings.ts'
+import { settingsOf } from '../settings.ts'
+
+const noKeys = { hasKeys: false, hasMarkerKeys: false }
+const PRIVACY = ['--privacy-enabled', '--privacy-public-key-file=key', '--min-gas-price=0']
+
+/** What Besu itself would say: no preset is in force. */
+const check = (...words: readonly string[]): string[] => validateSettings(settingsOf(words, 'none'), noKeys)
+
+describe('FP-144 what Besu refuses at start-up, with its texts', () => {
+  const refused: [words: string[], text: string][] = [
+    [[...PRIVACY, '--sync-mode=FAST'], 'Fast sync cannot be enabled with privacy.'],
+    [[...PRIVACY, '--sync-mode=SNAP'], 'Snap sync cannot be enabled with privacy.'],
+    [[...PRIVACY, '--sync-mode=x_checkpoint'], 'Checkpoint sync cannot be enabled with privacy.'],
+    [[...PRIVACY, '--pruning-enabled'], 'Pruning cannot be enabled with privacy.'],
+    [
+      [...PRIVACY, '--privacy-multi-tenancy-enabled'],
+      'Privacy multi-tenancy requires either http authentication to be enabled or WebSocket authentication to be enabled',
+    ],
+    [
+      [
+        ...PRIVACY,
+        '--privacy-multi-tenancy-enabled',
+        '--rpc-http-authentication-enabled',
+        '--rpc-http-authentication-credentials-file=x',
+      ],
+      'Privacy multi-tenancy and privacy public key cannot be used together',
+    ],
+    [['--privacy-enabled', '--min-gas-price=0'], 'Please specify Enclave public key file path to enable privacy'],
+    [
+      ['--privacy-enabled', '--privacy-public-key-file=key'],
+      'Not a free gas network. --privacy-marker-transaction-signing-key-file must be specified and must be a funded account. Private transactions cannot be signed by random (non-funded) accounts in paid gas networks',
+    ],
+    [
+      [...PRIVACY, '--Xprivacy-plugin-enabled', '--privacy-flexible-groups-enabled'],
+      'Privacy Plugin can not be used with flexible privacy groups',
+    ],
+    [
+      [...PRIVACY, '--Xprivacy-plugin-enabled'],
+      'No Payload Provider has been provided. You must register one when enabling privacy plugin!',
+    ],
+    [
+      ['--rpc-http-authentication-enabled'],
+      'Unable to authenticate JSON-RPC HTTP endpoint without a supplied credentials file or authentication public key file',
+    ],
+    [
+      ['--rpc-ws-authentication-enabled'],
+      'Unable to authenticate JSON-RPC WebSocket endpoint without a supplied credentials file or authentication public key file',
+    ],
+    [
+      ['--rpc-ws-authentication-enabled', '--rpc-ws-authentication-jwt-public-key-file=x'],
+      'Coterie has no authentication yet: leave the option out',
+    ],
+  ]
+  it.each(refused)('%j', (words, text) => {
+    let message = ''
+    try {
+      check(...words)
+    } catch (error) {
+      message = error instanceof Error ? error.message : ''
+    }
+    expect(message).toBe(text)
+  })
+
+  it('a paid network is possible with a key that signs markers (FP-147)', () => {
+    const words = [
+      '--privacy-enabled',
+      '--privacy-public-key-file=a',
+      '--privacy-marker-transaction-signing-key-file=b',
+    ]
+    expect(check(...words)).toEqual([])
+  })
+})
+
+describe('what Besu warns of, with its texts', () => {
+  const warned: [words: string[], texts: string[]][] = [
+    [[], []],
+    [PRIVACY, []],
+    [['--privacy-flexible-groups-enabled'], []],
+    [
+      ['--privacy-multi-tenancy-enabled', '--privacy-tls-enabled'],
+      [
+        '--privacy-multi-tenancy-enabled and --privacy-tls-enabled has been ignored because --privacy-enabled was not defined on the command line.',
+      ],
+    ],
+    [
+      ['--privacy-url=http://x'],
+      ['--privacy-url and/or --privacy-public-key-file ignored because none of --privacy-enabled was defined.'],
+    ],
+    [
+      [...PRIVACY, '--privacy-tls-keystore-file=x'],
+      [
+        '--privacy-tls-keystore-file has been ignored because --privacy-tls-enabled was not defined on the command line.',
+      ],
+    ],
+    [
+      ['--rpc-http-enabled', '--rpc-http-api=ETH,PRIV'],
+      ['Privacy is disabled. Cannot use EEA/PRIV API methods when not using Privacy.'],
+    ],
+    [
+      ['--rpc-http-port=1', '--rpc-http-host=x', '--rpc-http-max-batch-size=1'],
+      [
+        '--rpc-http-host, --rpc-http-port and --rpc-http-max-batch-size has been ignored because --rpc-http-enabled was not defined on the command line.',
+      ],
+    ],
+    [
+      ['--rpc-ws-port=1'],
+      ['--rpc-ws-port has been ignored because --rpc-ws-enabled was not defined on the command line.'],
+    ],
+  ]
+  it.each(warned)('%j', (words, texts) => {
+    expect(check(...words)).toEqual(texts)
+  })
+})

@@ -1,6 +1,5 @@
 import { type Block, createBlock } from '@ethereumjs/block'
 import type { TypedTransaction } from '@ethereumjs/tx'
-import { type VM, runTx } from '@ethereumjs/vm'
 import { FLEXIBLE_PRIVACY_PRECOMPILE } from '../primitives/addresses.ts'
 import { type Hex, equalBytes, padLeft, toHex, toScalar, trimLeft } from '../primitives/bytes.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
@@ -12,7 +11,7 @@ import type { Genesis } from './genesis.ts'
 import { type HardforkName, isAtLeast } from './hardfork.ts'
 import { impersonatedSender } from './impersonatedTransaction.ts'
 import { type PublicTransaction, publicTransaction } from './PublicBlock.ts'
-import { publicMachine } from './publicMachine.ts'
+import { type PublicMachine, publicMachine } from './publicMachine.ts'
 import { PublicStateManager } from './PublicStateManager.ts'
 import type { PublicReceipt } from './publicReceipt.ts'
 import { rewardRuleAt } from './rewardRules.ts'
@@ -51,7 +50,7 @@ const GWEI = 1_000_000_000n
 export class BlockExecutor {
   readonly #options: BlockExecutorOptions
   readonly #precompile: Address
-  readonly #machines = new Map<HardforkName, Promise<VM>>()
+  readonly #machines = new Map<HardforkName, Promise<PublicMachine>>()
   readonly #stateManager = new PublicStateManager()
   #blockHash: (number: bigint) => Uint8Array | undefined = () => undefined
 
@@ -72,7 +71,7 @@ export class BlockExecutor {
     parent: WorldState,
     blockHash: (number: bigint) => Uint8Array | undefined,
   ): Promise<BlockRun> {
-    const vm = await this.#machine(fork)
+    const machine = await this.#machine(fork)
     const buffer = new JournaledBuffer(parent)
     const receipts: PublicReceipt[] = []
     const markers: MarkerPoint[] = []
@@ -96,7 +95,7 @@ export class BlockExecutor {
         buffer.beginTransaction()
         const impersonated = impersonatedSender(source)
         this.#stateManager.codeless = impersonated && toHex(impersonated)
-        const result = await runTx(vm, { tx: source, block: seen, blockGasUsed: gasUsed, skipHardForkValidation: true })
+        const result = await machine({ tx: source, block: seen, blockGasUsed: gasUsed, skipHardForkValidation: true })
         buffer.beginTransaction()
         gasUsed += result.totalGasSpent
         if (view !== undefined) markers.push({ transaction, index: receipts.length, view })
@@ -126,7 +125,7 @@ export class BlockExecutor {
     }
   }
 
-  #machine(fork: HardforkName): Promise<VM> {
+  #machine(fork: HardforkName): Promise<PublicMachine> {
     let machine = this.#machines.get(fork)
     if (machine === undefined) {
       machine = publicMachine(fork, {

@@ -7,7 +7,6 @@ import {
   createLegacyTx,
 } from '@ethereumjs/tx'
 import { Address as LibraryAddress } from '@ethereumjs/util'
-import { type VM, runTx } from '@ethereumjs/vm'
 import { TransactionRefusedError } from '../errors/TransactionRefusedError.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
@@ -16,7 +15,7 @@ import { type HardforkName, decodingRules, isAtLeast } from './hardfork.ts'
 import { sentBy } from './impersonatedTransaction.ts'
 import type { PublicBlock } from './PublicBlock.ts'
 import type { PublicChain } from './PublicChain.ts'
-import { publicMachine } from './publicMachine.ts'
+import { type PublicMachine, publicMachine } from './publicMachine.ts'
 import { rewardRuleAt } from './rewardRules.ts'
 import { SimulationStateManager } from './SimulationStateManager.ts'
 
@@ -69,7 +68,7 @@ const MOST_BALANCE = 2n ** 256n - 1n
 export class TransactionSimulator {
   readonly #chain: PublicChain
   readonly #state = new SimulationStateManager()
-  readonly #machines = new Map<HardforkName, Promise<VM>>()
+  readonly #machines = new Map<HardforkName, Promise<PublicMachine>>()
   readonly #queue = new TaskQueue()
   #parent: PublicBlock | undefined
 
@@ -103,7 +102,7 @@ export class TransactionSimulator {
     else requirePayable(transaction, seen, account?.balance ?? 0n)
     this.#parent = this.#chain.block(block.parentHash)
     this.#state.begin(buffer, sender)
-    const result = await runTx(machine, {
+    const result = await machine({
       tx: transaction,
       block: seen,
       skipHardForkValidation: true,
@@ -149,7 +148,7 @@ export class TransactionSimulator {
     return createAccessList2930Tx({ ...fields, gasPrice, accessList: list }, options)
   }
 
-  #machine(fork: HardforkName): Promise<VM> {
+  #machine(fork: HardforkName): Promise<PublicMachine> {
     let machine = this.#machines.get(fork)
     if (machine === undefined) {
       createLegacyTx({}, { common: decodingRules(fork, this.#chain.genesis.chainId) })

@@ -1,6 +1,5 @@
-import type { ParamsDict } from '@ethereumjs/common'
-import { type EVMMockBlockchainInterface, createEVM, paramsEVM } from '@ethereumjs/evm'
-import { type VM, createVM } from '@ethereumjs/vm'
+import type { EVMMockBlockchainInterface } from '@ethereumjs/evm'
+import type { RunTxOpts, RunTxResult } from '@ethereumjs/vm'
 import type { Genesis } from './genesis.ts'
 import { type HardforkName, createCommon } from './hardfork.ts'
 import type { PublicStateManager } from './PublicStateManager.ts'
@@ -13,9 +12,16 @@ export interface PublicMachineOptions {
   readonly blockHash: (number: bigint) => Uint8Array | undefined
 }
 
-/** A machine of `@ethereumjs/vm` for one protocol version. */
-export async function publicMachine(fork: HardforkName, options: PublicMachineOptions): Promise<VM> {
+/** Executes one transaction. Throws what `@ethereumjs/vm` throws when it is invalid. */
+export type PublicMachine = (transaction: RunTxOpts) => Promise<RunTxResult>
+
+/** A machine of `@ethereumjs/vm` for one protocol version. The library is loaded when the first machine is made. */
+export async function publicMachine(fork: HardforkName, options: PublicMachineOptions): Promise<PublicMachine> {
   const { genesis, stateManager, blockHash } = options
+  const [{ createEVM, paramsEVM }, { createVM, runTx }] = await Promise.all([
+    import('@ethereumjs/evm'),
+    import('@ethereumjs/vm'),
+  ])
   const common = createCommon(fork, genesis.chainId)
   const blockchain: EVMMockBlockchainInterface = {
     getBlock: async (number) => {
@@ -25,11 +31,9 @@ export async function publicMachine(fork: HardforkName, options: PublicMachineOp
     putBlock: async () => undefined,
     shallowCopy: () => blockchain,
   }
-  const evm = await createEVM({ common, stateManager, blockchain, params: evmParams(genesis.codeSizeLimit) })
-  return createVM({ common, stateManager, evm })
-}
-
-/** The library's parameters with the network's limit of deployed code (EIP-170). */
-function evmParams(codeSizeLimit: number): ParamsDict {
-  return { ...paramsEVM, 607: { ...paramsEVM[607], maxCodeSize: codeSizeLimit } }
+  // The library's parameters with the network's limit of deployed code (EIP-170).
+  const params = { ...paramsEVM, 607: { ...paramsEVM[607], maxCodeSize: genesis.codeSizeLimit } }
+  const evm = await createEVM({ common, stateManager, blockchain, params })
+  const vm = await createVM({ common, stateManager, evm })
+  return (transaction) => runTx(vm, transaction)
 }

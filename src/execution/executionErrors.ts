@@ -1,13 +1,12 @@
-import { EVMError } from '@ethereumjs/evm'
-
 /**
  * A private execution wanted to change a public account. In an opcode it ends the frame like a REVERT without data; at the
  * start of a frame it halts the frame (spec 02 §7.2). Never recorded as a revert reason.
  */
-export class FrozenAccountError extends EVMError {
-  constructor() {
-    super(EVMError.errorMessages.REVERT)
-  }
+export class FrozenAccountError extends Error {
+  override readonly name = 'FrozenAccountError'
+  /** How `@ethereumjs/evm` recognises what ends a frame, without loading it. */
+  readonly errorType = 'EVMError'
+  readonly error = 'revert'
 }
 
 /**

@@ -3,7 +3,7 @@ import { PublicChain } from '../chain/PublicChain.ts'
 import { TransactionPool } from '../chain/TransactionPool.ts'
 import { EnclaveDirectory } from '../enclave/EnclaveDirectory.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { ReferenceEngine } from '../execution/reference/ReferenceEngine.ts'
+import { lazyReferenceEngine } from '../execution/reference/lazyReferenceEngine.ts'
 import { addressFrom } from '../node/doors.ts'
 import { equalBytes, fromBase64, toBase64, toHex } from '../primitives/bytes.ts'
 import { toAddress } from '../primitives/identifiers.ts'
@@ -86,7 +86,7 @@ async function open(
   const shared: SharedParts = {
     chain,
     directory: new EnclaveDirectory(),
-    engine: new ReferenceEngine(),
+    engine: lazyReferenceEngine(),
     cap: capOf(description),
     privacy,
     privateGenesis: options.privateGenesis,

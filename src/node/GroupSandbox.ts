@@ -3,7 +3,7 @@ import type { HardforkName } from '../chain/hardfork.ts'
 import { DEFAULT_EXECUTION_CAP, type ExecutionCap } from '../execution/engine.ts'
 import type { ExecutionEnvironment } from '../execution/environment.ts'
 import { executeMarker } from '../execution/executeMarker.ts'
-import { ReferenceEngine } from '../execution/reference/ReferenceEngine.ts'
+import { lazyReferenceEngine } from '../execution/reference/lazyReferenceEngine.ts'
 import type { EraRule } from '../management/managementCalls.ts'
 import { managementCode } from '../management/managementCode.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
@@ -65,7 +65,7 @@ export interface SandboxResult {
 export class GroupSandbox {
   readonly #group: GroupId
   readonly #options: GroupSandboxOptions
-  readonly #engine = new ReferenceEngine()
+  readonly #engine = lazyReferenceEngine()
   readonly #store = new PrivateMetadataStore(new StagedStore(createMemoryStore()), managementCode)
   readonly #publicView: ReturnType<JournaledBuffer['view']>
   #world = new WorldState(this.#store)

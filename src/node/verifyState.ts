@@ -1,4 +1,3 @@
-import { LeafMPTNode, createMPT } from '@ethereumjs/mpt'
 import { type DB, ValueEncoding } from '@ethereumjs/util'
 import { keccak256 } from '../crypto/keccak.ts'
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
@@ -38,6 +37,7 @@ export async function verifyState(store: PrivateMetadataStore, root: StateRoot):
 }
 
 async function* leaves(reader: VerifyingReader, root: Uint8Array): AsyncGenerator<Uint8Array> {
+  const { LeafMPTNode, createMPT } = await import('@ethereumjs/mpt')
   if (equalBytes(root, EMPTY_ROOT)) return
   try {
     const trie = await createMPT({ db: reader, root, valueEncoding: ValueEncoding.Bytes })

@@ -3,7 +3,6 @@ import { RLP } from '@ethereumjs/rlp'
 import { keccak256 } from '../../../crypto/keccak.ts'
 import type { Frame } from '../../../execution/reference/FrameTracer.ts'
 import { locatePrivateTransaction } from '../../../node/locatePrivateTransaction.ts'
-import { tracePrivateTransaction } from '../../../node/tracePrivateTransaction.ts'
 import { type GroupId, toEnclaveKey, toGroupId, toTransactionHash } from '../../../primitives/identifiers.ts'
 import { legacyGroupId } from '../../../transaction/groupId.ts'
 import type { PrivateTransaction } from '../../../transaction/privateTransaction.ts'
@@ -30,6 +29,8 @@ export const traceTransaction: MethodSet = {
       const key = toEnclaveKey(fromBase64(caller.enclaveKey))
       const located = await locatePrivateTransaction(context, marker, { key })
       if (located === undefined || !equalBytes(groupOf(located.transaction), group)) return []
+      // The tracer brings the whole EVM library with it.
+      const { tracePrivateTransaction } = await import('../../../node/tracePrivateTransaction.ts')
       const frame = await tracePrivateTransaction(context, { group, marker, located, key })
       if (frame === undefined) return []
       nameAsPublic(frame, located.transaction)

@@ -1,6 +1,6 @@
 import type { Difference } from './Comparison.ts'
 import { type MethodCount, MethodCounts } from './MethodCounts.ts'
-import { columns } from './columns.ts'
+import { columns } from '../support/columns.ts'
 import { differenceText } from './resultTable.ts'
 import type { FileResult } from './runFile.ts'
 

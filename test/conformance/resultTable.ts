@@ -1,4 +1,4 @@
-import { columns } from './columns.ts'
+import { columns } from '../support/columns.ts'
 import type { Difference } from './Comparison.ts'
 import type { FileResult } from './runFile.ts'
 import type { CaseOutcome } from './runRecording.ts'

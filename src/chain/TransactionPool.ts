@@ -20,6 +20,8 @@ interface PooledTransaction {
 const REPLACEMENT_PERCENT = 110n
 /** Wei per gas beyond which Besu takes no transaction: 1 ether. */
 const FEE_CAP = 10n ** 18n
+/** Nonces of one sender that may be missing or waiting before a transaction: `--tx-pool-max-future-by-sender`. */
+const MOST_AHEAD = 200n
 /** Wei per gas below which Besu takes no transaction where there is a base fee. */
 const PRICE_FLOOR = 7n
 
@@ -121,6 +123,9 @@ export class TransactionPool {
     }
     if (source.nonce < (account?.nonce ?? 0n)) {
       throw new TransactionRefusedError('NONCE_TOO_LOW', `the next nonce of ${sender} is ${account?.nonce ?? 0n}`)
+    }
+    if (source.nonce > (account?.nonce ?? 0n) + MOST_AHEAD) {
+      throw new TransactionRefusedError('NONCE_TOO_FAR_IN_FUTURE_FOR_SENDER', `use at most ${MOST_AHEAD} nonces ahead`)
     }
     this.#replace(sender, source, price)
     this.#byHash.set(key, { transaction, sender, arrival: this.#arrivals++ })

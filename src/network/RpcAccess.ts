@@ -36,6 +36,8 @@ export interface ListenOptions {
   readonly host?: string
   /** Ports by node name; a node that is not named gets free ports. */
   readonly nodes?: Readonly<Record<string, NodeListenOptions>>
+  /** Whether private transactions are possible; without, their methods say so. Default true. */
+  readonly privacyEnabled?: boolean
   readonly http?: HttpOptions
   readonly ws?: WsOptions
   /** Names (without port) that a `Host` header may have; `*` or `all` for all, `none` for none. Default `localhost` and `127.0.0.1`. */

@@ -12,7 +12,7 @@ import type { NodeRpc } from './NodeRpc.ts'
 import { Params } from './Params.ts'
 import { parseJson } from './parseJson.ts'
 import { batchText, responseText } from './responseText.ts'
-import { asRpcError, isUnexpected, rpcError } from './RpcError.ts'
+import { type RpcError, asRpcError, isUnexpected, rpcError } from './RpcError.ts'
 
 /** What a service offers. */
 export interface RpcServiceOptions {
@@ -22,6 +22,8 @@ export interface RpcServiceOptions {
   readonly maxBatchSize?: number
   /** Indented answers. Default false. */
   readonly prettyPrint?: boolean
+  /** Whether private transactions are possible: `--privacy-enabled`. Default true. */
+  readonly privacyEnabled?: boolean
   /** Whether there are methods that came after Besu 24.3.0. Default true. */
   readonly laterMethods?: boolean
   /** Seconds that a body may take. Default: no limit. */
@@ -142,6 +144,8 @@ export class RpcService {
       (group === undefined || this.#groups.has(group)) &&
       (transport === undefined || this.#options.transport !== 'http') &&
       (privacy === undefined || privacy === this.rpc.network.privacy)
+    const isPrivate = group === 'EEA' || group === 'PRIV' || name.startsWith('priv_')
+    if (isPrivate && this.#options.privacyEnabled === false) throw privacyDisabled(method, this.#groups)
     if (!enabled) throw rpcError('METHOD_NOT_ENABLED')
     return method
   }
@@ -187,6 +191,12 @@ export class RpcService {
   #report(error: unknown, method?: string): void {
     this.rpc.logger.error('a request failed unexpectedly', { method, error })
   }
+}
+
+/** What is said about a private method without privacy (spec 03 §6). */
+function privacyDisabled({ group, privacy }: Method, groups: ReadonlySet<ApiGroup>): RpcError {
+  const isThere = group !== undefined && groups.has(group) && privacy !== 'flexible'
+  return rpcError(isThere ? 'PRIVACY_NOT_ENABLED' : 'METHOD_NOT_ENABLED')
 }
 
 /** An answer to a body that is not looked at any further; never indented. */

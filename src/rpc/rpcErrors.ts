@@ -23,10 +23,7 @@ export const rpcErrors = {
   SUBSCRIPTION_NOT_FOUND: [-32000, 'Subscription not found'],
   NO_MINING_WORK_FOUND: [-32000, 'No mining work available yet'],
   BLOCK_NOT_FOUND: [-32000, 'Block not found'],
-  WORLD_STATE_UNAVAILABLE: [-32000, 'World state unavailable'],
-  COINBASE_NOT_SPECIFIED: [-32000, 'Coinbase must be explicitly specified'],
   NO_ACCOUNT_FOUND: [-32000, 'Account not found'],
-  TRANSACTION_NOT_FOUND: [-32000, 'Transaction not found'],
   INVALID_INPUT: [-32000, 'Invalid input'],
   P2P_DISABLED: [-32000, 'P2P has been disabled. This functionality is not available'],
   REVERT_ERROR: [-32000, 'Execution reverted'],
@@ -35,11 +32,9 @@ export const rpcErrors = {
   GET_PRIVATE_TRANSACTION_NONCE_ERROR: [-50100, 'Unable to determine nonce for account in group.'],
   FIND_PRIVACY_GROUP_ERROR: [-50100, 'Error finding privacy group'],
   FIND_FLEXIBLE_PRIVACY_GROUP_ERROR: [-50100, 'Error finding flexible privacy group'],
-  CREATE_PRIVACY_GROUP_ERROR: [-50100, 'Error creating privacy group'],
   DELETE_PRIVACY_GROUP_ERROR: [-50100, 'Error deleting privacy group'],
   PRIVATE_FROM_DOES_NOT_MATCH_ENCLAVE_PUBLIC_KEY: [-50100, 'Private from does not match enclave public key'],
   PRIVATE_TRANSACTION_FAILED: [-50100, 'Private transaction failed'],
-  PRIVATE_TRANSACTION_INVALID: [-50100, 'Private transaction invalid'],
 } as const satisfies Record<string, readonly [code: number, message: string]>
 
 /** Besu's name of an error. */

@@ -53,11 +53,12 @@ class NodeServers {
   }
 
   #http(name: string): HttpServer {
+    const { privacyEnabled } = this.#settings
     const { host: _, groups, maxBatchSize, prettyPrint, ...rest } = this.#settings.http
     const rpc = this.#rpc.node(name)
     const { timeoutSeconds } = rest
     return new HttpServer(
-      new RpcService(rpc, { transport: 'http', groups, maxBatchSize, prettyPrint, timeoutSeconds }),
+      new RpcService(rpc, { transport: 'http', groups, maxBatchSize, prettyPrint, timeoutSeconds, privacyEnabled }),
       {
         ...rest,
         hosts: this.#settings.hosts,
@@ -69,9 +70,10 @@ class NodeServers {
   }
 
   #ws(name: string): WsServer {
+    const { privacyEnabled } = this.#settings
     const { groups, maxActiveConnections, maxFrameSize, timeoutSeconds } = this.#settings.ws
     const rpc = this.#rpc.node(name)
-    return new WsServer(new RpcService(rpc, { transport: 'ws', groups, timeoutSeconds }), {
+    return new WsServer(new RpcService(rpc, { transport: 'ws', groups, timeoutSeconds, privacyEnabled }), {
       hosts: this.#settings.hosts,
       maxActiveConnections,
       maxFrameSize,

@@ -7,6 +7,7 @@ import { HostAllowlist } from './HostAllowlist.ts'
 /** How the servers of all nodes behave, checked and complete. */
 export interface ServerSettings {
   readonly hosts: HostAllowlist
+  readonly privacyEnabled: boolean
   readonly http: {
     readonly host: string
     readonly groups: readonly ApiGroup[]
@@ -39,6 +40,7 @@ export function serverSettings(options: ListenOptions): ServerSettings {
   checkList(corsOrigins, 'http.corsOrigins', 'Domain', 'domains')
   return {
     hosts: new HostAllowlist(hostAllowlist),
+    privacyEnabled: options.privacyEnabled !== false,
     http: {
       host: hostOf(http.host ?? host),
       groups: groupsOf(http.apis, '--rpc-http-api'),

@@ -1,5 +1,4 @@
 import type { ListenOptions, NodeListenOptions } from '../../network/RpcAccess.ts'
-import type { ApiGroup } from '../../rpc/apiGroups.ts'
 import type { NodeSettings } from '../options/nodeOptions.ts'
 import type { ResolvedSettings } from '../options/resolveSettings.ts'
 import type { NetworkPlan } from './NetworkPlan.ts'
@@ -20,9 +19,10 @@ export function listenOptions(
   return {
     nodes: Object.fromEntries(names.map((name, index) => [name, portsOf(name, index, plan, settings)])),
     hostAllowlist: settings.hostAllowlist,
+    privacyEnabled: settings.privacyEnabled,
     http: {
       host: host('rpcHttpHost'),
-      apis: offered(settings.rpcHttpApi, settings),
+      apis: settings.rpcHttpApi,
       corsOrigins: settings.rpcHttpCorsOrigins,
       maxActiveConnections: settings.rpcHttpMaxActiveConnections,
       maxBatchSize: settings.rpcHttpMaxBatchSize,
@@ -32,7 +32,7 @@ export function listenOptions(
     },
     ws: {
       host: host('rpcWsHost'),
-      apis: offered(settings.rpcWsApi, settings),
+      apis: settings.rpcWsApi,
       maxActiveConnections: settings.rpcWsMaxActiveConnections,
       maxFrameSize: settings.rpcWsMaxFrameSize,
       timeoutSeconds: settings.wsTimeoutSeconds,
@@ -45,9 +45,4 @@ function portsOf(name: string, index: number, plan: NetworkPlan, settings: NodeS
   const httpPort = planned?.httpPort ?? FIRST_PORT + 2 * index
   const wsPort = planned?.wsPort ?? FIRST_PORT + 2 * index + 1
   return { httpPort: settings.rpcHttpEnabled && httpPort, wsPort: settings.rpcWsEnabled && wsPort }
-}
-
-/** Without privacy its methods are not there, whatever the options say (spec 04 §10.1). */
-function offered(apis: readonly ApiGroup[], { privacyEnabled }: NodeSettings): readonly ApiGroup[] {
-  return privacyEnabled ? apis : apis.filter((api) => api !== 'EEA' && api !== 'PRIV')
 }

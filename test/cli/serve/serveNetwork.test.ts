@@ -117,9 +117,9 @@ describe('FP-141 modes of privacy', () => {
     expect(serving.info.warnings).toContain(
       'Privacy is disabled. Cannot use EEA/PRIV API methods when not using Privacy.',
     )
-    const modules = await result(serving.info.nodes[0]?.url, 'rpc_modules')
-    expect(modules).not.toHaveProperty('priv')
-    expect(modules).not.toHaveProperty('eea')
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'priv_getPrivacyPrecompileAddress' })
+    const answer = await fetch(serving.info.nodes[0]?.url ?? '', { method: 'POST', body })
+    expect(await answer.json()).toMatchObject({ error: { code: -50100, message: 'Privacy is not enabled' } })
   })
 })
 

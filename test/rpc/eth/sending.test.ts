@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parseTransaction } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Network } from '../../../src/index.ts'
 import { account, asking, openNetwork } from './request.ts'
 
@@ -48,18 +50,75 @@ it.each([
   await expect(ask('eth_sendRawTransaction', raw)).rejects.toMatchObject({ code, message })
 })
 
-it('the pool refuses as Besu does', async () => {
-  const refusals: [object, number, string][] = [
-    [{ nonce: 0 }, -32001, 'Nonce too low'],
-    [{ chainId: 1 }, -32000, 'Wrong chainId'],
-    [{ gas: 20_000n }, -32003, 'Intrinsic gas exceeds gas limit'],
-    [{ value: 2n ** 200n }, -32004, 'Upfront cost exceeds account balance'],
-  ]
-  for (const [more, code, message] of refusals) {
-    await expect(ask('eth_sendRawTransaction', await sign(5, more)), message).rejects.toMatchObject({ code, message })
-  }
-  await ask('eth_sendRawTransaction', await sign(2))
-  await expect(ask('eth_sendRawTransaction', await sign(2))).rejects.toMatchObject({ message: 'Known transaction' })
+describe('the pool refuses as Besu does (spec 03 §7.2, §7.3, §15.4)', () => {
+  const poor = privateKeyToAccount(`0x${'22'.repeat(32)}`)
+
+  it.each<[refused: string, change: object, code: number, message: string]>([
+    ['a used nonce', { nonce: 0 }, -32001, 'Nonce too low'],
+    ['another chain', { chainId: 1 }, -32000, 'Wrong chainId'],
+    ['less than the intrinsic gas', { gas: 20_000n }, -32003, 'Intrinsic gas exceeds gas limit'],
+    ['more gas than a block has', { gas: 2n ** 60n }, -32005, 'Transaction gas limit exceeds block gas limit'],
+    ['more value than there is', { value: 2n ** 200n }, -32004, 'Upfront cost exceeds account balance'],
+    ['a price beyond one ether', { gasPrice: 10n ** 18n + 1n }, -32000, 'Transaction fee cap exceeded'],
+    ['a nonce far ahead', { nonce: 202 }, -32000, 'Transaction nonce is too distant from current sender nonce'],
+  ])('%s', async (_, change, code, message) => {
+    await expect(ask('eth_sendRawTransaction', await sign(5, change))).rejects.toMatchObject({ code, message })
+  })
+
+  it('an account without funds', async () => {
+    const raw = await poor.signTransaction({
+      type: 'legacy',
+      chainId: 1337,
+      nonce: 0,
+      gas: 21_000n,
+      gasPrice: 1n,
+      to: poor.address,
+    })
+    await expect(ask('eth_sendRawTransaction', raw)).rejects.toMatchObject({
+      code: -32004,
+      message: 'Upfront cost exceeds account balance',
+    })
+  })
+
+  it('what it has already, and what does not offer more for the same nonce', async () => {
+    await ask('eth_sendRawTransaction', await sign(2, { gasPrice: 100n }))
+    await expect(ask('eth_sendRawTransaction', await sign(2, { gasPrice: 100n }))).rejects.toMatchObject({
+      code: -32000,
+      message: 'Known transaction',
+    })
+    await expect(ask('eth_sendRawTransaction', await sign(2, { gasPrice: 109n }))).rejects.toMatchObject({
+      code: -32000,
+      message: 'Replacement transaction underpriced',
+    })
+    await ask('eth_sendRawTransaction', await sign(2, { gasPrice: 110n }))
+  })
+
+  it('a signature that no key has made', async () => {
+    const signed = parseTransaction(await sign(5)) as { readonly r: `0x${string}` }
+    const raw = (await sign(5)).replace(signed.r.slice(2), 'ff'.repeat(32)) as `0x${string}`
+    await expect(ask('eth_sendRawTransaction', raw)).rejects.toMatchObject({
+      code: -32002,
+      message: 'Invalid signature',
+    })
+  })
+
+  it('a price below what the node or a paid network wants', async () => {
+    await using paid = await openNetwork({ minGasPrice: 1000n, mining: 'manual' })
+    const refusal = { code: -32009, message: 'Gas price below configured minimum gas price' }
+    await expect(asking(paid)('eth_sendRawTransaction', await sign(0, { gasPrice: 999n }))).rejects.toMatchObject(
+      refusal,
+    )
+    const genesis = {
+      config: { chainId: 1337, londonBlock: 0 },
+      gasLimit: '0x1c9c380',
+      baseFeePerGas: '0x7',
+      alloc: { [account.address]: { balance: '1000000000000000000' } },
+    }
+    await using london = await openNetwork({ genesis, mining: 'manual' })
+    await expect(asking(london)('eth_sendRawTransaction', await sign(0, { gasPrice: 6n }))).rejects.toMatchObject(
+      refusal,
+    )
+  })
 })
 
 it('a type that the fork does not have is named', async () => {

@@ -4,6 +4,7 @@ import { type TypedTransaction, createTxFromRLP } from '@ethereumjs/tx'
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { equalBytes, toHex } from '../primitives/bytes.ts'
 import type { Address, BlockHash, StateRoot, TransactionHash } from '../primitives/identifiers.ts'
+import { keepNewest } from '../primitives/keepNewest.ts'
 import { TaskQueue } from '../primitives/TaskQueue.ts'
 import type { PublicView } from '../state/PublicView.ts'
 import { WorldState } from '../state/WorldState.ts'
@@ -359,12 +360,4 @@ function underRulesOf(common: Common, transaction: TypedTransaction): TypedTrans
 function keepSender(original: TypedTransaction | undefined, copy: TypedTransaction): TypedTransaction {
   const sender = original && impersonatedSender(original)
   return sender === undefined ? copy : sentBy(copy, sender)
-}
-
-function keepNewest<T>(map: Map<string, T>, key: string, value: T, limit: number): void {
-  map.delete(key)
-  map.set(key, value)
-  if (map.size <= limit) return
-  const oldest = map.keys().next().value
-  if (oldest !== undefined) map.delete(oldest)
 }

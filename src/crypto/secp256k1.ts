@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { secp256k1 as noble } from '@noble/curves/secp256k1.js'
 import { concat, padLeft, toScalar } from '../primitives/bytes.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
+import { keepNewest } from '../primitives/keepNewest.ts'
 import { keccak256 } from './keccak.ts'
 
 /** A recoverable signature over a 32-byte digest; `recId` is 0 or 1. */
@@ -41,12 +42,26 @@ export const SECP256K1_ORDER = noble.Point.CURVE().n
 
 const compact = (r: bigint, s: bigint): Uint8Array => concat(padLeft(toScalar(r), 32), padLeft(toScalar(s), 32))
 
+/** Public keys of the signatures seen last, by digest and signature: every node of a network asks for the same ones. */
+const recent = new Map<string, Uint8Array>()
+const RECENT_KEYS = 8192
+
 /**
  * Uncompressed public key (64 bytes, without the `04` prefix) that made a signature.
  * @throws {Error} when no key fits the signature.
  */
 export function recoverPublicKey(digest: Uint8Array, { r, s, recId }: RecoverableSignature): Uint8Array {
   const signature = compact(r, s)
+  const id = `${recId}${Buffer.from(concat(digest, signature)).toString('latin1')}`
+  let publicKey = recent.get(id)
+  if (publicKey === undefined) {
+    publicKey = recover(digest, signature, recId)
+    keepNewest(recent, id, publicKey, RECENT_KEYS)
+  }
+  return publicKey
+}
+
+function recover(digest: Uint8Array, signature: Uint8Array, recId: number): Uint8Array {
   if (native !== undefined) return native.ecdsaRecover(signature, recId, digest, false).subarray(1)
   return noble.Signature.fromBytes(signature, 'compact')
     .addRecoveryBit(recId)

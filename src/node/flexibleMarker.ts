@@ -2,8 +2,7 @@ import type { PublicBlock } from '../chain/PublicBlock.ts'
 import type { ReceivedPayload } from '../enclave/Enclave.ts'
 import { executeMarker } from '../execution/executeMarker.ts'
 import { toGroupId } from '../primitives/identifiers.ts'
-import { payloadBytes } from '../transaction/enclavePayload.ts'
-import { decodeEnvelope } from '../transaction/envelope.ts'
+import { envelopeInPayload } from '../transaction/privatePayload.ts'
 import { isFromSender } from './isFromSender.ts'
 import { logGroupLookUp } from './logGroupLookUp.ts'
 import type { NodeContext } from './NodeContext.ts'
@@ -21,7 +20,7 @@ export function openFlexibleMarker(
   block: PublicBlock,
   received: ReceivedPayload,
 ): OpenedMarker | SkipReason {
-  const envelope = decodeEnvelope(payloadBytes(received.payload))
+  const envelope = envelopeInPayload(received.payload)
   if (!isFromSender(envelope.transaction, received)) return 'sender-key-mismatch'
   const { recipients } = envelope.transaction
   if (recipients.kind !== 'group') return 'no-group-id'

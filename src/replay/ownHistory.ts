@@ -2,7 +2,7 @@ import { CoterieError } from '../errors/CoterieError.ts'
 import { toHex } from '../primitives/bytes.ts'
 import type { EnclaveKey, GroupId, PayloadHandle } from '../primitives/identifiers.ts'
 import { payloadBytes } from '../transaction/enclavePayload.ts'
-import { decodeEnvelope } from '../transaction/envelope.ts'
+import { envelopeInPayload } from '../transaction/privatePayload.ts'
 import { decodeHistoryBlob, type HistoryBlobEntry } from '../transaction/historyBlob.ts'
 import { parseMarkerData } from '../transaction/markerTransaction.ts'
 import type { PrivateTransaction } from '../transaction/privateTransaction.ts'
@@ -62,5 +62,5 @@ async function ownTransaction(
     throw new CoterieError('STATE_INCONSISTENT', `the marker ${toHex(marker)} is not on the canonical chain`)
   }
   const { payload } = await enclave.receive(handle, ownKey)
-  return decodeEnvelope(payloadBytes(payload)).transaction
+  return envelopeInPayload(payload).transaction
 }

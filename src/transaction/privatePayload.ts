@@ -1,7 +1,23 @@
 import { payloadBytes } from './enclavePayload.ts'
-import { decodeEnvelope } from './envelope.ts'
+import { keepNewest } from '../primitives/keepNewest.ts'
+import { type Envelope, decodeEnvelope } from './envelope.ts'
 import type { PrivacyMode } from './privacyMode.ts'
 import { type PrivateTransaction, decodePrivateTransaction } from './privateTransaction.ts'
+
+/** Envelopes opened last, by their text: every member of a network gets the same one, and with it the sender once found. */
+const opened = new Map<string, Envelope>()
+const OPENED_ENVELOPES = 2048
+/** Longer texts are not kept. */
+const LONGEST_TEXT = 16_384
+
+/** The envelope in the text that an enclave returned for a marker of a flexible group. @throws {DecodeError} */
+export function envelopeInPayload(text: string): Envelope {
+  let envelope = opened.get(text)
+  if (envelope !== undefined) return envelope
+  envelope = decodeEnvelope(payloadBytes(text))
+  if (text.length <= LONGEST_TEXT) keepNewest(opened, text, envelope, OPENED_ENVELOPES)
+  return envelope
+}
 
 /**
  * The private transaction in the text that an enclave returned for a marker: in flexible mode of a versioned envelope, in
@@ -9,6 +25,5 @@ import { type PrivateTransaction, decodePrivateTransaction } from './privateTran
  * @throws {DecodeError} when it is something else.
  */
 export function transactionInPayload(text: string, mode: PrivacyMode): PrivateTransaction {
-  const bytes = payloadBytes(text)
-  return mode === 'flexible' ? decodeEnvelope(bytes).transaction : decodePrivateTransaction(bytes)
+  return mode === 'flexible' ? envelopeInPayload(text).transaction : decodePrivateTransaction(payloadBytes(text))
 }

@@ -61,3 +61,13 @@ export { type Logger, silentLogger } from './primitives/Logger.ts'
 export type { Hex } from './primitives/bytes.ts'
 export { GroupSandbox, type GroupSandboxOptions, type SandboxBlock, type SandboxResult } from './node/GroupSandbox.ts'
 export { HARDFORKS, type HardforkName } from './chain/hardfork.ts'
+export type {
+  RpcCall,
+  RpcLog,
+  RpcLogFilter,
+  RpcPrivacyGroup,
+  RpcPrivateReceipt,
+  RpcPrivateTransaction,
+  RpcSchema,
+  ViemRpcSchema,
+} from './network/RpcSchema.ts'

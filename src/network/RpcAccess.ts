@@ -1,3 +1,5 @@
+import type { RpcSchema } from './RpcSchema.ts'
+
 /** A request of an EIP-1193 provider. */
 export interface ProviderRequest {
   readonly method: string
@@ -14,6 +16,9 @@ export interface ProviderEvents {
 
 /** JSON-RPC to one node without a socket, as EIP-1193 wants it. What a request fails with has a numeric `code`. */
 export interface Provider {
+  request<Name extends keyof RpcSchema>(
+    request: { readonly method: Name } & Pick<RpcSchema[Name], 'params'>,
+  ): Promise<RpcSchema[Name]['result']>
   request(request: ProviderRequest): Promise<unknown>
   on<Name extends keyof ProviderEvents>(name: Name, listener: (...args: ProviderEvents[Name]) => void): Provider
   removeListener<Name extends keyof ProviderEvents>(
@@ -38,6 +43,8 @@ export interface ListenOptions {
   readonly nodes?: Readonly<Record<string, NodeListenOptions>>
   /** Whether private transactions are possible; without, their methods say so. Default true. */
   readonly privacyEnabled?: boolean
+  /** Deviates from Besu so that web3j can find groups: its name of the find method, and their type is `ONCHAIN`. Default false. */
+  readonly web3jCompatible?: boolean
   readonly http?: HttpOptions
   readonly ws?: WsOptions
   /** Names (without port) that a `Host` header may have; `*` or `all` for all, `none` for none. Default `localhost` and `127.0.0.1`. */

@@ -28,9 +28,9 @@ export function createProvider(service: RpcService): Provider {
     },
   }
   const provider: Provider = {
-    request: async ({ method, params }: ProviderRequest): Promise<unknown> => {
+    request: async ({ method, params }: ProviderRequest): Promise<never> => {
       try {
-        return await service.call(method, params ?? [], connection)
+        return (await service.call(method, params ?? [], connection)) as never
       } catch (error) {
         throw error instanceof RpcError ? new ProviderRpcError(error) : error
       }

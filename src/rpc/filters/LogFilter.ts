@@ -3,34 +3,21 @@ import type { NodeContext } from '../../node/NodeContext.ts'
 import type { JsonValue } from '../JsonRpc.ts'
 import type { FilterParameter } from '../parameters/filterParameter.ts'
 import { logResult } from '../results/log.ts'
-import type { Filter } from './FilterStore.ts'
+import { CollectingFilter } from './CollectingFilter.ts'
 import { newLogs } from './newLogs.ts'
 
 /** A filter of public logs. */
-export class LogFilter implements Filter {
+export class LogFilter extends CollectingFilter {
   readonly #node: NodeContext
   readonly #filter: FilterParameter
   readonly #logsNow: () => JsonValue[]
-  #changes: JsonValue[] = []
 
   /** @param logsNow what `eth_getFilterLogs` answers. */
   constructor(node: NodeContext, filter: FilterParameter, logsNow: () => JsonValue[]) {
+    super()
     this.#node = node
     this.#filter = filter
     this.#logsNow = logsNow
-  }
-
-  changes(): JsonValue[] {
-    const changes = this.#changes
-    this.#changes = []
-    return changes
-  }
-
-  snapshot(): () => void {
-    const changes = [...this.#changes]
-    return () => {
-      this.#changes = [...changes]
-    }
   }
 
   logs(): JsonValue[] {
@@ -43,7 +30,7 @@ export class LogFilter implements Filter {
     const last = toBlock === 'earliest' ? 0n : toBlock
     if (typeof last === 'bigint' && this.#node.canonical.head.number > last) return
     for (const { placed, removed } of newLogs(this.#node, this.#filter, block, headBefore)) {
-      this.#changes.push(logResult(placed, removed))
+      this.collect(logResult(placed, removed))
     }
   }
 }

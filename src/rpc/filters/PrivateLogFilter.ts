@@ -7,35 +7,22 @@ import type { FilterParameter } from '../parameters/filterParameter.ts'
 import { groupId } from '../parameters/groupId.ts'
 import { privateLog } from '../results/privateLog.ts'
 import { rpcError } from '../RpcError.ts'
-import type { Filter } from './FilterStore.ts'
+import { CollectingFilter } from './CollectingFilter.ts'
 import { matchesFilter } from './matchesFilter.ts'
 import { newPrivateLogs } from './newPrivateLogs.ts'
 
 /** A filter of the logs of a group (spec 03 §12.2 to §12.4 and corrections). */
-export class PrivateLogFilter implements Filter {
+export class PrivateLogFilter extends CollectingFilter {
   readonly #node: NodeContext
   readonly #group: string
   readonly #filter: FilterParameter
-  #changes: JsonValue[] = []
 
   /** @param group group id as it was given; whether it is one shows when the filter is asked. */
   constructor(node: NodeContext, group: string, filter: FilterParameter) {
+    super()
     this.#node = node
     this.#group = group
     this.#filter = filter
-  }
-
-  changes(): JsonValue[] {
-    const changes = this.#changes
-    this.#changes = []
-    return changes
-  }
-
-  snapshot(): () => void {
-    const changes = [...this.#changes]
-    return () => {
-      this.#changes = [...changes]
-    }
   }
 
   logs(): JsonValue[] {
@@ -52,7 +39,7 @@ export class PrivateLogFilter implements Filter {
   blockImported(block: PublicBlock): void {
     if (this.#node.canonical.head.number > this.#numberOrHead(this.#filter.toBlock)) return
     for (const log of newPrivateLogs(this.#node, this.#group, block)) {
-      if (matchesFilter(this.#filter, log.log)) this.#changes.push(privateLog(log))
+      if (matchesFilter(this.#filter, log.log)) this.collect(privateLog(log))
     }
   }
 

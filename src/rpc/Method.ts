@@ -8,7 +8,7 @@ export type Handler = (params: Params, call: Call) => JsonValue | Promise<JsonVa
 
 /**
  * How near a method is to Besu 24.3.0: `besu` the same, byte for byte; `simplified` the same shape with what a simulator can know;
- * `later` as in a later release of Besu; `development` not Besu's.
+ * `later` as in a later release of Besu, and absent from a node that is pinned to a version; `development` not Besu's.
  */
 export type Fidelity = 'besu' | 'simplified' | 'later' | 'development'
 
@@ -26,6 +26,8 @@ export interface Method {
   readonly transport?: 'ws'
   /** Mode of privacy in which the method exists; default both. */
   readonly privacy?: 'flexible' | 'offchain'
+  /** The name exists only where web3j is helped (`web3jCompatible`). */
+  readonly web3j?: true
   readonly handler: Handler
 }
 

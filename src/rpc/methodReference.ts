@@ -17,7 +17,7 @@ export interface MethodRow extends Pick<Method, 'fidelity' | 'params' | 'result'
 export const fidelityMeanings: Readonly<Record<Method['fidelity'], string>> = {
   besu: 'as Besu 24.3.0, byte for byte',
   simplified: 'the same shape, with what a simulator can know',
-  later: 'as in a later release of Besu',
+  later: 'as in a later release of Besu; absent where a version is pinned (`besuVersion`)',
   development: "not Besu's: a convention of development chains, or Coterie's own",
 }
 

@@ -5,9 +5,7 @@ import { GROUP, EMITTER, groupOfTwo, send, sent, store, stored } from '../../sce
 import { callsOrReverts, destroysItself, initCode, loops, relaysValue } from '../../scenarios/support/evmCode.ts'
 import { CAN_EXECUTE, PROXY } from '../../scenarios/support/management.ts'
 import { deployPublicly } from '../../scenarios/support/publicContract.ts'
-import { RpcService } from '../../../src/rpc/RpcService.ts'
-import { NetworkRpc } from '../../../src/rpc/NetworkRpc.ts'
-import type { NetworkNode } from '../../../src/index.ts'
+import { type NetworkNode, createNetwork } from '../../../src/index.ts'
 import { ask, errorOf } from '../ask.ts'
 
 interface Trace {
@@ -102,7 +100,7 @@ describe('priv_traceTransaction', () => {
   })
 
   it('gives nothing for what is not there', async () => {
-    const { network, alice, charlie, creation } = await groupOfTwo()
+    const { alice, charlie, creation } = await groupOfTwo()
     expect(await trace(charlie, creation)).toEqual([])
     expect(await trace(alice, `0x${'00'.repeat(32)}`)).toEqual([])
     expect(await trace(alice, await send(alice, { to: PROXY, nonce: 9n }))).toEqual([])
@@ -111,11 +109,13 @@ describe('priv_traceTransaction', () => {
     const invalid = { code: -32602, message: 'Invalid params' }
     expect(await errorOf(ask(alice, 'priv_traceTransaction', '', creation))).toEqual(invalid)
     expect(await errorOf(ask(alice, 'priv_traceTransaction', GROUP, ''))).toEqual(invalid)
-    const service = new RpcService(new NetworkRpc(network).node('alice'), {
-      ...{ transport: 'http', groups: ['PRIV'], laterMethods: false },
-    })
-    await expect(service.call('priv_traceTransaction', [GROUP, creation])).rejects.toMatchObject({
-      rpc: { code: -32601, message: 'Method not found' },
-    })
+  })
+
+  it('is not there where a version of Besu is pinned', async () => {
+    await using network = await createNetwork({ nodes: ['alice'], besuVersion: '24.3' })
+    const { provider } = network.node('alice')
+    for (const method of ['priv_traceTransaction', 'eth_maxPriorityFeePerGas']) {
+      await expect(provider.request({ method })).rejects.toMatchObject({ code: -32601, message: 'Method not found' })
+    }
   })
 })

@@ -22,6 +22,8 @@ const REPLACEMENT_PERCENT = 110n
 const FEE_CAP = 10n ** 18n
 /** Nonces of one sender that may be missing or waiting before a transaction: `--tx-pool-max-future-by-sender`. */
 const MOST_AHEAD = 200n
+/** No account can have it; a larger one cannot be decoded. */
+const MAX_NONCE = 2n ** 64n - 1n
 /** Wei per gas below which Besu takes no transaction where there is a base fee. */
 const PRICE_FLOOR = 7n
 
@@ -234,6 +236,12 @@ function decode(raw: Uint8Array, fork: HardforkName, chainId: bigint): TypedTran
   } catch (cause) {
     if (cause instanceof TransactionRefusedError) throw cause
     const problem = cause instanceof Error ? cause.message : String(cause)
+    if (/maxFeePerGas cannot be less/.test(problem)) {
+      throw new TransactionRefusedError('MAX_PRIORITY_FEE_PER_GAS_EXCEEDS_MAX_FEE_PER_GAS', 'offer more in all', cause)
+    }
+    if (problem.startsWith(`nonce cannot equal or exceed MAX_UINT64 (2^64-1), given ${MAX_NONCE}`)) {
+      throw new TransactionRefusedError('NONCE_OVERFLOW', 'no account can have this nonce', cause)
+    }
     if (/chain ?id/i.test(problem)) throw new TransactionRefusedError('WRONG_CHAIN_ID', `sign for ${chainId}`, cause)
     throw new TransactionRefusedError(
       'INVALID_TRANSACTION_TYPE',

@@ -57,8 +57,6 @@ export interface SimulationOutcome {
 /** Gas that a simulation has at most, so that an endless loop ends: that of `--rpc-gas-cap` in later releases of Besu. */
 export const SIMULATION_GAS_CAP = 50_000_000n
 
-/** Tells the library not to merge the parameters of transactions into the rules again: the first transaction has done it. */
-const KNOWN_PARAMS = {}
 const MOST_BALANCE = 2n ** 256n - 1n
 
 /**
@@ -125,8 +123,7 @@ export class TransactionSimulator {
 
   #transaction(block: PublicBlock, simulated: SimulatedTransaction, nonce: bigint): TypedTransaction {
     const { to, data, value, price, accessList } = simulated
-    const common = decodingRules(block.fork, this.#chain.genesis.chainId)
-    const options = { common, freeze: false, params: KNOWN_PARAMS }
+    const options = { common: decodingRules(block.fork, this.#chain.genesis.chainId), freeze: false }
     const limit = simulated.gas ?? block.source.header.gasLimit
     const gasLimit = limit < SIMULATION_GAS_CAP ? limit : SIMULATION_GAS_CAP
     const fields = { nonce, gasLimit, data, value, ...(to === undefined ? {} : { to: new LibraryAddress(to) }) }
@@ -151,7 +148,6 @@ export class TransactionSimulator {
   #machine(fork: HardforkName): Promise<PublicMachine> {
     let machine = this.#machines.get(fork)
     if (machine === undefined) {
-      createLegacyTx({}, { common: decodingRules(fork, this.#chain.genesis.chainId) })
       machine = publicMachine(fork, {
         genesis: this.#chain.genesis,
         stateManager: this.#state,

@@ -1,4 +1,6 @@
 import { type Common, type CustomCrypto, Mainnet, createCustomCommon } from '@ethereumjs/common'
+import { paramsBlock } from '@ethereumjs/block'
+import { paramsTx } from '@ethereumjs/tx'
 import { keccak256 } from '../crypto/keccak.ts'
 import { verifyPointEvaluation } from '../crypto/pointEvaluation.ts'
 import { recoverPublicKey } from '../crypto/secp256k1.ts'
@@ -53,7 +55,21 @@ const decoding = new Map<string, Common>()
 export function decodingRules(fork: HardforkName, chainId: bigint): Common {
   const key = `${fork} ${chainId}`
   let common = decoding.get(key)
-  if (common === undefined) decoding.set(key, (common = createCommon(fork, chainId)))
+  if (common === undefined) decoding.set(key, (common = withParamsMerged(createCommon(fork, chainId))))
+  return common
+}
+
+/**
+ * The libraries merge copies of their constant parameters into the rules again for every transaction and header that they make,
+ * which takes longer than the rest; here it is done once and for all, for copies of the rules as well.
+ */
+function withParamsMerged(common: Common): Common {
+  common.updateParams(paramsTx)
+  common.updateParams(paramsBlock)
+  const { updateParams } = common
+  common.updateParams = function (this: Common, params) {
+    if (params !== paramsTx && params !== paramsBlock) updateParams.call(this, params)
+  }
   return common
 }
 

@@ -35,8 +35,10 @@ export class TransactionPool {
   readonly #chain: PublicChain
   #byHash = new Map<Hex, PooledTransaction>()
   #arrivals = 0
-  /** In wei per gas; cheaper transactions are refused. */
+  /** In wei per gas; cheaper transactions are refused. A development control. */
   minGasPrice = 0n
+  /** In wei per gas; what is asked of others: what is sent to the nodes here may be cheaper (spec 03 §15.4). */
+  askedGasPrice = 0n
   /** What the next block will be like. */
   next: NextBlock = plainNextBlock()
   /** Told of every transaction (hash, hex) that the pool takes, and of every one that it loses without a block. */

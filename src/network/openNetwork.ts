@@ -79,7 +79,7 @@ async function open(
   const privacy = description.privacy ?? 'flexible'
   const chain = await PublicChain.open(genesis, new StagedStore(chainStore), precompileOf(privacy))
   const pool = new TransactionPool(chain)
-  pool.minGasPrice = options.minGasPrice ?? 0n
+  pool.askedGasPrice = options.minGasPrice ?? 0n
   const sequence = new SeededSequence(description.seed)
   const holder: { network?: Network } = {}
   const logger = options.logger ?? silentLogger

@@ -47,7 +47,7 @@ export interface NetworkOptions {
   readonly privacy?: PrivacyMode
   /** Default `auto`. */
   readonly mining?: Mining
-  /** Wei per gas below which the pool takes no transaction. Default 0. */
+  /** Wei per gas that `eth_gasPrice` asks for at least; as in Besu, what is sent to a node may be cheaper. Default 0. */
   readonly minGasPrice?: bigint
   /** Coinbase of blocks made here (address, hex). Default: that of the genesis block. */
   readonly coinbase?: string

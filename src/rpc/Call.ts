@@ -24,4 +24,6 @@ export interface Call {
   readonly connection: Connection | undefined
   /** API groups that the service has. */
   readonly groups: ReadonlySet<ApiGroup>
+  /** Whether answers are to be such that web3j reads them. */
+  readonly web3jCompatible: boolean
 }

@@ -24,8 +24,8 @@ export interface RpcServiceOptions {
   readonly prettyPrint?: boolean
   /** Whether private transactions are possible: `--privacy-enabled`. Default true. */
   readonly privacyEnabled?: boolean
-  /** Whether there are methods that came after Besu 24.3.0. Default true. */
-  readonly laterMethods?: boolean
+  /** Whether web3j's name of the find method is there and found groups are `ONCHAIN` (spec 05 §8.2). Default false. */
+  readonly web3jCompatible?: boolean
   /** Seconds that a body may take. Default: no limit. */
   readonly timeoutSeconds?: number
 }
@@ -119,6 +119,7 @@ export class RpcService {
       transport: this.#options.transport,
       connection,
       groups: this.#groups,
+      web3jCompatible: this.#options.web3jCompatible === true,
     }
     try {
       return await handler(new Params(params), call)
@@ -134,12 +135,18 @@ export class RpcService {
     this.rpc.subscriptions.closed(connection)
   }
 
+  /** Whether the node is of one version of Besu, which does not have what came later. */
+  get #isPinned(): boolean {
+    return this.rpc.node.context.settings.era !== 'auto'
+  }
+
   /** @throws {RpcError} `METHOD_NOT_FOUND` for a name that Besu does not know, `METHOD_NOT_ENABLED` for one it does. */
   #resolve(name: string): Method {
     const method = methods.get(name)
     if (method === undefined) throw rpcError(isKnownToBesu(name) ? 'METHOD_NOT_ENABLED' : 'METHOD_NOT_FOUND')
-    const { group, transport, privacy, fidelity } = method
-    if (fidelity === 'later' && this.#options.laterMethods === false) throw rpcError('METHOD_NOT_FOUND')
+    const { group, transport, privacy, fidelity, web3j } = method
+    if (web3j === true && this.#options.web3jCompatible !== true) throw rpcError('METHOD_NOT_FOUND')
+    if (fidelity === 'later' && this.#isPinned) throw rpcError('METHOD_NOT_FOUND')
     const enabled =
       (group === undefined || this.#groups.has(group)) &&
       (transport === undefined || this.#options.transport !== 'http') &&

@@ -1,6 +1,6 @@
 import type { ListenOptions, NetworkServers, NodeEndpoint } from '../network/RpcAccess.ts'
 import type { NetworkRpc } from '../rpc/NetworkRpc.ts'
-import { RpcService } from '../rpc/RpcService.ts'
+import { RpcService, type RpcServiceOptions } from '../rpc/RpcService.ts'
 import type { Address } from './bind.ts'
 import { HttpServer } from './HttpServer.ts'
 import { type NodePorts, nodePorts } from './nodePorts.ts'
@@ -53,12 +53,11 @@ class NodeServers {
   }
 
   #http(name: string): HttpServer {
-    const { privacyEnabled } = this.#settings
     const { host: _, groups, maxBatchSize, prettyPrint, ...rest } = this.#settings.http
     const rpc = this.#rpc.node(name)
     const { timeoutSeconds } = rest
     return new HttpServer(
-      new RpcService(rpc, { transport: 'http', groups, maxBatchSize, prettyPrint, timeoutSeconds, privacyEnabled }),
+      this.#service(name, { transport: 'http', groups, maxBatchSize, prettyPrint, timeoutSeconds }),
       {
         ...rest,
         hosts: this.#settings.hosts,
@@ -70,16 +69,20 @@ class NodeServers {
   }
 
   #ws(name: string): WsServer {
-    const { privacyEnabled } = this.#settings
     const { groups, maxActiveConnections, maxFrameSize, timeoutSeconds } = this.#settings.ws
     const rpc = this.#rpc.node(name)
-    return new WsServer(new RpcService(rpc, { transport: 'ws', groups, timeoutSeconds, privacyEnabled }), {
+    return new WsServer(this.#service(name, { transport: 'ws', groups, timeoutSeconds }), {
       hosts: this.#settings.hosts,
       maxActiveConnections,
       maxFrameSize,
       logger: rpc.logger,
       limits: SOCKET_LIMITS,
     })
+  }
+
+  #service(name: string, options: RpcServiceOptions): RpcService {
+    const { privacyEnabled, web3jCompatible } = this.#settings
+    return new RpcService(this.#rpc.node(name), { ...options, privacyEnabled, web3jCompatible })
   }
 
   async #start(server: HttpServer | WsServer, node: string, kind: Address['kind'], port: number): Promise<string> {

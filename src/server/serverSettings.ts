@@ -8,6 +8,7 @@ import { HostAllowlist } from './HostAllowlist.ts'
 export interface ServerSettings {
   readonly hosts: HostAllowlist
   readonly privacyEnabled: boolean
+  readonly web3jCompatible: boolean
   readonly http: {
     readonly host: string
     readonly groups: readonly ApiGroup[]
@@ -41,6 +42,7 @@ export function serverSettings(options: ListenOptions): ServerSettings {
   return {
     hosts: new HostAllowlist(hostAllowlist),
     privacyEnabled: options.privacyEnabled !== false,
+    web3jCompatible: options.web3jCompatible === true,
     http: {
       host: hostOf(http.host ?? host),
       groups: groupsOf(http.apis, '--rpc-http-api'),

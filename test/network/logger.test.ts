@@ -48,7 +48,8 @@ it('nodes and enclaves log what they do, each under its name', async () => {
 
 it('refusals are logged: transactions for those who look closely, blocks for operators', async () => {
   const logger = keepingLogger()
-  await using network = await createNetwork({ nodes: ['alice', 'bob'], logger, minGasPrice: 1000n })
+  await using network = await createNetwork({ nodes: ['alice', 'bob'], logger })
+  network.setMinGasPrice(1000n)
   const [alice, bob] = [network.node('alice'), network.node('bob')]
   await expect(alice.sendPublicTransaction({ to: bob.address })).rejects.toThrow()
   expect(logger.lines).toContainEqual(

@@ -71,6 +71,25 @@ describe('network.listen()', () => {
   })
 })
 
+describe('network.listen({ web3jCompatible: true })', () => {
+  const find = '{"id":1,"method":"privx_findOnChainPrivacyGroup","params":[[]]}'
+
+  it('lets web3j find groups', async () => {
+    await network.node('alice').createGroup({ members: ['alice', 'bob'] })
+    await network.listen({ web3jCompatible: true })
+    expect(await post(network.node('bob').url, find)).toMatchObject({ result: [{ type: 'ONCHAIN' }] })
+    const { provider } = network.node('bob')
+    expect(await provider.request({ method: 'privx_findFlexiblePrivacyGroup', params: [[]] })).toMatchObject([
+      { type: 'FLEXIBLE' },
+    ])
+  })
+
+  it('is not the default', async () => {
+    await network.listen()
+    expect(await post(network.node('bob').url, find)).toMatchObject({ error: { code: -32601 } })
+  })
+})
+
 describe('options that cannot be used', () => {
   const texts = <T>(value: unknown): T => value as T
   it.each<[string, ListenOptions, string]>([

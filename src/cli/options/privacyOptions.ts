@@ -16,6 +16,7 @@ export interface PrivacySettings {
   readonly privacyPluginEnabled: boolean
   readonly syncMode: string
   readonly pruningEnabled: boolean
+  readonly web3jCompatible: boolean
 }
 
 /** Besu's options for privacy (spec 04 §8). */
@@ -97,6 +98,12 @@ export const privacyOptions: OptionGroup<PrivacySettings> = {
     default: false,
     help: 'cannot be used with privacy',
     besu: true,
+  },
+  web3jCompatible: {
+    name: 'web3j-compatible',
+    parse: yesOrNo,
+    default: false,
+    help: 'let web3j find flexible groups: its name of the find method, and type ONCHAIN',
   },
 }
 

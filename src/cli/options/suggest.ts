@@ -1,7 +1,7 @@
 /** The name that a mistyped one probably means: the nearest one, if it is near. */
 export function suggest(typed: string, names: readonly string[]): string | undefined {
   let best: string | undefined
-  let least = Math.max(typed.length <= 4 ? 1 : 2, Math.floor(typed.length * 0.3)) + 1
+  let least = Math.max(typed.length <= 3 ? 1 : 2, Math.floor(typed.length * 0.3)) + 1
   for (const name of names) {
     const distance = editDistance(typed.toLowerCase(), name.toLowerCase())
     if (distance < least) [best, least] = [name, distance]

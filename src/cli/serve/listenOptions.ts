@@ -20,6 +20,7 @@ export function listenOptions(
     nodes: Object.fromEntries(names.map((name, index) => [name, portsOf(name, index, plan, settings)])),
     hostAllowlist: settings.hostAllowlist,
     privacyEnabled: settings.privacyEnabled,
+    web3jCompatible: settings.web3jCompatible,
     http: {
       host: host('rpcHttpHost'),
       apis: settings.rpcHttpApi,

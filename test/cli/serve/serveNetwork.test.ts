@@ -123,6 +123,32 @@ describe('FP-141 modes of privacy', () => {
   })
 })
 
+describe('FP-148 --web3j-compatible', () => {
+  const method = 'privx_findOnChainPrivacyGroup'
+  const file = async (): Promise<string> => {
+    const path = join(await temporaryFolder(), 'config.toml')
+    await writeFile(path, 'web3j-compatible = true')
+    return path
+  }
+
+  it.each<[how: string, words: () => Promise<string[]> | string[], environment: Record<string, string>]>([
+    ['on the command line', () => ['--web3j-compatible'], {}],
+    ['in the environment', () => [], { COTERIE_WEB3J_COMPATIBLE: 'true' }],
+    ['in the configuration file', async () => ['--config-file', await file()], {}],
+  ])('%s', async (_, words, environment) => {
+    await using serving = await serve(['--members', '1', ...(await words())], environment)
+    const [node] = serving.info.nodes
+    expect(await result(node?.url, method, [[node?.enclaveKey]])).toEqual([])
+    expect(serving.info.warnings).toEqual([])
+  })
+
+  it('is off by default', async () => {
+    await using serving = await serve(['--members', '1'])
+    const answer = await ask(serving.info.nodes[0]?.url, method, [[]])
+    expect(answer).toMatchObject({ error: { code: -32601, message: 'Method not found' } })
+  })
+})
+
 it('a network in a data path goes on as it is, unless the options want another one', async () => {
   const dataPath = await temporaryFolder()
   const first = await serve(['--preset', 'solo', '--members', '2', '--data-path', dataPath, '--seed', 'mine'])

@@ -102,12 +102,8 @@ describe('the pool refuses as Besu does (spec 03 §7.2, §7.3, §15.4)', () => {
     })
   })
 
-  it('a price below what the node or a paid network wants', async () => {
-    await using paid = await openNetwork({ minGasPrice: 1000n, mining: 'manual' })
+  it('a price below the floor of a network with a base fee', async () => {
     const refusal = { code: -32009, message: 'Gas price below configured minimum gas price' }
-    await expect(asking(paid)('eth_sendRawTransaction', await sign(0, { gasPrice: 999n }))).rejects.toMatchObject(
-      refusal,
-    )
     const genesis = {
       config: { chainId: 1337, londonBlock: 0 },
       gasLimit: '0x1c9c380',
@@ -118,6 +114,17 @@ describe('the pool refuses as Besu does (spec 03 §7.2, §7.3, §15.4)', () => {
     await expect(asking(london)('eth_sendRawTransaction', await sign(0, { gasPrice: 6n }))).rejects.toMatchObject(
       refusal,
     )
+  })
+})
+
+it('a minimum gas price is asked for, but not of what is sent to the node itself (spec 03 §15.4)', async () => {
+  await using paid = await openNetwork({ minGasPrice: 1000n, mining: 'manual' })
+  expect(await asking(paid)('eth_gasPrice')).toBe('0x3e8')
+  expect(await asking(paid)('eth_sendRawTransaction', await sign(0, { gasPrice: 0n }))).toMatch(/^0x/)
+  paid.setMinGasPrice(5n)
+  await expect(asking(paid)('eth_sendRawTransaction', await sign(1, { gasPrice: 4n }))).rejects.toMatchObject({
+    code: -32009,
+    message: 'Gas price below configured minimum gas price',
   })
 })
 

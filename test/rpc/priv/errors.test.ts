@@ -240,7 +240,7 @@ const rows: Row[] = [
     'priv_findPrivacyGroup',
     'eth_sendRawPrivateTransaction',
   ].map((method): Row => ['flexible mode', method, () => [], [-32604, 'Method not enabled']]),
-  ['never existed', 'privx_findOnChainPrivacyGroup', () => [[]], [-32601, 'Method not found']],
+  ['only for web3j', 'privx_findOnChainPrivacyGroup', () => [[]], [-32601, 'Method not found']],
 ]
 
 describe('errors of private methods (spec 03)', () => {

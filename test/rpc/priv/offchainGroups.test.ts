@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { toBase64, toHex } from '../../../src/primitives/bytes.ts'
+import { toHex } from '../../../src/primitives/bytes.ts'
 import { openNetwork } from '../../scenarios/support/openNetwork.ts'
 import { legacyGroupOf, rawLegacy } from '../../scenarios/support/offchain.ts'
-import { ask, errorOf } from '../ask.ts'
-
-const UNKNOWN_KEY = toBase64(new Uint8Array(32).fill(9))
+import { ask } from '../ask.ts'
 
 describe('groups of the enclaves', () => {
   it('makes, finds and deletes a group', async () => {
@@ -30,26 +28,5 @@ describe('groups of the enclaves', () => {
     expect(await ask(charlie, 'priv_getTransactionReceipt', marker)).toBeNull()
     const counted = [alice.address, alice.enclaveKey, [bob.enclaveKey]]
     expect(await ask(alice, 'priv_getEeaTransactionCount', ...counted)).toBe('0x1')
-  })
-
-  it.each([
-    ['priv_createPrivacyGroup', [{}], -32602, 'Invalid params'],
-    ['priv_createPrivacyGroup', [{ addresses: [], members: [] }], -32602, 'Invalid params'],
-    [
-      'priv_createPrivacyGroup',
-      [{ addresses: [UNKNOWN_KEY] }],
-      -50200,
-      'The list of members in a privacy group should include self',
-    ],
-    ['priv_createPrivacyGroup', [{ addresses: ['x'] }], -50100, 'Error communicating with enclave'],
-    ['priv_deletePrivacyGroup', [], -32602, 'Invalid params'],
-    ['priv_deletePrivacyGroup', ['abc'], -50100, 'Error deleting privacy group'],
-    ['priv_deletePrivacyGroup', [UNKNOWN_KEY], -50100, 'Error deleting privacy group'],
-    ['priv_findPrivacyGroup', [UNKNOWN_KEY], -32602, 'Invalid params'],
-    ['priv_findPrivacyGroup', [['!!!']], -50100, 'Error finding privacy group'],
-    ['privx_findFlexiblePrivacyGroup', [[]], -32604, 'Method not enabled'],
-  ] as const)('%s %j', async (method, params, code, message) => {
-    const { alice } = await openNetwork({ privacy: 'offchain' })
-    expect(await errorOf(ask(alice, method, ...params))).toEqual({ code, message })
   })
 })

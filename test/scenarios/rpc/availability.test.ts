@@ -52,10 +52,30 @@ describe('availability of methods', () => {
     expect(await errorOf(send(alice, paid))).toEqual({ code: -32004, message: 'Upfront cost exceeds account balance' })
   })
 
+  it('FP-147 a base fee wants to be paid, too', async () => {
+    const genesis = { config: { chainId: 1337, londonBlock: 0 }, gasLimit: '0x1c9c380', baseFeePerGas: '0x64' }
+    const { alice, bob } = await openNetwork({ genesis })
+    const free = { to: PROXY, data: addCall([alice, bob]) }
+    expect(await errorOf(send(alice, free))).toEqual({
+      code: -32009,
+      message: 'Gas price below configured minimum gas price',
+    })
+  })
+
   it('FP-148 type of a found group', async () => {
     const { alice } = await groupOfTwo()
     expect(await ask(alice, 'privx_findFlexiblePrivacyGroup', [])).toMatchObject([
       { privacyGroupId: GROUP, type: 'FLEXIBLE' },
     ])
+  })
+
+  it('FP-148 type of a found group for web3j', async () => {
+    const { network, alice, bob } = await groupOfTwo()
+    const { nodes } = await network.listen({ web3jCompatible: true })
+    for (const method of [...FIND, 'privx_findOnChainPrivacyGroup']) {
+      const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: [[alice.enclaveKey, bob.enclaveKey]] })
+      const answer = await fetch(nodes[0]?.url ?? '', { method: 'POST', body })
+      expect(await answer.json()).toMatchObject({ result: [{ privacyGroupId: GROUP, type: 'ONCHAIN' }] })
+    }
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { toBase64, toHex } from '../../../src/primitives/bytes.ts'
 import { ask, errorOf } from '../../rpc/ask.ts'
 import { NO_SUCH_GROUP } from '../support/expectations.ts'
+import { initCode, loops } from '../support/evmCode.ts'
 import {
   LOCK,
   PROXY,
@@ -108,6 +109,25 @@ describe('what documentation promises, through JSON-RPC', () => {
     expect(await call(bob, PROXY, '0x78b90337')).toBe(`0x${'00'.repeat(32)}`)
   })
 
+  it('FP-176 message to a removed-then-empty group', async () => {
+    const { alice, bob } = await groupOfTwo()
+    for (const node of [bob, alice]) await send(alice, { to: PROXY, data: removeCall(node) })
+    expect(await call(alice, PROXY, GET_PARTICIPANTS)).toBe(participantsAnswer([]))
+    expect(await ask(alice, 'privx_findFlexiblePrivacyGroup', [])).toMatchObject([
+      { privacyGroupId: GROUP, members: [] },
+    ])
+    for (const data of [LOCK, removeCall(alice), GET_PARTICIPANTS]) {
+      expect(await errorOf(send(alice, { to: PROXY, data }))).toEqual(NO_SUCH_GROUP)
+    }
+    // An add is taken as one that creates the group, but the contract is there and unlocked: refused when it is executed.
+    const root = await ask(alice, 'priv_debugGetStateRoot', GROUP, 'latest')
+    const add = await send(alice, { to: PROXY, data: addCall([alice, bob]) })
+    expect(await ask(alice, 'eth_getTransactionReceipt', add)).toMatchObject({ status: '0x1' })
+    expect(await receiptOf(alice, add)).toMatchObject({ status: '0x0', output: '0x', logs: [] })
+    expect(await ask(alice, 'priv_debugGetStateRoot', GROUP, 'latest')).toBe(root)
+    expect(await call(alice, PROXY, GET_PARTICIPANTS)).toBe(participantsAnswer([]))
+  })
+
   it('FP-177b failed creation still names a contract', async () => {
     const { alice } = await groupOfTwo()
     const failed = await sent(alice, { data: '0xfe' })
@@ -117,6 +137,26 @@ describe('what documentation promises, through JSON-RPC', () => {
       status: '0x2',
       contractAddress: expect.stringMatching(/^0x[0-9a-f]{40}$/) as string,
     })
+  })
+
+  it('FP-177c private gas is not metered, but an endless loop ends', async () => {
+    const { network, alice, bob } = await groupOfTwo({ executionCap: { work: 1_000_000 } })
+    // Returns the gas that is left.
+    const meter = await sent(alice, { data: initCode('0x5a60005260206000f3'), gasLimit: 100_000n })
+    expect(meter).toMatchObject({ status: '0x1' })
+    expect(meter).not.toHaveProperty('gasUsed')
+    const left = BigInt((await call(alice, meter.contractAddress ?? '0x', '0x')) as string)
+    expect(left).toBeGreaterThan(2n ** 62n)
+    const { contractAddress: endless = '0x' } = await sent(alice, { data: initCode(loops) })
+    const answer = errorOf(call(bob, endless, '0x'))
+    expect(await answer).toEqual({ code: -50100, message: 'Private transaction failed' })
+    for (const node of [alice, bob]) expect(await ask(node, 'eth_blockNumber')).toBe('0x3')
+    // A transaction that does not end fails on every member, and the chain goes on.
+    const marker = await send(alice, { to: endless })
+    for (const node of [alice, bob]) expect(await receiptOf(node, marker)).toMatchObject({ status: '0x0' })
+    expect(network.head.number).toBe(4n)
+    expect(await sent(bob, { data: EMITTER })).toMatchObject({ status: '0x1' })
+    expect(await call(bob, PROXY, GET_PARTICIPANTS)).toBe(participantsAnswer([alice, bob]))
   })
 
   it('FP-178 a lost payload', async () => {

@@ -23,12 +23,14 @@ export const fees: MethodSet = {
     group: 'ETH',
     fidelity: 'besu',
     params: '',
-    result: 'wei: median of the last 100 blocks; without transactions the least price that the pool takes',
+    result: 'wei: median of the last 100 blocks; without transactions the minimum gas price',
     note: 'At least the base fee of the next block, as in later releases: a wallet that offers it gets through.',
     handler: (_, call) => {
       const { pool } = call.network.parts
       const median = medianOf(call, gasPrices, ({ source }) => ('maxFeePerGas' in source ? undefined : source.gasPrice))
-      return quantity([median ?? 0n, pool.minGasPrice, pool.nextBaseFee].reduce((a, b) => (a > b ? a : b)))
+      return quantity(
+        [median ?? pool.askedGasPrice, pool.minGasPrice, pool.nextBaseFee].reduce((a, b) => (a > b ? a : b)),
+      )
     },
   },
   eth_maxPriorityFeePerGas: {

@@ -41,7 +41,7 @@ export const lookUps: MethodSet = {
         const stored = call.node.context.metadata.receipt(located.block.hash, marker)
         return privateReceipt(marker, located, stored)
       } catch (error) {
-        if (error instanceof EnclaveError && error.message === PAYLOAD_NOT_FOUND) return null
+        if (error instanceof EnclaveError && error.kind === 'client' && error.message === PAYLOAD_NOT_FOUND) return null
         throw internalError(error)
       }
     },

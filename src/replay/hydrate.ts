@@ -5,7 +5,7 @@ import { CoterieError } from '../errors/CoterieError.ts'
 import { ReplayRootMismatchError } from '../errors/ReplayRootMismatchError.ts'
 import { environmentOf } from '../execution/environment.ts'
 import { executeInReplay, type MarkerContext } from '../execution/executeMarker.ts'
-import { equalBytes, toBase64, toHex } from '../primitives/bytes.ts'
+import { type Hex, equalBytes, toBase64, toHex } from '../primitives/bytes.ts'
 import { type GroupId, type PayloadHandle, type StateRoot, toGroupId } from '../primitives/identifiers.ts'
 import { BlockMetadataBuffer } from '../state/BlockMetadataBuffer.ts'
 import type { PublicView } from '../state/PublicView.ts'
@@ -110,8 +110,14 @@ async function replayBlock(context: ReplayContext, group: GroupId, { block, entr
   const { views, abandoned } = await publicSide(context, block)
   const environment = environmentOf(chain, block)
   const computed: (StateRoot | undefined)[] = []
+  const positions = new Map<Hex, number>()
+  for (const [position, { markerHash }] of entries.entries()) {
+    const marker = toHex(markerHash)
+    if (!positions.has(marker)) positions.set(marker, position)
+  }
   for (const [index, { hash }] of block.transactions.entries()) {
-    const entry = entries.find(({ markerHash }) => equalBytes(markerHash, hash))
+    const position = positions.get(toHex(hash)) ?? -1
+    const entry = entries[position]
     const publicView = views(index)
     if (entry === undefined || publicView === undefined) continue
     const marker: MarkerContext = {
@@ -128,7 +134,7 @@ async function replayBlock(context: ReplayContext, group: GroupId, { block, entr
     const { receipt, root } = await executeInReplay(marker, entry.transaction)
     buffer.addReceipt(hash, receipt)
     buffer.addSuccess(group, hash, root)
-    computed[entries.indexOf(entry)] = root
+    computed[position] = root
   }
   states.collect(group, metadata)
   if (abandoned === undefined) {

@@ -1,5 +1,6 @@
 import type { ImportReport } from '../node/ImportReport.ts'
 import type { Hex } from '../primitives/bytes.ts'
+import type { EngineDefect } from '../replay/EngineDefect.ts'
 import type { ReplayProgress, ReplayReport } from '../replay/ReplayContext.ts'
 import type { Divergence } from './divergence.ts'
 import type { ImportReports } from './SendingNode.ts'
@@ -16,6 +17,8 @@ export interface NetworkEvents {
   refused: [{ readonly node: string; readonly report: ImportReport }]
   /** A node is replaying a history. */
   'replay-progress': [{ readonly node: string } & ReplayProgress]
+  /** An engine was wrong in a replay, and the reference engine right: please report it with these facts. */
+  'engine-defect': [{ readonly node: string } & EngineDefect]
   /** A node has replayed a history. */
   replay: [{ readonly node: string } & ReplayReport]
   /** Nodes that should agree on a group do not; told once for each first differing marker. */

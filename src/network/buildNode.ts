@@ -10,6 +10,7 @@ import { NodeIndex } from '../node/NodeIndex.ts'
 import { fromBase64, fromHex } from '../primitives/bytes.ts'
 import { toEnclaveKey } from '../primitives/identifiers.ts'
 import type { Logger } from '../primitives/Logger.ts'
+import type { EngineDefect } from '../replay/EngineDefect.ts'
 import type { ReplayProgress } from '../replay/ReplayContext.ts'
 import { GroupStates } from '../state/GroupStates.ts'
 import { PrivateMetadataStore } from '../state/PrivateMetadataStore.ts'
@@ -28,6 +29,8 @@ export interface SharedParts {
   readonly chain: PublicChain
   readonly directory: EnclaveDirectory
   readonly engine: Engine
+  /** What decides when a replay finds the engine wrong. */
+  readonly reference: Engine
   readonly cap: ExecutionCap
   readonly privacy: PrivacyMode
   readonly privateGenesis: PrivateGenesisProvider | undefined
@@ -35,12 +38,13 @@ export interface SharedParts {
   readonly gateway: NetworkGateway
   readonly logger: Logger
   readonly onReplayProgress: (node: string, progress: ReplayProgress) => void
+  readonly onEngineDefect: (node: string, defect: EngineDefect) => void
 }
 
 /** Puts one node together over its store. */
 export function buildNode(description: NodeDescription, store: KeyValueStore, shared: SharedParts): NetworkNode {
   const { name, enclaveKey, privateKey, markerKey, besuVersion, strict } = description
-  const { chain, directory, engine, cap, privacy, privateGenesis, seed, gateway } = shared
+  const { chain, directory, engine, reference, cap, privacy, privateGenesis, seed, gateway } = shared
   const staged = new StagedStore(store)
   const metadata = new PrivateMetadataStore(staged, managementCode)
   const ownKey = toEnclaveKey(fromBase64(enclaveKey))
@@ -62,9 +66,10 @@ export function buildNode(description: NodeDescription, store: KeyValueStore, sh
     states: new GroupStates(metadata),
     store: staged,
     ownKey,
-    settings: { engine, cap, era: eraRuleOf(besuVersion), privateGenesis, rules: rulesInForce(strict) },
+    settings: { engine, reference, cap, era: eraRuleOf(besuVersion), privateGenesis, rules: rulesInForce(strict) },
     logger: shared.logger.child({ node: name }),
     onReplayProgress: (progress: ReplayProgress) => shared.onReplayProgress(name, progress),
+    onEngineDefect: (defect: EngineDefect) => shared.onEngineDefect(name, defect),
   }
   const markers =
     markerKey === null ? freshKeyMarkers(seededBytes(seed, 'marker', name)) : fixedKeyMarkers(fromHex(markerKey))

@@ -36,6 +36,7 @@ const kinds: Readonly<Record<keyof NetworkOptions, Kind>> = {
     'an object with trace(), debug(), info(), warn(), error() and child()',
     (value) => hasFunction(value, 'child'),
   ],
+  engine: oneOf('reference', 'fast'),
   executionCap: object,
 }
 

@@ -3,7 +3,7 @@ import { PublicChain } from '../chain/PublicChain.ts'
 import { TransactionPool } from '../chain/TransactionPool.ts'
 import { EnclaveDirectory } from '../enclave/EnclaveDirectory.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { lazyReferenceEngine } from '../execution/reference/lazyReferenceEngine.ts'
+import { DEFAULT_ENGINE, createEngine } from '../execution/createEngine.ts'
 import { addressFrom } from '../node/doors.ts'
 import { equalBytes, fromBase64, toBase64, toHex } from '../primitives/bytes.ts'
 import { toAddress } from '../primitives/identifiers.ts'
@@ -86,7 +86,8 @@ async function open(
   const shared: SharedParts = {
     chain,
     directory: new EnclaveDirectory(),
-    engine: lazyReferenceEngine(),
+    engine: createEngine(options.engine ?? DEFAULT_ENGINE),
+    reference: createEngine('reference'),
     cap: capOf(description),
     privacy,
     privateGenesis: options.privateGenesis,
@@ -94,6 +95,10 @@ async function open(
     gateway: createGateway(description, chain, pool, sequence, holder),
     logger,
     onReplayProgress: (node, progress) => holder.network?.tell('replay-progress', { node, ...progress }),
+    onEngineDefect: (node, defect) => {
+      logger.error('an engine was wrong; the reference engine has mended it. Please report it', { node, ...defect })
+      holder.network?.tell('engine-defect', { node, ...defect })
+    },
   }
   const nodes: NetworkNode[] = []
   const nodeStores: SnapshotStore[] = []

@@ -1,5 +1,6 @@
 import type { GenesisJson } from '../chain/genesis.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
+import type { EngineName } from '../execution/createEngine.ts'
 import type { ExecutionCap } from '../execution/engine.ts'
 import type { PrivateGenesisProvider } from '../management/groupGenesis.ts'
 import type { EraRule } from '../management/managementCalls.ts'
@@ -61,6 +62,8 @@ export interface NetworkOptions {
   readonly strict?: boolean
   /** Where the network, its nodes and servers report what they do. Default: nowhere. */
   readonly logger?: Logger
+  /** What executes private transactions; results are the same, and replay checks that they are. Default `fast`. */
+  readonly engine?: EngineName
   /** Limits for one private execution; a deviation from Besu, which has none. */
   readonly executionCap?: Partial<ExecutionCap>
 }

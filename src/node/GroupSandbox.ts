@@ -1,9 +1,9 @@
 import { type GenesisAccountJson, parseGenesis } from '../chain/genesis.ts'
 import type { HardforkName } from '../chain/hardfork.ts'
-import { DEFAULT_EXECUTION_CAP, type ExecutionCap } from '../execution/engine.ts'
+import { DEFAULT_ENGINE, type EngineName, createEngine } from '../execution/createEngine.ts'
+import { DEFAULT_EXECUTION_CAP, type Engine, type ExecutionCap } from '../execution/engine.ts'
 import type { ExecutionEnvironment } from '../execution/environment.ts'
 import { executeMarker } from '../execution/executeMarker.ts'
-import { lazyReferenceEngine } from '../execution/reference/lazyReferenceEngine.ts'
 import type { EraRule } from '../management/managementCalls.ts'
 import { managementCode } from '../management/managementCode.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
@@ -31,6 +31,8 @@ export interface GroupSandboxOptions {
   /** Default: the creating transaction decides. */
   readonly era?: EraRule
   readonly executionCap?: Partial<ExecutionCap>
+  /** Default `fast`. */
+  readonly engine?: EngineName
 }
 
 /** The block that a transaction is executed in; hashes and addresses are hex. */
@@ -65,13 +67,14 @@ export interface SandboxResult {
 export class GroupSandbox {
   readonly #group: GroupId
   readonly #options: GroupSandboxOptions
-  readonly #engine = lazyReferenceEngine()
+  readonly #engine: Engine
   readonly #store = new PrivateMetadataStore(new StagedStore(createMemoryStore()), managementCode)
   readonly #publicView: ReturnType<JournaledBuffer['view']>
   #world = new WorldState(this.#store)
 
   constructor(options: GroupSandboxOptions) {
     this.#options = options
+    this.#engine = createEngine(options.engine ?? DEFAULT_ENGINE)
     this.#group = groupIdFrom(options.group)
     const publicWorld = new WorldState(new PrivateMetadataStore(new StagedStore(createMemoryStore()), () => undefined))
     publicWorld.apply(parseGenesis({ alloc: options.publicState ?? {} }).accounts)

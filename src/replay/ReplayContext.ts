@@ -8,6 +8,7 @@ import type { PrivateGenesisProvider } from '../management/groupGenesis.ts'
 import type { EraRule } from '../management/managementCalls.ts'
 import type { BlockHash, TransactionHash } from '../primitives/identifiers.ts'
 import type { GroupStates } from '../state/GroupStates.ts'
+import type { EngineDefect } from './EngineDefect.ts'
 import type { PrivateMetadataStore } from '../state/PrivateMetadataStore.ts'
 
 /** The node's canonical chain: the branch that ends in its own head. */
@@ -22,6 +23,8 @@ export interface CanonicalChain {
 /** How a node executes private transactions. */
 export interface ExecutionSettings {
   readonly engine: Engine
+  /** What decides when a replay gives another root than the history records. */
+  readonly reference: Engine
   readonly cap: ExecutionCap
   readonly era: EraRule
   readonly privateGenesis: PrivateGenesisProvider | undefined
@@ -36,6 +39,8 @@ export interface ReplayContext {
   readonly metadata: PrivateMetadataStore
   readonly states: GroupStates
   readonly settings: ExecutionSettings
+  /** Called when {@link ExecutionSettings.engine} got something wrong that the reference engine got right. */
+  readonly onEngineDefect: (defect: EngineDefect) => void
 }
 
 /** How far a replay is; given to progress listeners. */

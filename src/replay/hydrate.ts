@@ -1,26 +1,15 @@
 import type { TransactionPlace } from '../chain/ChainStore.ts'
 import type { PublicBlock } from '../chain/PublicBlock.ts'
-import { uncommittedRerun } from '../chain/uncommittedRerun.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { ReplayRootMismatchError } from '../errors/ReplayRootMismatchError.ts'
-import { environmentOf } from '../execution/environment.ts'
-import { executeInReplay, type MarkerContext } from '../execution/executeMarker.ts'
-import { type Hex, equalBytes, toBase64, toHex } from '../primitives/bytes.ts'
-import { type GroupId, type PayloadHandle, type StateRoot, toGroupId } from '../primitives/identifiers.ts'
-import { BlockMetadataBuffer } from '../state/BlockMetadataBuffer.ts'
-import type { PublicView } from '../state/PublicView.ts'
+import { toBase64, toHex } from '../primitives/bytes.ts'
+import { type GroupId, type PayloadHandle, toGroupId } from '../primitives/identifiers.ts'
 import { payloadBytes } from '../transaction/enclavePayload.ts'
 import { type HistoryBlobEntry, decodeHistoryBlob } from '../transaction/historyBlob.ts'
 import { neededEntries } from './neededEntries.ts'
 import { conflictsWithOwnHistory } from './ownHistoryConflict.ts'
 import type { CanonicalChain, ReplayContext, ReplayProgress, ReplayReport } from './ReplayContext.ts'
 import { repairHeadMaps } from './repairHeadMaps.ts'
-
-/** A block of the node's chain with the part of a history that it holds. */
-interface HistoricBlock {
-  readonly block: PublicBlock
-  readonly entries: readonly HistoryBlobEntry[]
-}
+import { type HistoricBlock, replayBlock } from './replayBlock.ts'
 
 /**
  * Gives a node the history of a group from the blob that a 64-byte marker names, by executing again what the node does not
@@ -101,90 +90,4 @@ function locate(canonical: CanonicalChain, { markerHash }: HistoryBlobEntry): Tr
   if (place !== undefined) return place
   const marker = toHex(markerHash)
   throw new CoterieError('HYDRATION_FAILED', `the history names marker ${marker}, which is not on the canonical chain`)
-}
-
-/** Executes the needed transactions of one historic block again, stores what they give and verifies the root. */
-async function replayBlock(context: ReplayContext, group: GroupId, { block, entries }: HistoricBlock): Promise<void> {
-  const { metadata, states, settings, chain } = context
-  const buffer = new BlockMetadataBuffer(metadata, block.hash, block.parentHash)
-  const { views, abandoned } = await publicSide(context, block)
-  const environment = environmentOf(chain, block)
-  const computed: (StateRoot | undefined)[] = []
-  const positions = new Map<Hex, number>()
-  for (const [position, { markerHash }] of entries.entries()) {
-    const marker = toHex(markerHash)
-    if (!positions.has(marker)) positions.set(marker, position)
-  }
-  for (const [index, { hash }] of block.transactions.entries()) {
-    const position = positions.get(toHex(hash)) ?? -1
-    const entry = entries[position]
-    const publicView = views(index)
-    if (entry === undefined || publicView === undefined) continue
-    const marker: MarkerContext = {
-      groupId: group,
-      world: states.at(group, buffer.root(group)),
-      publicView,
-      environment,
-      engine: settings.engine,
-      cap: settings.cap,
-      journaled: settings.rules.has('journaled-state'),
-      era: settings.era,
-      privateGenesis: settings.privateGenesis,
-    }
-    const { receipt, root } = await executeInReplay(marker, entry.transaction)
-    buffer.addReceipt(hash, receipt)
-    buffer.addSuccess(group, hash, root)
-    computed[position] = root
-  }
-  states.collect(group, metadata)
-  if (abandoned === undefined) {
-    buffer.stage(settings.rules.has('merge-head-maps') ? metadata.headMap(block.hash) : undefined)
-  }
-  verifyRoots(metadata.metadata(block.hash, group)?.at(-1)?.stateRoot, group, block, entries, computed, abandoned)
-}
-
-function verifyRoots(
-  stored: StateRoot | undefined,
-  group: GroupId,
-  block: PublicBlock,
-  entries: readonly HistoryBlobEntry[],
-  computed: readonly (StateRoot | undefined)[],
-  abandoned: string | undefined,
-): void {
-  const last = entries.at(-1)
-  if (last === undefined || (stored !== undefined && equalBytes(stored, last.stateRoot))) return
-  if (stored === undefined) {
-    const why = abandoned ?? 'no transaction of the group is in it'
-    throw new CoterieError('HYDRATION_FAILED', `the replay of block ${block.number} was given up: ${why}`)
-  }
-  const differs = (entry: HistoryBlobEntry, index: number): boolean => {
-    const root = computed[index]
-    return root === undefined || !equalBytes(root, entry.stateRoot)
-  }
-  const at = Math.max(entries.findIndex(differs), 0)
-  const entry = entries[at] ?? last
-  const root = computed[at]
-  throw new ReplayRootMismatchError({
-    group: toBase64(group),
-    blockNumber: block.number.toString(),
-    block: toHex(block.hash),
-    transaction: toHex(entry.markerHash),
-    expected: toHex(entry.stateRoot),
-    computed: root && toHex(root),
-    abandoned,
-  })
-}
-
-/** The public state that each transaction of a historic block is replayed on, if it is reached at all. */
-async function publicSide(
-  { chain, settings }: ReplayContext,
-  block: PublicBlock,
-): Promise<{ views: (index: number) => PublicView | undefined; abandoned: string | undefined }> {
-  if (settings.rules.has('carry-public-effects')) {
-    const { markers } = await chain.execute(block)
-    return { views: (index) => markers.find((marker) => marker.index === index)?.view, abandoned: undefined }
-  }
-  const { begun, abandoned } = uncommittedRerun(chain, block)
-  const view = chain.stateAfter(chain.requireBlock(block.parentHash))
-  return { views: (index) => (index < begun ? view : undefined), abandoned }
 }

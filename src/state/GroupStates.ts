@@ -39,6 +39,11 @@ export class GroupStates {
     return opened
   }
 
+  /** Forgets the state of a group that was executed on and has not been collected. */
+  drop(group: GroupId): void {
+    this.#live.delete(toHex(group))
+  }
+
   /** Hands over what execution has made of a group's state. */
   collect(group: GroupId, sink: WorldStateSink): void {
     const live = this.#live.get(toHex(group))

@@ -64,6 +64,14 @@ describe('npm run conformance', () => {
     expect(status).toBe(1)
   })
 
+  it('runs on the engine that is asked for, or on each', () => {
+    const file = join(folder, 'good/programs.jsonl.gz')
+    expect(conformance('--engine', 'fast', file).out).toMatch(/\nevm berlin +1 +3 .*\n3 passed, 0 failed\n$/s)
+    const { status, out } = conformance('--engine', 'both', file)
+    expect(out).toMatch(/\nevm berlin, reference +1 +3 .*\nevm berlin, fast +1 +3 .*\n6 passed, 0 failed\n$/s)
+    expect(status).toBe(0)
+  })
+
   it('compares JSON-RPC answers with those of the flow of the same name, and names what it leaves out', () => {
     const { status, out } = conformance(join(folder, 'rpc/a01-create-one.jsonl.gz'))
     expect(out).toMatch(
@@ -125,6 +133,7 @@ describe('npm run conformance', () => {
   it.each([
     [['nowhere'], 'there is no nowhere'],
     [['--jason'], 'there is no option --jason'],
+    [['--engine', 'quick'], '--engine must be reference, fast, both, not "quick"'],
   ])('complains about %s', (args, text) => {
     const { status, err } = conformance(...args)
     expect(err).toContain(text)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { isCoterieError } from '../../src/index.ts'
+import { type EngineName, isCoterieError } from '../../src/index.ts'
+import { DEFAULT_ENGINE } from '../../src/execution/createEngine.ts'
 import { findRecordings } from './findRecordings.ts'
 import type { MethodCounts } from './MethodCounts.ts'
 import { methodCounts, methodDifferenceLines, methodTable } from './methodTable.ts'
@@ -13,7 +14,14 @@ const FEW = 5
 const FLOWS = 'test/recordings/flows'
 
 /** What can be asked for. */
-const OPTIONS = ['--json', '--by-method']
+const OPTIONS = ['--json', '--by-method', '--engine']
+
+/** What `--engine` can be. */
+const ENGINES: Readonly<Record<string, readonly EngineName[]>> = {
+  reference: ['reference'],
+  fast: ['fast'],
+  both: ['reference', 'fast'],
+}
 
 /** Recordings that are run when none are named. Longer histories of the same kind lie beside them. */
 const STANDARD = [
@@ -27,24 +35,35 @@ const STANDARD = [
 
 /**
  * Runs recordings and tells what came of them.
- * @param args files and folders; `--json`; `--by-method`: JSON-RPC requests by method instead of by file.
+ * @param args files and folders; `--json`; `--by-method`: JSON-RPC requests by method instead of by file;
+ * `--engine reference|fast|both`.
  * @param root folder of the checkout.
  * @returns the exit code: 0 when everything is as recorded.
  */
 export async function main(args: readonly string[], root: string): Promise<number> {
   const json = args.includes('--json')
   const byMethod = args.includes('--by-method')
-  const named = args.filter((argument) => !OPTIONS.includes(argument))
+  const isEngine = (index: number): boolean => args[index - 1] === '--engine'
+  const named = args.filter((argument, index) => !OPTIONS.includes(argument) && !isEngine(index))
   const unknown = named.find((argument) => argument.startsWith('-'))
-  if (unknown !== undefined)
-    return complain(`there is no option ${unknown}; use: [--json] [--by-method] [folder or file …]`)
+  if (unknown !== undefined) {
+    return complain(
+      `there is no option ${unknown}; use: [--json] [--by-method] [--engine reference|fast|both] [folder or file …]`,
+    )
+  }
+  const chosen = args.includes('--engine') ? (args[args.indexOf('--engine') + 1] ?? '') : DEFAULT_ENGINE
+  const engines = ENGINES[chosen]
+  if (engines === undefined) return complain(`--engine must be ${Object.keys(ENGINES).join(', ')}, not "${chosen}"`)
   const results: FileResult[] = []
   try {
     const paths = named.length === 0 ? STANDARD.map((path) => join(root, path)) : named
     for (const file of paths.flatMap(findRecordings)) {
-      const result = await runFile(file, join(root, FLOWS))
-      results.push(result)
-      if (!json && !byMethod) for (const line of differenceLines(result, FEW)) console.log(line)
+      for (const engine of engines) {
+        const ran = await runFile(file, join(root, FLOWS), engine)
+        const result = engines.length === 1 ? ran : withEngine(ran, engine)
+        results.push(result)
+        if (!json && !byMethod) for (const line of differenceLines(result, FEW)) console.log(line)
+      }
     }
   } catch (error) {
     if (isCoterieError(error, 'NOT_FOUND')) return complain(error.message)
@@ -68,6 +87,12 @@ export async function main(args: readonly string[], root: string): Promise<numbe
 /** Nothing is passed over in silence. */
 function leftOut({ total: { notApplicable } }: MethodCounts): string[] {
   return notApplicable === 0 ? [] : [`${notApplicable} requests to multi-tenant nodes: not applicable yet`]
+}
+
+/** Where both engines run, families and files say which. */
+function withEngine({ file, cases, problem }: FileResult, engine: EngineName): FileResult {
+  const told = cases.map((outcome) => ({ ...outcome, family: `${outcome.family}, ${engine}` }))
+  return { file: `${file} (${engine})`, cases: told, problem }
 }
 
 function differing(results: readonly FileResult[]): unknown[] {

@@ -1,11 +1,12 @@
-import { type Network, type NetworkOptions, type NodeOptions, createNetwork } from '../../src/index.ts'
+import { type EngineName, type Network, type NetworkOptions, type NodeOptions, createNetwork } from '../../src/index.ts'
 import type { FlowRecording } from './flowRecording.ts'
 
 /**
  * The network of a flow, before its first block. Blocks come from the recording only.
+ * @param engine what executes private transactions.
  * @param allMarkersBy private key that signs the markers of every node; by default those of the recording.
  */
-export function openFlowNetwork(flow: FlowRecording, allMarkersBy?: string): Promise<Network> {
+export function openFlowNetwork(flow: FlowRecording, engine: EngineName, allMarkersBy?: string): Promise<Network> {
   const { privateGenesis, accounts } = flow
   const nodes = Object.entries(flow.nodes).map(([name, { enclaveKey }]): [string, NodeOptions] => {
     // Where a node signed all of its markers with one key, that is among the accounts.
@@ -18,6 +19,7 @@ export function openFlowNetwork(flow: FlowRecording, allMarkersBy?: string): Pro
     blockReward: BigInt(flow.blockReward),
     besuVersion: '24.3',
     mining: 'manual',
+    engine,
     ...(privateGenesis === undefined ? {} : { privateGenesis: providerOf(privateGenesis.accounts) }),
   })
 }

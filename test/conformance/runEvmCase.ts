@@ -1,5 +1,5 @@
 import { RLP } from '@ethereumjs/rlp'
-import { GroupSandbox, type SandboxBlock, type SandboxResult } from '../../src/index.ts'
+import { type EngineName, GroupSandbox, type SandboxBlock, type SandboxResult } from '../../src/index.ts'
 import type { Comparison, Place } from './Comparison.ts'
 import type { EvmCase } from './evmRecording.ts'
 
@@ -7,13 +7,14 @@ type RecordedBlock = EvmCase['blocks'][number]
 type RecordedTransaction = RecordedBlock['txs'][number]
 
 /** Executes the transactions of a program case one after the other and compares what becomes of each. */
-export async function runEvmCase(recorded: EvmCase, comparison: Comparison): Promise<void> {
+export async function runEvmCase(recorded: EvmCase, comparison: Comparison, engine: EngineName): Promise<void> {
   const sandbox = new GroupSandbox({
     group: recorded.group,
     fork: recorded.fork,
     chainId: BigInt(recorded.chainId),
     publicState: recorded.publicAlloc,
     era: 'v2',
+    engine,
   })
   const hashes = blockHashes(recorded, comparison)
   for (const block of recorded.blocks) {

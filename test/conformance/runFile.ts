@@ -1,4 +1,6 @@
 import { dirname } from 'node:path'
+import type { EngineName } from '../../src/index.ts'
+import { DEFAULT_ENGINE } from '../../src/execution/createEngine.ts'
 import { findFlow } from './findFlow.ts'
 import type { CaseOutcome, CompleteRecording } from './runRecording.ts'
 import { malformed } from './shapes.ts'
@@ -18,10 +20,14 @@ export interface FileResult {
  * Runs all cases of a file.
  * @param flows folder of the flows that JSON-RPC answers belong to, unless they lie beside the file.
  */
-export async function runFile(file: string, flows: string = dirname(file)): Promise<FileResult> {
+export async function runFile(
+  file: string,
+  flows: string = dirname(file),
+  engine: EngineName = DEFAULT_ENGINE,
+): Promise<FileResult> {
   const cases: CaseOutcome[] = []
   try {
-    for await (const outcome of runRecording(complete(file, flows))) cases.push(outcome)
+    for await (const outcome of runRecording(complete(file, flows), engine)) cases.push(outcome)
     return { file, cases, problem: undefined }
   } catch (error) {
     return { file, cases, problem: error instanceof Error ? error.message : String(error) }

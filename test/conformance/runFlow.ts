@@ -1,4 +1,4 @@
-import type { Network } from '../../src/index.ts'
+import type { EngineName, Network } from '../../src/index.ts'
 import type { Comparison } from './Comparison.ts'
 import { deliver } from './deliver.ts'
 import { EnclaveSupply } from './EnclaveSupply.ts'
@@ -8,8 +8,8 @@ import { openFlowNetwork } from './openFlowNetwork.ts'
 import { type BlockFacts, readBlock } from './readBlock.ts'
 
 /** Delivers all blocks of a flow to its nodes and compares each of them with the recording after every delivery. */
-export async function runFlow(flow: FlowRecording, comparison: Comparison): Promise<void> {
-  const network = await openFlowNetwork(flow)
+export async function runFlow(flow: FlowRecording, comparison: Comparison, engine: EngineName): Promise<void> {
+  const network = await openFlowNetwork(flow, engine)
   try {
     const place = { delivery: undefined, node: undefined, field: 'genesisHash' }
     comparison.compare(place, flow.genesisHash, network.genesisHash)

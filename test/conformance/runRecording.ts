@@ -1,3 +1,5 @@
+import type { EngineName } from '../../src/index.ts'
+import { DEFAULT_ENGINE } from '../../src/execution/createEngine.ts'
 import { checkFlow } from './checkFlow.ts'
 import { Comparison, type Difference } from './Comparison.ts'
 import type { EvmCase } from './evmRecording.ts'
@@ -33,32 +35,40 @@ export type CompleteRecording =
   | (Extract<Recording, { readonly kind: 'rpc' }> & { readonly flow: FlowRecording })
 
 /** Runs what a file holds, case by case. What goes wrong beyond differences is a difference, too. */
-export async function* runRecording(recording: CompleteRecording): AsyncGenerator<CaseOutcome> {
-  if (recording.kind === 'flow') yield await runFlowCase(recording.flow)
-  else if (recording.kind === 'rpc') yield await runRpcCase(recording.flow, recording.lines)
-  else for (const one of recording.cases) yield await runProgramCase(one)
+export async function* runRecording(
+  recording: CompleteRecording,
+  engine: EngineName = DEFAULT_ENGINE,
+): AsyncGenerator<CaseOutcome> {
+  if (recording.kind === 'flow') yield await runFlowCase(recording.flow, engine)
+  else if (recording.kind === 'rpc') yield await runRpcCase(recording.flow, recording.lines, undefined, engine)
+  else for (const one of recording.cases) yield await runProgramCase(one, engine)
 }
 
 /** Runs a flow: what it says of itself, what the nodes record, what is submitted. */
-export function runFlowCase(flow: FlowRecording): Promise<CaseOutcome> {
+export function runFlowCase(flow: FlowRecording, engine: EngineName = DEFAULT_ENGINE): Promise<CaseOutcome> {
   return outcomeOf(flow.name, familyOf(flow), flow.blocks.length, async (comparison) => {
     checkFlow(flow, comparison)
-    await runFlow(flow, comparison)
-    await runSubmissions(flow, comparison)
+    await runFlow(flow, comparison, engine)
+    await runSubmissions(flow, comparison, engine)
   })
 }
 
 /** Runs a program case. */
-export function runProgramCase(recorded: EvmCase): Promise<CaseOutcome> {
+export function runProgramCase(recorded: EvmCase, engine: EngineName = DEFAULT_ENGINE): Promise<CaseOutcome> {
   const { id, fork, blocks } = recorded
-  return outcomeOf(id, `evm ${fork}`, blocks.length, (comparison) => runEvmCase(recorded, comparison))
+  return outcomeOf(id, `evm ${fork}`, blocks.length, (comparison) => runEvmCase(recorded, comparison, engine))
 }
 
 /** Puts recorded requests to the nodes of a flow. */
-export function runRpcCase(flow: FlowRecording, lines: readonly RpcLine[], connect?: Connect): Promise<CaseOutcome> {
+export function runRpcCase(
+  flow: FlowRecording,
+  lines: readonly RpcLine[],
+  connect?: Connect,
+  engine: EngineName = DEFAULT_ENGINE,
+): Promise<CaseOutcome> {
   const deliveries = new Set(lines.map(({ afterDelivery }) => afterDelivery)).size
   return outcomeOf(flow.name, `rpc ${familyOf(flow)}`, deliveries, (comparison, methods) =>
-    runRpc(flow, lines, comparison, methods, connect),
+    runRpc(flow, lines, comparison, methods, connect, engine),
   )
 }
 

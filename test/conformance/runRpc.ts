@@ -1,4 +1,5 @@
-import type { Network } from '../../src/index.ts'
+import type { EngineName, Network } from '../../src/index.ts'
+import { DEFAULT_ENGINE } from '../../src/execution/createEngine.ts'
 import { API_GROUPS } from '../../src/rpc/apiGroups.ts'
 import { NetworkRpc } from '../../src/rpc/NetworkRpc.ts'
 import { RpcService } from '../../src/rpc/RpcService.ts'
@@ -30,7 +31,7 @@ export type Connect = (network: Network) => Ask | Promise<Ask>
 /** Asks the nodes in this process, as an HTTP server with all groups would. */
 export const askInProcess: Connect = (network) => {
   const rpc = new NetworkRpc(network)
-  const options = { transport: 'http', groups: API_GROUPS, laterMethods: false } as const
+  const options = { transport: 'http', groups: API_GROUPS } as const
   const services = new Map(network.nodes.map(({ name }) => [name, new RpcService(rpc.node(name), options)]))
   return async (node, body) => (await services.get(node)?.handle(body))?.body ?? ''
 }
@@ -42,8 +43,9 @@ export async function runRpc(
   comparison: Comparison,
   counts: MethodCounts,
   connect: Connect = askInProcess,
+  engine: EngineName = DEFAULT_ENGINE,
 ): Promise<void> {
-  const network = await openFlowNetwork(flow, MARKER_KEY)
+  const network = await openFlowNetwork(flow, engine, MARKER_KEY)
   try {
     await new RpcRun(flow, network, await connect(network), comparison, counts).run(lines)
   } finally {

@@ -1,4 +1,4 @@
-import { type Network, SubmissionError, TransactionRefusedError } from '../../src/index.ts'
+import { type EngineName, type Network, SubmissionError, TransactionRefusedError } from '../../src/index.ts'
 import type { Comparison, Place } from './Comparison.ts'
 import { deliver } from './deliver.ts'
 import { EnclaveSupply } from './EnclaveSupply.ts'
@@ -11,11 +11,11 @@ import { MARKER_ADDRESS, readBlock } from './readBlock.ts'
  * Submits everything again that was submitted, to a network of its own, and compares what the enclaves get, what the
  * markers carry and how the nodes refuse.
  */
-export async function runSubmissions(flow: FlowRecording, comparison: Comparison): Promise<void> {
+export async function runSubmissions(flow: FlowRecording, comparison: Comparison, engine: EngineName): Promise<void> {
   const { submissions = [], refused = [] } = flow
   if (submissions.length + refused.length === 0) return
   compareMarkers(flow, comparison)
-  const network = await openFlowNetwork(flow)
+  const network = await openFlowNetwork(flow, engine)
   try {
     await new SubmissionRun(flow, network, comparison).run()
   } finally {

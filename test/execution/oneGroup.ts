@@ -1,7 +1,7 @@
 /** One group executed without a chain: the common inputs of spec 01 §12 and 02 §15. */
 import { HARDFORKS, type HardforkName } from '../../src/chain/hardfork.ts'
 import { readVersion } from '../../src/execution/askManagement.ts'
-import { DEFAULT_EXECUTION_CAP, type ExecutionCap } from '../../src/execution/engine.ts'
+import { DEFAULT_EXECUTION_CAP, type Engine, type ExecutionCap } from '../../src/execution/engine.ts'
 import type { ExecutionEnvironment } from '../../src/execution/environment.ts'
 import { type MarkerContext, type MarkerOutcome, executeMarker } from '../../src/execution/executeMarker.ts'
 import { ReferenceEngine } from '../../src/execution/reference/ReferenceEngine.ts'
@@ -65,7 +65,8 @@ export interface OneGroupOptions {
   readonly cap?: Partial<ExecutionCap>
   readonly journaled?: boolean
   readonly privateGenesis?: PrivateGenesisProvider
-  readonly engine?: ReferenceEngine
+  /** Default: see {@link setDefaultEngine}. */
+  readonly engine?: Engine
 }
 
 /** Init code that installs runtime code: `61 LLLL 80 600c 6000 39 6000 f3 ‖ runtime`. */
@@ -75,19 +76,26 @@ export const installing = (runtime: string): string =>
 export const CALL = (target: Hex): string => `6000600060006000600073${target.slice(2)}5af1`
 export const word = (value: bigint): string => value.toString(16).padStart(64, '0')
 
+let createDefault = (): Engine => new ReferenceEngine()
+
+/** What groups run on that are not given an engine; at first the reference engine. */
+export function setDefaultEngine(create: () => Engine): void {
+  createDefault = create
+}
+
 /** A group that executes transactions one after another. */
 export class OneGroup {
   parentHash: Hex = PARENT_HASH
   number = 1n
   publicView: PublicView
   readonly #options: OneGroupOptions
-  readonly #engine: ReferenceEngine
+  readonly #engine: Engine
   readonly #store = new PrivateMetadataStore(new StagedStore(createMemoryStore()), managementCode)
   #world = new WorldState(this.#store)
 
   constructor(options: OneGroupOptions = {}) {
     this.#options = options
-    this.#engine = options.engine ?? new ReferenceEngine()
+    this.#engine = options.engine ?? createDefault()
     this.publicView = new JournaledBuffer(worldOf(options.publicState ?? {})).view()
   }
 

@@ -32,6 +32,14 @@ describe('a network', () => {
     expect(await run(options)).toEqual(one)
   })
 
+  it('is the same with either engine, which is no part of what is stored', async () => {
+    const dataPath = await temporaryFolder()
+    const expected = await run({})
+    expect(await run({ engine: 'fast', dataPath })).toEqual(expected)
+    await using network = await createNetwork({ engine: 'reference', dataPath })
+    expect(await everything(network)).toEqual(expected)
+  })
+
   it('is the same in memory and on disk, with or without restarts', async () => {
     const expected = await run({})
     const dataPath = await temporaryFolder()

@@ -37,6 +37,7 @@ describe('options that cannot be used', () => {
     ['a seed that is a number', { seed: 7 }],
     ['a clock without a method', { clock: {} }],
     ['a mode of privacy', { privacy: 'onchain' }],
+    ['an engine', { engine: 'faster' }],
     ['a version', { besuVersion: '1.4' }],
     ['a name from the prototype', { constructor: 1 }],
   ])('have a type and a name: %s', async (_, options) => {

@@ -1,6 +1,6 @@
 import { EVMError, type getOpcodesForHF } from '@ethereumjs/evm'
 import type { Hex } from '../../primitives/bytes.ts'
-import { EMPTY_BYTES, padLeft, toBigInt, toHex, toScalar } from '../../primitives/bytes.ts'
+import { EMPTY_BYTES, padLeft, padRight, toBigInt, toHex, toScalar, toWord } from '../../primitives/bytes.ts'
 import { isEmptyAccount } from '../../state/account.ts'
 import { ExecutionCapReached, FrozenAccountError, InternalExecutionError } from '../executionErrors.ts'
 import type { ResolvedState } from '../ResolvedState.ts'
@@ -19,7 +19,15 @@ export interface OpcodeContext {
   memoryLimit(): number
 }
 
-const OPCODE = { EXP: 0x0a, SLOAD: 0x54, SSTORE: 0x55, CREATE: 0xf0, CREATE2: 0xf5, SELFDESTRUCT: 0xff } as const
+const OPCODE = {
+  EXP: 0x0a,
+  EXTCODECOPY: 0x3c,
+  SLOAD: 0x54,
+  SSTORE: 0x55,
+  CREATE: 0xf0,
+  CREATE2: 0xf5,
+  SELFDESTRUCT: 0xff,
+} as const
 const EXTCODESIZE = 0x3b
 const EXTCODEHASH = 0x3f
 const JUMPS = [0x56, 0x57]
@@ -45,6 +53,8 @@ const MEMORY_OPCODES: readonly (readonly [opcode: number, lengths: readonly numb
   [0xfd, [1]], // REVERT
 ]
 const BYTES_PER_UNIT = 1024n
+/** Words that the library takes from the stack only after it has taken the gas for memory. */
+const LATE_OPERANDS: Readonly<Record<number, number>> = { 0x52: 2, 0x53: 2, 0xa1: 3, 0xa2: 4, 0xa3: 5, 0xa4: 6 }
 
 /** Units of work of opcodes that take far longer than a jump, so that a loop of them ends in useful time too. */
 const WORK_OF = { SLOAD: 1, SSTORE: 10, CREATE: 500, EXP_BYTE: 3 }
@@ -70,7 +80,9 @@ export function applyPrivateOpcodes(map: OpcodeMap, context: OpcodeContext): voi
   for (const [opcode, lengths] of MEMORY_OPCODES) {
     if (entry(opcode).opcodeInfo.isInvalid) continue
     const operands = Math.max(0, ...lengths.map((place) => place + 1))
+    const late = LATE_OPERANDS[opcode] ?? 0
     wrapGas(opcode, (original) => async (runState, gas, common) => {
+      if (runState.stack.length < late) throw new EVMError(EVMError.errorMessages.STACK_UNDERFLOW)
       const cost = await original(runState, gas, common)
       if (runState.memoryWordCount * 32n > BigInt(context.memoryLimit())) throw new ExecutionCapReached('memory')
       if (operands === 0 || runState.gasLeft < cost) return cost
@@ -123,6 +135,29 @@ export function applyPrivateOpcodes(map: OpcodeMap, context: OpcodeContext): voi
       return cost
     })
   }
+  // The library takes init code and code that begins with 0xEF00 for its object format, whatever the fork.
+  for (const opcode of [OPCODE.CREATE, OPCODE.CREATE2]) {
+    if (entry(opcode).opcodeInfo.isInvalid) continue
+    replace(opcode, async (runState, common) => {
+      const { stack, interpreter } = runState
+      const [value = 0n, offset = 0n, length = 0n] = stack.popN(3)
+      const salt = opcode === OPCODE.CREATE2 ? toWord(stack.pop()) : undefined
+      if (common.isActivatedEIP(3860) && length > common.param('maxInitCodeSize')) {
+        throw new EVMError(EVMError.errorMessages.INITCODE_SIZE_VIOLATION)
+      }
+      const gas = runState.messageGasLimit ?? 0n
+      delete runState.messageGasLimit
+      const initCode = length === 0n ? EMPTY_BYTES : runState.memory.read(Number(offset), Number(length), true)
+      stack.push(await interpreter.create(gas, value, initCode, salt))
+    })
+  }
+  replace(OPCODE.EXTCODECOPY, async ({ stack, memory }) => {
+    const [address = 0n, to = 0n, from = 0n, length = 0n] = stack.popN(4)
+    if (length === 0n) return
+    const code = context.state().code(addressOf(address))
+    const start = from > code.length ? code.length : Number(from)
+    memory.write(Number(to), Number(length), padRight(code.subarray(start, start + Number(length)), Number(length)))
+  })
   wrapGas(OPCODE.SELFDESTRUCT, (original) => async (runState, gas, common) => {
     const state = context.state()
     const originator = state.writeTarget(keyOf(runState.env.address))

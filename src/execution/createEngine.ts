@@ -1,0 +1,30 @@
+import type { Engine } from './engine.ts'
+
+/** What executes private transactions: `@ethereumjs/evm`, or the synchronous interpreter of Coterie. Same results. */
+export type EngineName = 'reference' | 'fast'
+
+/** All engines by name. */
+export const ENGINE_NAMES: readonly EngineName[] = ['reference', 'fast']
+
+/** The engine of whoever does not choose. */
+export const DEFAULT_ENGINE: EngineName = 'fast'
+
+const loaders: Readonly<Record<EngineName, () => Promise<Engine>>> = {
+  reference: async () => new (await import('./reference/ReferenceEngine.ts')).ReferenceEngine(),
+  fast: async () => new (await import('./fast/FastEngine.ts')).FastEngine(),
+}
+
+/**
+ * A new engine. It is loaded at the first execution, since many programs never get there; later ones are synchronous if the
+ * engine is.
+ */
+export function createEngine(name: EngineName): Engine {
+  let loading: Promise<Engine> | undefined
+  let engine: Engine | undefined
+  const load = async (): Promise<Engine> => (engine = await loaders[name]())
+  return {
+    name,
+    execute: (execution) =>
+      engine?.execute(execution) ?? (loading ??= load()).then((loaded) => loaded.execute(execution)),
+  }
+}

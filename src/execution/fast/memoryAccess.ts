@@ -1,0 +1,56 @@
+import { ExecutionCapReached } from '../executionErrors.ts'
+import type { Frame } from './Frame.ts'
+import type { Machine } from './Machine.ts'
+import { numberOf } from './words.ts'
+
+/** Bytes for a unit of work. */
+const BYTES_PER_UNIT = 1024
+const WORD_PRICE = 3
+const QUADRATIC_DIVISOR = 512
+
+/** Gas for this much memory from the beginning. */
+function memoryPrice(words: number): number {
+  return WORD_PRICE * words + Math.floor((words * words) / QUADRATIC_DIVISOR)
+}
+
+/** Where a region of memory ends; 0 for one without length, which uses none. */
+export function regionEnd(offset: number, length: number): number {
+  return length === 0 ? 0 : offset + length
+}
+
+/** Where the region ends whose offset and length are on the stack at these indexes. */
+export function stackRegionEnd(frame: Frame, offset: number, length: number): number {
+  return regionEnd(numberOf(frame.stack, offset), numberOf(frame.stack, length))
+}
+
+/** Gas for growing memory up to `end`. */
+export function growthPrice(frame: Frame, end: number): number {
+  const words = wordsOf(end)
+  return words <= frame.memoryWords ? 0 : memoryPrice(words) - memoryPrice(frame.memoryWords)
+}
+
+/** Number of words that hold so many bytes. */
+export function wordsOf(bytes: number): number {
+  return Math.ceil(bytes / 32)
+}
+
+/** @throws {ExecutionCapReached} when `end` is beyond what a frame may use. */
+export function limitMemory(machine: Machine, end: number): void {
+  if (wordsOf(end) * 32 > machine.memoryLimit) throw new ExecutionCapReached('memory')
+}
+
+/**
+ * Takes `price` and the gas for memory up to `end`, and makes that memory usable. False: the frame has ended.
+ * @throws {ExecutionCapReached} when the frame may not use so much memory.
+ */
+export function chargeMemory(frame: Frame, machine: Machine, end: number, price: number): boolean {
+  limitMemory(machine, end)
+  if (!frame.charge(price + growthPrice(frame, end))) return false
+  frame.growMemory(wordsOf(end))
+  return true
+}
+
+/** Counts the work of hashing, copying or passing on so many bytes. */
+export function countBytes(machine: Machine, bytes: number): void {
+  if (bytes >= BYTES_PER_UNIT) machine.countWork(Math.floor(bytes / BYTES_PER_UNIT))
+}

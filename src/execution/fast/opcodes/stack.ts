@@ -1,0 +1,48 @@
+import type { Handler } from '../Handler.ts'
+import { LIMBS, copyWord, setBytes } from '../words.ts'
+
+export const pop: Handler = (frame) => {
+  frame.top -= LIMBS
+}
+
+export const push0: Handler = (frame) => frame.pushSmall(0)
+
+/** PUSH1 to PUSH32. */
+export function push(length: number): Handler {
+  if (length === 1) return (frame) => frame.pushSmall(frame.code[frame.pc++]!)
+  if (length === 2) {
+    return (frame) => {
+      frame.pushSmall((frame.code[frame.pc]! << 8) | frame.code[frame.pc + 1]!)
+      frame.pc += 2
+    }
+  }
+  return (frame) => {
+    setBytes(frame.stack, frame.top, frame.code, frame.pc, length)
+    frame.top += LIMBS
+    frame.pc += length
+  }
+}
+
+/** DUP1 to DUP16. */
+export function dup(place: number): Handler {
+  const distance = place * LIMBS
+  return (frame) => {
+    copyWord(frame.stack, frame.top - distance, frame.top)
+    frame.top += LIMBS
+  }
+}
+
+/** SWAP1 to SWAP16. */
+export function swap(place: number): Handler {
+  const distance = place * LIMBS
+  return (frame) => {
+    const words = frame.stack
+    const a = frame.top - LIMBS
+    const b = a - distance
+    for (let i = 0; i < LIMBS; i++) {
+      const limb = words[a + i]!
+      words[a + i] = words[b + i]!
+      words[b + i] = limb
+    }
+  }
+}

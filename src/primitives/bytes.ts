@@ -2,6 +2,11 @@
 
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'))
 
+/** Values of hex digits by their character codes; -1 is no digit. */
+const DIGITS: readonly number[] = Array.from({ length: 128 }, (_, code) =>
+  '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase()),
+)
+
 /** The empty byte string. */
 export const EMPTY_BYTES: Uint8Array = new Uint8Array(0)
 
@@ -20,11 +25,21 @@ export function toHex(bytes: Uint8Array): Hex {
  * @throws {RangeError} on an odd number of digits or a character that is no hex digit.
  */
 export function fromHex(text: string): Uint8Array {
-  const digits = text.startsWith('0x') ? text.slice(2) : text
-  if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) {
-    throw new RangeError(`not hex of whole bytes: ${text.slice(0, 80)}`)
+  const start = text.startsWith('0x') ? 2 : 0
+  const bytes = new Uint8Array((text.length - start) >> 1)
+  let valid = (text.length - start) % 2 === 0
+  for (let i = 0, at = start; i < bytes.length && valid; i++, at += 2) {
+    const byte = (digitAt(text, at) << 4) | digitAt(text, at + 1)
+    valid = byte >= 0
+    bytes[i] = byte
   }
-  return new Uint8Array(Buffer.from(digits, 'hex'))
+  if (!valid) throw new RangeError(`not hex of whole bytes: ${text.slice(0, 80)}`)
+  return bytes
+}
+
+/** Value of a hex digit; -1 for any other character. */
+function digitAt(text: string, index: number): number {
+  return DIGITS[text.charCodeAt(index)] ?? -1
 }
 
 /** Encodes bytes as padded base64 of the standard alphabet (RFC 4648 §4). */
@@ -71,6 +86,7 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 /** Big-endian bytes of a non-negative number without leading zeros; zero is the empty string (an RLP scalar). */
 export function toScalar(value: bigint): Uint8Array {
   if (value === 0n) return EMPTY_BYTES
+  if (value < 0x100n) return Uint8Array.of(Number(value))
   const digits = value.toString(16)
   return new Uint8Array(Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex'))
 }

@@ -198,8 +198,26 @@ export function codeHashOf(code: Uint8Array): Uint8Array {
   return code.length === 0 ? EMPTY_CODE_HASH : keccak256(code)
 }
 
+/** RLP of an account, by hand: every private transaction writes a few. */
 function encodeAccount({ nonce, balance, storageRoot, codeHash }: AccountRecord): Uint8Array {
-  return RLP.encode([toScalar(nonce), toScalar(balance), storageRoot, codeHash])
+  const items = [
+    encodeScalar(toScalar(nonce)),
+    encodeScalar(toScalar(balance)),
+    encodeScalar(storageRoot),
+    encodeScalar(codeHash),
+  ]
+  let length = 0
+  for (const item of items) length += item.length
+  // Two hashes make the list longer than 55 bytes, and nothing makes it longer than 255.
+  const out = new Uint8Array(2 + length)
+  out[0] = 0xf8
+  out[1] = length
+  let at = 2
+  for (const item of items) {
+    out.set(item, at)
+    at += item.length
+  }
+  return out
 }
 
 /** @throws {CoterieError} `STATE_INCONSISTENT` when the leaf is no account. */

@@ -3,6 +3,7 @@
  *
  * - `src/management/bytecode.ts`: runtime bytecode of the management contracts;
  * - `src/cli/demoContract.ts`: ABI, selectors and creation bytecode of the demo's token;
+ * - `src/bench/workloads/contracts.ts`: runtime bytecode and selectors of the benchmark's contracts;
  * - `test/fixtures/contracts.ts`: ABI and bytecode of the examples and the management contracts.
  *
  * Usage: `node contracts/compile.mjs [--check]`. With `--check` nothing is written; the exit code is 1 when a file is not
@@ -35,7 +36,9 @@ const MANAGEMENT = [
     ['KeyManagement', 'ManagementContract', 'ManagementProxy'].map((name) => `management/${era}/${name}.sol`),
   ),
 ]
-const EXAMPLES = ['EventEmitter', 'PublicReader', 'StorageHeavy', 'Token'].map((name) => `examples/${name}.sol`)
+const EXAMPLES = ['EventEmitter', 'PublicReader', 'StorageHeavy', 'Token', 'Workload'].map(
+  (name) => `examples/${name}.sol`,
+)
 
 /**
  * @typedef {{ name?: string, type: string, indexed?: boolean }} Parameter
@@ -138,6 +141,23 @@ export const tokenBytecode: Hex =
 }
 
 /**
+ * @param {Contract} token
+ * @param {Contract} workload
+ * @returns {string} source of `src/bench/workloads/contracts.ts`
+ */
+function benchFile(token, workload) {
+  const constant = (/** @type {string} */ name, /** @type {Contract} */ { runtime, selectors }) => `
+/** \`contracts/examples/${name}.sol\`: runtime bytecode, and the first four bytes of call data by signature; all hex. */
+export const ${name.toLowerCase()} = {
+  runtime: '${runtime}',
+  selectors: ${JSON.stringify(selectors)},
+} as const`
+  return `${fileComment('The contracts that the replay benchmark calls.')}${constant('Token', token)}
+${constant('Workload', workload)}
+`
+}
+
+/**
  * @param {Record<string, string>} paths sources relative to `contracts/`, by name of the exported constant
  * @param {(path: string) => Contract} contract
  * @returns {string} source of `test/fixtures/contracts.ts`
@@ -165,6 +185,7 @@ async function generate() {
   return {
     'src/management/bytecode.ts': bytecodeFile(management),
     'src/cli/demoContract.ts': demoFile(examples('examples/Token.sol')),
+    'src/bench/workloads/contracts.ts': benchFile(examples('examples/Token.sol'), examples('examples/Workload.sol')),
     'test/fixtures/contracts.ts': fixtureFile(
       {
         eventEmitter: 'examples/EventEmitter.sol',

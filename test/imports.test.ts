@@ -19,6 +19,7 @@ const FOLDERS = [
   'network',
   'rpc',
   'server',
+  'bench',
   'cli',
 ]
 const SRC = resolve(import.meta.dirname, '../src')

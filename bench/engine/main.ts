@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { ENGINE_NAMES } from '../../src/execution/createEngine.ts'
 import { columns } from '../../test/support/columns.ts'
-import { type Spread, spread } from '../rpc/spread.ts'
+import { type Spread, spread } from '../../src/bench/measure/spread.ts'
 import type { EngineMeasurement } from './measureEngine.ts'
 
 const MEASURED = ['transfer', 'transferWithRoot', 'view'] as const

@@ -19,8 +19,3 @@ export interface SceneEnd {
   /** Peak resident memory of the process, MB. */
   readonly peakMb: number
 }
-
-/** Peak resident memory of this process, MB. */
-export function peakMb(): number {
-  return Math.round(process.resourceUsage().maxRSS / 1024)
-}

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { machine } from '../../src/bench/measure/machine.ts'
+import { spread } from '../../src/bench/measure/spread.ts'
 import { measureInstall } from './measureInstall.ts'
 import { type StartTimes, measureStart } from './measureStart.ts'
 import { OUTSIDE_MARKS } from './outsideMarks.ts'
 import { type LoadRow, type Report, reportText } from './reportText.ts'
 import { CONTENDERS, type Contender, type Measurement } from './runContender.ts'
-import { spread } from './spread.ts'
 
 /** Starts of the program. */
 const STARTS = 7
@@ -25,7 +25,8 @@ export async function main(args: readonly string[], root: string): Promise<numbe
   const load = measureContenders(CONTENDERS.filter(wanted), Number(value('--runs') ?? 3), root)
   const start = wanted('start') ? await measureStarts(root) : undefined
   const install = wanted('install') ? measureInstall(root) : undefined
-  const report: Report = { environment: environment(root), load, start, install }
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string }
+  const report: Report = { environment: machine(version), load, start, install }
   console.log(
     args.includes('--json') ? JSON.stringify({ ...report, outside: OUTSIDE_MARKS }, undefined, 2) : reportText(report),
   )
@@ -69,17 +70,5 @@ async function measureStarts(root: string): Promise<NonNullable<Report['start']>
     preset: PRESET,
     ready: spread(times.map(({ ready }) => ready)),
     answered: spread(times.map(({ answered }) => answered)),
-  }
-}
-
-function environment(root: string): Record<string, string> {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string }
-  const [cpu] = cpus()
-  return {
-    coterie: version,
-    node: process.version,
-    v8: process.versions.v8,
-    platform: `${process.platform} ${process.arch}`,
-    machine: `${cpus().length} x ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
   }
 }

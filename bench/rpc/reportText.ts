@@ -1,8 +1,8 @@
+import type { Spread } from '../../src/bench/measure/spread.ts'
 import { columns } from '../../test/support/columns.ts'
 import type { InstallSize } from './measureInstall.ts'
 import { OUTSIDE_MARKS } from './outsideMarks.ts'
 import type { Contender } from './runContender.ts'
-import type { Spread } from './spread.ts'
 
 /** One contender, over all its runs. */
 export interface LoadRow {

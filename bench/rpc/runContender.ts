@@ -1,6 +1,7 @@
+import { peakMb } from '../../src/bench/measure/ProcessUse.ts'
 import { HttpConnection } from './HttpConnection.ts'
 import { balanceData, commonRoot, makeScene } from './Scene.ts'
-import { type SceneEnd, peakMb } from './SceneFacts.ts'
+import type { SceneEnd } from './SceneFacts.ts'
 import { ServerProcess } from './ServerProcess.ts'
 
 /** What one process has measured. */

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
+import { peakMb } from '../../src/bench/measure/ProcessUse.ts'
 import { commonRoot, makeScene } from './Scene.ts'
-import { type SceneEnd, type SceneFacts, peakMb } from './SceneFacts.ts'
+import type { SceneEnd, SceneFacts } from './SceneFacts.ts'
 import { signedTransfers } from './signedTransfers.ts'
 
 /** Transfers that each sender can send. */

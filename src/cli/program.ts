@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { addBench } from './bench.ts'
 import type { DemoCommandOptions } from './demo.ts'
 import { exitCodes } from './exitCodes.ts'
 import type { GroupsCommandOptions } from './groups.ts'
@@ -83,6 +84,7 @@ export function createProgram(words: readonly string[], surroundings: ProgramSur
     .action(async (options: MethodsCommandOptions) =>
       (await import('./methodsCommand.ts')).listMethods(options, terminal),
     )
+  addBench(program, terminal, environment)
   return program.addHelpText('after', () => `\n${exitCodeHelp()}`)
 }
 

@@ -35,6 +35,8 @@ function isBare([first]: readonly string[]): boolean {
 
 function wantsJson(words: readonly string[], environment: Readonly<Record<string, string | undefined>>): boolean {
   const isYes = (text: string | undefined): boolean => text?.toLowerCase() === 'true'
+  // There it is the name of a file.
+  if (words[0] === 'bench' && words[1] === 'replay') return false
   if (words.includes('--json') || words.some((word) => /^--json=true$/i.test(word))) return true
   return (
     (isBare(words) || words[0] === 'node') && (isYes(environment['COTERIE_JSON']) || isYes(environment['BESU_JSON']))

@@ -1,0 +1,38 @@
+import type { Contender } from '../../src/bench/run/Contender.ts'
+import type { History } from '../../src/bench/workloads/History.ts'
+import { type Peer, isInstalled } from './publicWay.ts'
+
+/** Contenders that only a checkout has: `coterie bench replay --with` takes this module. */
+export const contenders: readonly Contender[] = [
+  contender('obvious', 'obviousWay', 6000, unfitForObvious),
+  contender('hardhat', 'hardhatWay', 1000, (history) => unfitForPeer('hardhat', history)),
+  contender('ganache', 'ganacheWay', 10_000, (history) => unfitForPeer('ganache', history)),
+]
+
+function contender(
+  name: string,
+  module: string,
+  expectedUs: number,
+  unfit: (history: History) => string | undefined,
+): Contender {
+  return {
+    name,
+    module: new URL(`./${module}.js`, import.meta.url).href,
+    engine: null,
+    prepared: false,
+    senders: ['fresh'],
+    crypto: ['native'],
+    expectedUs,
+    unfit,
+  }
+}
+
+function unfitForObvious({ parameters: { workload } }: History): string | undefined {
+  if (workload !== 'reverts' && workload !== 'mix') return undefined
+  return "a failing inner call undoes other changes in Besu than by Ethereum's rules, which the obvious way follows"
+}
+
+function unfitForPeer(peer: Peer, { madeBy }: History): string | undefined {
+  if (!isInstalled(peer)) return 'not installed (an outside mark): npm install --prefix bench/peers'
+  return madeBy === 'besu' ? undefined : 'only recordings of Besu begin with a state that a public chain can have'
+}

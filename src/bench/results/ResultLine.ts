@@ -1,0 +1,66 @@
+import type { Crypto, Join, RunCosts, RunMeasurement, Senders } from '../run/Contender.ts'
+import type { WorkloadParameters } from '../workloads/WorkloadParameters.ts'
+
+/** Version of the format of result files. */
+export const RESULT_FORMAT = 'coterie-bench/1'
+
+/** What was replayed and by whom. */
+export interface RunIdentity {
+  /** Name of the history. */
+  readonly history: string
+  readonly parameters: WorkloadParameters
+  /** Who made the roots. */
+  readonly madeBy: 'besu' | 'coterie'
+  readonly contender: string
+  readonly senders: Senders
+  readonly crypto: Crypto
+  readonly join: Join
+}
+
+/** First line of a result file: versions and machine. */
+export interface EnvironmentLine {
+  readonly kind: 'environment'
+  readonly format: typeof RESULT_FORMAT
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** One measured replay. */
+export interface RunLine extends RunIdentity, Omit<RunMeasurement, 'costs'> {
+  readonly kind: 'run'
+  /** From 1. */
+  readonly repeat: number
+}
+
+/** Where the time of a replay went; found out in a run of its own, whose time does not count. */
+export interface CostsLine extends RunIdentity, RunCosts {
+  readonly kind: 'costs'
+}
+
+/** A contender that did not take part, or did not end as the recording. */
+export interface SkippedLine extends RunIdentity {
+  readonly kind: 'skipped' | 'failed'
+  readonly reason: string
+}
+
+/** A line of a result file (JSON Lines). */
+export type ResultLine = EnvironmentLine | RunLine | CostsLine | SkippedLine
+
+/** Text that is equal for runs of the same contender on the same history. */
+export function identityKey({ history, contender, senders, crypto, join }: Omit<RunIdentity, 'parameters'>): string {
+  return JSON.stringify([history, contender, senders, crypto, join])
+}
+
+/** The contender with what is not usual about it. */
+export function variantName({
+  contender,
+  senders,
+  crypto,
+  join,
+}: Pick<RunIdentity, 'contender' | 'senders' | 'crypto' | 'join'>): string {
+  const notes = [
+    ...(senders === 'fresh' ? [] : ['known senders']),
+    ...(crypto === 'native' ? [] : ['pure crypto']),
+    ...(join === 'replay' ? [] : [join]),
+  ]
+  return notes.length === 0 ? contender : `${contender}, ${notes.join(', ')}`
+}

@@ -1,0 +1,49 @@
+import { type Spread, spreadText } from '../measure/spread.ts'
+import { variantName } from './ResultLine.ts'
+import { type ResultRow, stagesOf } from './resultRows.ts'
+
+/** Rows of a table of results, the header first. All columns but the first two are numbers. */
+export function resultTable(rows: readonly ResultRow[]): string[][] {
+  const header = [
+    'workload',
+    'contender',
+    'transactions',
+    'µs/tx',
+    'tx/s',
+    'times obvious',
+    'CPU ms/1000',
+    'peak MB',
+    'written MB',
+    'stored MB',
+    'runs',
+  ]
+  const text = (value: Spread | undefined): string => (value === undefined ? '–' : spreadText(value))
+  const body = rows.map((row) => [
+    row.history,
+    variantName(row),
+    String(row.transactions),
+    text(row.us),
+    text(row.perSecond),
+    text(row.speedUp),
+    text(row.cpuMs),
+    text(row.peakMb),
+    text(row.writtenMb),
+    text(row.storedMb),
+    String(row.runs),
+  ])
+  return [header, ...body]
+}
+
+/** Rows of a table of where the time went, the header first; empty when nobody asked. Shares are in percent. */
+export function costTable(rows: readonly ResultRow[]): string[][] {
+  const known = rows.filter(({ costs }) => costs !== undefined)
+  const stages = stagesOf(known)
+  if (known.length === 0) return []
+  const body = known.map((row) => [
+    row.history,
+    variantName(row),
+    ...stages.map((stage) => `${((row.costs?.shares[stage] ?? 0) * 100).toFixed(1)} %`),
+    row.costs?.source ?? '',
+  ])
+  return [['workload', 'contender', ...stages, 'source'], ...body]
+}

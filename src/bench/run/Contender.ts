@@ -1,0 +1,103 @@
+import type { EngineName } from '../../execution/createEngine.ts'
+import type { Use } from '../measure/ProcessUse.ts'
+import type { History } from '../workloads/History.ts'
+
+/** Whether the senders of the transactions are known before the replay begins. */
+export type Senders = 'fresh' | 'known'
+
+/** What recovers senders: whatever is fastest here, or JavaScript only (`COTERIE_PURE_CRYPTO=1`). */
+export type Crypto = 'native' | 'pure'
+
+/** How a newcomer joins; ways other than replay may come later. */
+export type Join = 'replay'
+
+/** What one process is asked to do: JSON. */
+export interface RunRequest {
+  /** URL of a module that exports {@link ContenderModule}. */
+  readonly module: string
+  /** What executes private transactions, where that can be chosen. */
+  readonly engine: EngineName | null
+  readonly senders: Senders
+  readonly join: Join
+  readonly task: RunTask
+  /** Done before, with other senders, and not measured. */
+  readonly warmUp: RunTask | null
+  /** Whether to find out where the time goes; times are not comparable with those of other runs then. */
+  readonly costs: boolean
+  /** A folder for this run alone. */
+  readonly scratch: string
+}
+
+/** A replay to be done. */
+export interface RunTask {
+  /** Folder of the history. */
+  readonly history: string
+  /** Data path that is ready for the newcomer's block, to be copied; `null` for contenders that need none. */
+  readonly prepared: string | null
+}
+
+/** What one process has measured: JSON. The replay begins when the newcomer gets the block and ends when all is stored. */
+export interface RunMeasurement extends Use {
+  readonly transactions: number
+  /** Roots that the replay ended with, hex, by group. */
+  readonly roots: readonly string[]
+  /** Peak resident memory of the process, MB. */
+  readonly peakMb: number
+  /** By which the database has grown; `null` when that is not known. */
+  readonly storedBytes: number | null
+  /** Names of what was used, for instance `signatures: secp256k1`. */
+  readonly parts: Readonly<Record<string, string>>
+  /** Shares of the time by stage; `null` when nobody asked. */
+  readonly costs: RunCosts | null
+}
+
+/** Where the time went. */
+export interface RunCosts {
+  /** `counters`: told by the code itself. `samples`: V8's profiler, by file. */
+  readonly source: 'counters' | 'samples'
+  /** Add up to 1. */
+  readonly shares: Readonly<Record<string, number>>
+}
+
+/** Measures one replay. */
+export interface MeasuredReplay {
+  readonly task: RunTask
+  readonly history: History
+  readonly engine: EngineName | null
+  readonly senders: Senders
+  readonly scratch: string
+  /** Tells how many transactions are done. */
+  readonly tell: (done: number) => void
+  /** Must be called right before the replay begins; the promise that it gives ends the measurement. */
+  readonly begin: () => Promise<() => Promise<Use & { readonly costs: RunCosts | null }>>
+}
+
+/** What a contender has to say when it is done. */
+export interface ReplayOutcome {
+  readonly use: Use & { readonly costs: RunCosts | null }
+  readonly roots: readonly string[]
+  readonly transactions: number
+  readonly storedBytes: number | null
+  readonly parts: Readonly<Record<string, string>>
+}
+
+/** What a contender's module exports. */
+export interface ContenderModule {
+  replay(task: MeasuredReplay): Promise<ReplayOutcome>
+}
+
+/** A way of replaying that takes part in a comparison. */
+export interface Contender {
+  readonly name: string
+  /** URL of its module. */
+  readonly module: string
+  readonly engine: EngineName | null
+  /** Whether it begins with a prepared data path. */
+  readonly prepared: boolean
+  readonly senders: readonly Senders[]
+  readonly crypto: readonly Crypto[]
+  /** Expected microseconds a transaction, for telling how long it will take. */
+  readonly expectedUs: number
+  /** Why it cannot replay a history; `undefined` when it can. */
+  readonly unfit?: (history: History) => string | undefined
+}

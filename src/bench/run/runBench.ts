@@ -1,0 +1,170 @@
+import { rmSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isCoterieError } from '../../errors/CoterieError.ts'
+import type { ResultLine, RunIdentity } from '../results/ResultLine.ts'
+import { type CachedHistory, HistoryCache } from '../workloads/HistoryCache.ts'
+import { DEFAULT_PARAMETERS, type WorkloadParameters } from '../workloads/WorkloadParameters.ts'
+import type { BenchPlan, Subject, Variant } from './BenchPlan.ts'
+import type { RunRequest, RunTask, Senders } from './Contender.ts'
+import { prepareDataPath } from './prepareDataPath.ts'
+import { startRun } from './startRun.ts'
+
+/** Told while it goes on. */
+export interface BenchListener {
+  /** A step has begun that is not measured. @param done from 0 to 1. */
+  readonly onPreparation: (what: string, done: number) => void
+  /** A run has got on. @param done transactions. */
+  readonly onRun: (variant: Variant, history: CachedHistory['history'], done: number) => void
+  /** A run has ended; those that find out about costs are told of, too. */
+  readonly onRunEnd: (variant: Variant, history: CachedHistory['history']) => void
+  /** So many planned runs will not take place. */
+  readonly onRunsMissed: (variant: Variant, runs: number) => void
+  /** A result; also what did not take part or failed. */
+  readonly onResult: (line: ResultLine) => void
+}
+
+/**
+ * Measures everything that is planned. Runs of one history take turns, so that the machine's other work meets all.
+ * @throws {CoterieError} when a history cannot be recorded or prepared. What a contender does wrong is a result.
+ */
+export async function runBench(plan: BenchPlan, listener: BenchListener): Promise<void> {
+  const cache = new HistoryCache(plan.cache)
+  for (const { subject, variants } of plan.items) {
+    const scratch = await mkdtemp(join(tmpdir(), 'coterie-bench-'))
+    // For programs that are ended in the middle.
+    const remove = (): void => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
+    process.once('exit', remove)
+    try {
+      await new ItemRun(plan, listener, cache, scratch).run(subject, variants)
+    } finally {
+      process.off('exit', remove)
+      await rm(scratch, { recursive: true, force: true })
+    }
+  }
+}
+
+/** All runs on one history. */
+class ItemRun {
+  readonly #plan: BenchPlan
+  readonly #listener: BenchListener
+  readonly #cache: HistoryCache
+  readonly #scratch: string
+  readonly #prepared = new Map<string, Promise<string>>()
+  #runs = 0
+
+  constructor(plan: BenchPlan, listener: BenchListener, cache: HistoryCache, scratch: string) {
+    this.#plan = plan
+    this.#listener = listener
+    this.#cache = cache
+    this.#scratch = scratch
+  }
+
+  async run(subject: Subject, variants: readonly Variant[]): Promise<void> {
+    const cached = await this.#history(subject)
+    const warmUp = this.#plan.warmUp === 0 ? undefined : await this.#history(warmUpOf(cached, this.#plan.warmUp))
+    const rounds = this.#plan.repeats + (this.#plan.costs ? 1 : 0)
+    let taking = variants.filter((variant) => {
+      const takesPart = this.#takesPart(variant, cached)
+      if (!takesPart) this.#listener.onRunsMissed(variant, rounds)
+      return takesPart
+    })
+    for (let round = 1; round <= rounds; round++) {
+      for (const variant of taking) {
+        const costs = round > this.#plan.repeats
+        if (!(await this.#runOnce(variant, cached, warmUp, round, costs))) {
+          taking = taking.filter((other) => other !== variant)
+          this.#listener.onRunsMissed(variant, rounds - round)
+        }
+        this.#listener.onRunEnd(variant, cached.history)
+      }
+    }
+  }
+
+  #takesPart(variant: Variant, { history }: CachedHistory): boolean {
+    const { contender, senders, crypto } = variant
+    const reason = contender.senders.includes(senders)
+      ? contender.crypto.includes(crypto)
+        ? contender.unfit?.(history)
+        : `${contender.name} has no ${crypto} crypto`
+      : `${contender.name} has no ${senders} senders`
+    if (reason === undefined) return true
+    this.#listener.onResult({ kind: 'skipped', ...identity(variant, history), reason })
+    return false
+  }
+
+  /** @returns whether the contender may go on. */
+  async #runOnce(
+    variant: Variant,
+    cached: CachedHistory,
+    warmUp: CachedHistory | undefined,
+    repeat: number,
+    costs: boolean,
+  ): Promise<boolean> {
+    const { contender, senders, crypto, join: way } = variant
+    const { history } = cached
+    const scratch = join(this.#scratch, `run-${++this.#runs}`)
+    await mkdir(scratch)
+    const request: RunRequest = {
+      module: contender.module,
+      engine: contender.engine,
+      senders,
+      join: way,
+      task: await this.#task(variant, cached, senders),
+      warmUp: warmUp === undefined ? null : await this.#task(variant, warmUp, 'fresh'),
+      costs,
+      scratch,
+    }
+    const who = identity(variant, history)
+    try {
+      const measured = await startRun(request, crypto, (done) => this.#listener.onRun(variant, history, done))
+      const { costs: found, ...figures } = measured
+      if (!costs) this.#listener.onResult({ kind: 'run', ...who, repeat, ...figures })
+      else if (found !== null) this.#listener.onResult({ kind: 'costs', ...who, ...found })
+      return true
+    } catch (error) {
+      if (!isCoterieError(error)) throw error
+      this.#listener.onResult({ kind: 'failed', ...who, reason: `${error.code}: ${error.message}` })
+      return false
+    } finally {
+      await rm(scratch, { recursive: true, force: true })
+    }
+  }
+
+  async #history(subject: Subject): Promise<CachedHistory> {
+    if ('recording' in subject) {
+      this.#listener.onPreparation(`reading ${subject.recording}`, 0)
+      return this.#cache.recording(subject.recording)
+    }
+    const { workload, n } = subject
+    const onProgress = (done: number, total: number): void =>
+      this.#listener.onPreparation(`recording ${n} transactions of ${workload}`, done / total)
+    return this.#cache.workload(subject, { onProgress })
+  }
+
+  async #task({ contender }: Variant, { history, folder }: CachedHistory, senders: Senders): Promise<RunTask> {
+    if (!contender.prepared) return { history: folder, prepared: null }
+    const key = `${folder} ${senders}`
+    let preparing = this.#prepared.get(key)
+    if (preparing === undefined) {
+      const dataPath = join(this.#scratch, `prepared-${this.#prepared.size}`)
+      const onProgress = (blocks: number): void =>
+        this.#listener.onPreparation(`importing the blocks of ${history.name}`, blocks / history.deliveries)
+      preparing = prepareDataPath(history, folder, dataPath, senders, onProgress).then(() => dataPath)
+      this.#prepared.set(key, preparing)
+    }
+    return { history: folder, prepared: await preparing }
+  }
+}
+
+/** A short workload of the same kind with other senders, so that nothing of the history is known after it. */
+function warmUpOf({ history: { parameters } }: CachedHistory, n: number): WorkloadParameters {
+  const { workload } = parameters
+  return { ...DEFAULT_PARAMETERS, workload, n, seed: 'warm-up', accounts: Math.min(parameters.accounts, 1000) }
+}
+
+function identity({ contender, senders, crypto, join }: Variant, history: CachedHistory['history']): RunIdentity {
+  const { name, parameters, madeBy } = history
+  return { history: name, parameters, madeBy, contender: contender.name, senders, crypto, join }
+}

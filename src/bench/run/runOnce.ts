@@ -1,0 +1,76 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CoterieError } from '../../errors/CoterieError.ts'
+import { StageClock, setStageClock } from '../../primitives/stageClock.ts'
+import { type Use, measureUse, peakMb } from '../measure/ProcessUse.ts'
+import { sampleStages } from '../measure/sampleStages.ts'
+import { requireHistory } from '../workloads/historyFiles.ts'
+import type { ContenderModule, MeasuredReplay, RunCosts, RunMeasurement, RunRequest, RunTask } from './Contender.ts'
+
+/**
+ * Does one run in this process: the warm-up, then the replay that counts. Roots are compared with those of the recording
+ * before anything is said about time.
+ * @param tell called with the number of transactions that are done.
+ * @throws {CoterieError} `REPLAY_ROOT_MISMATCH` when the replay ends elsewhere; whatever the contender throws.
+ */
+export async function runOnce(request: RunRequest, tell: (done: number) => void): Promise<RunMeasurement> {
+  const module = (await import(request.module)) as ContenderModule
+  if (request.warmUp !== null) {
+    const begin = async () => async () => ({ ...measureUse()(), costs: null })
+    await perform(module, request, request.warmUp, { scratch: 'warm-up', tell: () => undefined, begin })
+  }
+  const begin = () => measure(request.costs)
+  const outcome = await perform(module, request, request.task, { scratch: 'run', tell, begin })
+  const { use, roots, transactions, storedBytes, parts } = outcome
+  return { ...use, transactions, roots, peakMb: peakMb(), storedBytes, parts }
+}
+
+type Surroundings = Pick<MeasuredReplay, 'tell' | 'begin'> & { readonly scratch: string }
+
+async function perform(
+  module: ContenderModule,
+  { engine, senders, scratch }: RunRequest,
+  task: RunTask,
+  surroundings: Surroundings,
+): ReturnType<ContenderModule['replay']> {
+  const folder = join(scratch, surroundings.scratch)
+  await mkdir(folder, { recursive: true })
+  try {
+    const history = await requireHistory(task.history)
+    const outcome = await module.replay({ ...surroundings, task, history, engine, senders, scratch: folder })
+    const differs = history.roots.findIndex((root, index) => outcome.roots[index] !== root)
+    if (differs >= 0) {
+      const [ends, recorded] = [outcome.roots[differs] ?? 'none', history.roots[differs] ?? 'none']
+      const message = `the replay of ${history.name} ends with root ${ends}, the recording with ${recorded}`
+      throw new CoterieError('REPLAY_ROOT_MISMATCH', message)
+    }
+    if (outcome.transactions !== history.transactions) {
+      const message = `${outcome.transactions} of ${history.transactions} transactions of ${history.name} were replayed`
+      throw new CoterieError('HYDRATION_FAILED', message)
+    }
+    return outcome
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function measure(costs: boolean): Promise<() => Promise<Use & { costs: RunCosts | null }>> {
+  if (!costs) {
+    const end = measureUse()
+    return async () => ({ ...end(), costs: null })
+  }
+  const clock = new StageClock(() => performance.now())
+  setStageClock(clock)
+  const endSampling = await sampleStages()
+  const end = measureUse()
+  return async () => {
+    const use = end()
+    const stages = Object.entries(clock.read())
+    setStageClock(undefined)
+    const sampled = await endSampling()
+    const counted = stages.some(([, { entries }]) => entries > 0)
+    const total = stages.reduce((sum, [, { milliseconds }]) => sum + milliseconds, 0)
+    const shares = Object.fromEntries(stages.map(([stage, { milliseconds }]) => [stage, milliseconds / total]))
+    return { ...use, costs: counted ? { source: 'counters', shares } : { source: 'samples', shares: sampled } }
+  }
+}

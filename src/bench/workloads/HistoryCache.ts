@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { CoterieError } from '../../errors/CoterieError.ts'
+import { token, workload } from './contracts.ts'
+import { readFlow } from './flowHistory.ts'
+import { HISTORY_FORMAT, type History } from './History.ts'
+import { readHistory, writeHistory } from './historyFiles.ts'
+import { type RecordingOptions, recordWorkload } from './recordWorkload.ts'
+import { type WorkloadParameters, nameOf, requireParameters } from './WorkloadParameters.ts'
+
+/** A history with the folder that it is in. */
+export interface CachedHistory {
+  readonly history: History
+  readonly folder: string
+}
+
+/** Recorded histories in a folder: recorded when they are asked for first, then read. */
+export class HistoryCache {
+  readonly folder: string
+
+  constructor(folder: string) {
+    this.folder = folder
+  }
+
+  /** A workload's history. */
+  async workload(parameters: WorkloadParameters, options: RecordingOptions = {}): Promise<CachedHistory> {
+    requireParameters(parameters)
+    const folder = this.#folderOf(nameOf(parameters), JSON.stringify([parameters, token, workload]))
+    const known = await readHistory(folder)
+    if (known !== undefined) return { history: known, folder }
+    return { history: await writeHistory(folder, () => recordWorkload(parameters, options)), folder }
+  }
+
+  /** A recording of Besu in the form of a history. @throws {CoterieError} `NOT_FOUND`; {@link DecodeError}. */
+  async recording(path: string): Promise<CachedHistory> {
+    const bytes = await readFile(path).catch((cause: unknown) => {
+      throw new CoterieError('NOT_FOUND', `${path} cannot be read; name a recording`, { cause })
+    })
+    const folder = this.#folderOf(basename(path).replace(/\..*$/, ''), createHash('sha256').update(bytes).digest('hex'))
+    const known = await readHistory(folder)
+    if (known !== undefined) return { history: known, folder }
+    const flow = await readFlow(path)
+    return { history: await writeHistory(folder, flow.deliveries), folder }
+  }
+
+  #folderOf(name: string, identity: string): string {
+    const digest = createHash('sha256').update(`${HISTORY_FORMAT}\n${identity}`).digest('hex').slice(0, 12)
+    return join(this.folder, `${name.replace(/[^A-Za-z0-9-]/g, '_').slice(0, 80)}-${digest}`)
+  }
+}
+
+/** Where histories are kept unless told otherwise: `$XDG_CACHE_HOME/coterie/histories`, else in the system's folder for temporary files. */
+export function defaultCacheFolder(environment: Readonly<Record<string, string | undefined>>): string {
+  const cache = environment['XDG_CACHE_HOME'] ?? ''
+  return cache === '' ? join(tmpdir(), 'coterie-histories') : join(cache, 'coterie', 'histories')
+}

@@ -1,0 +1,56 @@
+import { keccak256 } from '../../crypto/keccak.ts'
+import type { PrivateGenesisAccount } from '../../management/groupGenesis.ts'
+import { type Account, createAccount } from '../../network/account.ts'
+import { type Hex, concat, fromHex, padLeft, toHex, toWord } from '../../primitives/bytes.ts'
+import { token, workload } from './contracts.ts'
+import { seededWord } from './SeededNumbers.ts'
+
+/** Where every private state has its token and its workload contract; they are there from the start. */
+export const TOKEN: Hex = '0x00000000000000000000000000000000000070c3'
+export const WORKLOAD: Hex = '0x0000000000000000000000000000000000003012'
+
+/** Accounts that sign, at most. */
+const MOST_SENDERS = 1000
+const EACH = 10n ** 18n
+
+/** What decides about the accounts of a private state. */
+export interface PrivateAccountsPlan {
+  readonly accounts: number
+  readonly seed: string
+}
+
+/** Those of the accounts that sign transactions; the others only receive. */
+export function senders({ accounts, seed }: PrivateAccountsPlan): Account[] {
+  return Array.from({ length: Math.min(accounts, MOST_SENDERS) }, (_, index) =>
+    createAccount(seededWord(seed, 'sender', String(index))),
+  )
+}
+
+/** Address of a holder of tokens, by number: senders first. */
+export function holderOf(plan: PrivateAccountsPlan, signing: readonly Account[], index: number): Hex {
+  return signing[index]?.address ?? toHex(seededWord(plan.seed, 'holder', String(index)).subarray(12))
+}
+
+/** The accounts that every group of a workload starts with: all of them have tokens and 1 wei, and the contracts. */
+export function privateAccounts(plan: PrivateAccountsPlan): PrivateGenesisAccount[] {
+  const signing = senders(plan)
+  const none: ReadonlyMap<Hex, Uint8Array> = new Map()
+  const balances = new Map<Hex, Uint8Array>([[word(0n), toWord(EACH * BigInt(plan.accounts))]])
+  const accounts: PrivateGenesisAccount[] = []
+  for (let index = 0; index < plan.accounts; index++) {
+    const address = holderOf(plan, signing, index)
+    accounts.push({ address, nonce: 0n, balance: 1n, code: new Uint8Array(0), storage: none })
+    balances.set(balanceSlot(address), toWord(EACH))
+  }
+  const contract = (address: Hex, code: Hex, storage: ReadonlyMap<Hex, Uint8Array>): PrivateGenesisAccount => {
+    return { address, nonce: 1n, balance: 0n, code: fromHex(code), storage }
+  }
+  return [contract(TOKEN, token.runtime, balances), contract(WORKLOAD, workload.runtime, none), ...accounts]
+}
+
+/** The token's balances are the mapping in its second slot. */
+function balanceSlot(holder: Hex): Hex {
+  return toHex(keccak256(concat(padLeft(fromHex(holder), 32), toWord(1n))))
+}
+
+const word = (value: bigint): Hex => toHex(toWord(value))

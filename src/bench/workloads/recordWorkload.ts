@@ -1,0 +1,145 @@
+import { createNetwork } from '../../createNetwork.ts'
+import type { EngineName } from '../../execution/createEngine.ts'
+import type { Group } from '../../network/Group.ts'
+import { toBase64 } from '../../primitives/bytes.ts'
+import { HISTORY_FORMAT, type History, type HistoryDelivery } from './History.ts'
+import { HistoryRecorder } from './HistoryRecorder.ts'
+import { privateAccounts, senders } from './privateAccounts.ts'
+import { seededWord } from './SeededNumbers.ts'
+import { transactionsOf } from './transactionsOf.ts'
+import { type WorkloadParameters, nameOf } from './WorkloadParameters.ts'
+
+/** How a workload is recorded. */
+export interface RecordingOptions {
+  /** What executes it. Default `reference`. */
+  readonly engine?: EngineName
+  /** Called with the number of transactions that are done, of {@link WorkloadParameters.n} times groups. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+const MEMBER = 'alice'
+const NEWCOMER = 'newcomer'
+
+/** A chain without fees, the same for all workloads. */
+const GENESIS = {
+  config: { chainId: 1337, londonBlock: 0, zeroBaseFee: true, ethash: { fixeddifficulty: 1 } },
+  nonce: '0x0',
+  timestamp: '0x6553f100',
+  gasLimit: '0x1fffffffffffff',
+  difficulty: '0x1',
+  baseFeePerGas: '0x0',
+  mixHash: `0x${'00'.repeat(32)}`,
+  extraData: '0x',
+  coinbase: `0x${'00'.repeat(20)}`,
+  alloc: {},
+} as const
+
+/**
+ * Records a workload with a network of our own, of which one member imports the blocks. The newcomer is a member at first and
+ * is removed, so that what every private state starts with is no part of what it replays when it joins again.
+ * @throws {CoterieError} `CALL_FAILED` when a transaction does not succeed.
+ */
+export async function* recordWorkload(
+  parameters: WorkloadParameters,
+  { engine = 'reference', onProgress }: RecordingOptions = {},
+): AsyncGenerator<HistoryDelivery, History> {
+  const { seed, members, groups: groupCount, n, perBlock, gap } = parameters
+  const names = [MEMBER, ...Array.from({ length: members - 1 }, (_, index) => `member${index + 2}`)]
+  const accounts = { accounts: parameters.accounts, seed }
+  const provided = privateAccounts(accounts)
+  await using network = await createNetwork({
+    nodes: [...names, NEWCOMER],
+    genesis: GENESIS,
+    seed,
+    engine,
+    mining: 'manual',
+    besuVersion: '24.3',
+    privateGenesis: () => provided,
+  })
+  const recorder = new HistoryRecorder(network, MEMBER, NEWCOMER)
+  const alice = network.node(MEMBER)
+  const groups: Group[] = []
+  for (let index = 0; index < groupCount; index++) {
+    const id = toBase64(seededWord(seed, 'group', String(index)))
+    groups.push(await alice.createGroup({ id, members: [...names, NEWCOMER] }))
+    yield* recorder.mine()
+  }
+  for (const group of groups) {
+    await group.remove(NEWCOMER)
+    yield* recorder.mine()
+  }
+  const before = groups.map((group) => group.history().length)
+  const signing = senders(accounts)
+  const leaving = parameters.workload === 'churn' ? churnEvery(parameters) : n
+  const planned = groups.map((_, index) => transactionsOf(parameters, index, signing))
+  for (let done = 0; done < n;) {
+    // A sender with two transactions in a block would have to know whether the first keeps its nonce.
+    const count = Math.min(perBlock, signing.length, n - done, leaving - (done % leaving))
+    for (const [index, group] of groups.entries()) {
+      for (const { account, to, data } of take(planned[index], count)) {
+        await group.send({ account, data, ...(to === undefined ? {} : { to }) })
+      }
+      // Of one group only: replay drops other groups from the head map of a block (spec 02 §14, item 28).
+      yield* recorder.mine()
+      yield* recorder.mineEmpty(gap)
+    }
+    done += count
+    onProgress?.(done * groupCount, n * groupCount)
+    if (done % leaving === 0 && leaving < n) {
+      for (const group of groups) yield* leaveAndReturn(recorder, group, names[1] ?? '')
+    }
+  }
+  for (const group of groups) {
+    await group.lock()
+    yield* recorder.mine()
+  }
+  if (groupCount > 1) yield* recorder.mineEmpty(1)
+  const after = groups.map((group) => group.history().length)
+  for (const group of groups) await group.add(NEWCOMER)
+  yield* recorder.mine()
+  return {
+    format: HISTORY_FORMAT,
+    name: nameOf(parameters),
+    parameters,
+    madeBy: 'coterie',
+    fork: 'london',
+    genesis: GENESIS,
+    blockReward: '0',
+    nodes: Object.fromEntries([MEMBER, NEWCOMER].map((name) => [name, network.node(name).enclaveKey])),
+    newcomer: NEWCOMER,
+    member: MEMBER,
+    groups: groups.map(({ id }) => id),
+    accounts,
+    deliveries: recorder.deliveries,
+    transactions: after.reduce((sum, length, index) => sum + length - (before[index] ?? 0), 0),
+    bytes: recorder.joinBytes,
+    roots: groups.map((group) => group.root()),
+  }
+}
+
+/** The next so many values. */
+function* take<T>(values: Iterator<T> | undefined, count: number): Generator<T> {
+  for (let index = 0; index < count; index++) {
+    const next = values?.next()
+    if (next === undefined || next.done === true) return
+    yield next.value
+  }
+}
+
+/** A member leaves and returns so often; at most 20 times, since each return carries the whole history. */
+function churnEvery({ n }: WorkloadParameters): number {
+  return Math.max(Math.ceil(n / 20), Math.min(50, Math.ceil(n / 2)))
+}
+
+async function* leaveAndReturn(
+  recorder: HistoryRecorder,
+  group: Group,
+  member: string,
+): AsyncGenerator<HistoryDelivery> {
+  await group.remove(member)
+  yield* recorder.mine()
+  await group.lock()
+  yield* recorder.mine()
+  await group.add(member)
+  yield* recorder.mine()
+}

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest'
+import { chartsOf } from '../../src/bench/report/chartOptions.ts'
+import { htmlReport } from '../../src/bench/report/htmlReport.ts'
+import { loadCharts } from '../../src/bench/report/loadCharts.ts'
+import { resultRows } from '../../src/bench/results/resultRows.ts'
+import { DEFAULT_PARAMETERS } from '../../src/bench/workloads/WorkloadParameters.ts'
+import { sampleCosts, sampleResults, sampleRun } from './sampleResults.ts'
+
+const longer = { history: 'erc20-n10000', parameters: { ...DEFAULT_PARAMETERS, n: 10_000 }, transactions: 10_000 }
+const lines = sampleResults(
+  sampleRun('fast', 50),
+  sampleRun('obvious', 5000),
+  sampleRun('fast', 600, longer),
+  sampleCosts('fast', { evm: 0.75, trie: 0.25 }),
+  { ...sampleRun('<peer>', 1), kind: 'skipped', reason: 'not "installed" & not there' },
+)
+
+/** Names of elements that are opened and not closed, or the other way round. */
+function unbalanced(html: string): string[] {
+  const open: string[] = []
+  const wrong: string[] = []
+  const VOID = new Set(['meta', 'br'])
+  for (const [, closing = '', name = '', rest = ''] of html.matchAll(/<(\/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>/g)) {
+    if (VOID.has(name) || rest.endsWith('/')) continue
+    if (closing === '') open.push(name)
+    else if (open.pop() !== name) wrong.push(name)
+  }
+  return [...wrong, ...open]
+}
+
+it('the page is well formed, names what was left out, and needs nothing from anywhere', async () => {
+  for (const charts of [undefined, await loadCharts()]) {
+    const html = htmlReport(lines, charts)
+    expect(unbalanced(html)).toEqual([])
+    expect(html).toContain('2 x &lt;fast&gt;')
+    expect(html).toContain('not &quot;installed&quot; &amp; not there')
+    expect(html).toContain('<td>erc20-n10000</td>')
+    expect(html).not.toMatch(/<script|<link|<img|src=|@import|url\(["']?http/)
+    if (charts !== undefined) expect(html.match(/<svg/g)).toHaveLength(chartsOf(resultRows(lines)).length)
+  }
+})
+
+it('a parameter with several values gets a curve, costs a bar', () => {
+  const charts = chartsOf(resultRows(lines))
+  expect(charts.map(({ heading }) => heading)).toEqual([
+    'Time for a transaction',
+    'Throughput by transactions in the history: erc20',
+    'Where the time goes',
+    'Memory',
+    'Bytes written',
+  ])
+  const { series } = charts[1]?.option as { series: { name: string; data: [number, number][] }[] }
+  expect(series[0]).toMatchObject({
+    name: 'fast',
+    data: [
+      [1000, 20_000],
+      [10_000, 16_670],
+    ],
+  })
+})
+
+it('no results, no charts', () => {
+  expect(chartsOf([])).toEqual([])
+  expect(unbalanced(htmlReport(sampleResults(), undefined))).toEqual([])
+})

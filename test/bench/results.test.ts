@@ -1,0 +1,98 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { compareResults } from '../../src/bench/results/compareResults.ts'
+import { parseResults, readResults } from '../../src/bench/results/readResults.ts'
+import { resultCsv } from '../../src/bench/results/resultCsv.ts'
+import { resultRows } from '../../src/bench/results/resultRows.ts'
+import { costTable, resultTable } from '../../src/bench/results/resultTable.ts'
+import { temporaryFolder } from '../storage/temporaryFolder.ts'
+import { sampleCosts, sampleResults, sampleRun } from './sampleResults.ts'
+
+const lines = sampleResults(
+  sampleRun('fast', 50),
+  sampleRun('obvious', 5000),
+  sampleRun('fast', 40, { repeat: 2 }),
+  sampleRun('obvious', 4000, { repeat: 2 }),
+  sampleRun('fast', 60, { repeat: 3 }),
+  sampleRun('fast', 20, { senders: 'known' }),
+  sampleCosts('fast', { evm: 0.75, trie: 0.25 }),
+)
+
+it('a row has medians, extremes, and how many times as fast as the obvious way it is', () => {
+  const [fast, obvious, known] = resultRows(lines)
+  expect(fast).toMatchObject({
+    contender: 'fast',
+    runs: 3,
+    us: { median: 50, min: 40, max: 60 },
+    perSecond: { median: 20_000, min: 16_670, max: 25_000 },
+    speedUp: { median: 80, min: 66.67, max: 125 },
+    writtenMb: { median: 2, min: 2, max: 2 },
+    storedMb: undefined,
+    costs: { source: 'samples', shares: { evm: 0.75, trie: 0.25 } },
+  })
+  expect(obvious?.speedUp?.median).toBe(1)
+  expect(known).toMatchObject({ senders: 'known', us: { median: 20 }, speedUp: { median: 200 } })
+})
+
+it('no obvious way, no ratio', () => {
+  expect(resultRows(sampleResults(sampleRun('fast', 50)))[0]?.speedUp).toBeUndefined()
+})
+
+it('tables tell known senders and costs', () => {
+  const rows = resultRows(lines)
+  expect(resultTable(rows).map(([, contender]) => contender)).toEqual([
+    'contender',
+    'fast',
+    'obvious',
+    'fast, known senders',
+  ])
+  expect(costTable(rows)).toEqual([
+    ['workload', 'contender', 'evm', 'trie', 'source'],
+    ['erc20-n1000', 'fast', '75.0 %', '25.0 %', 'samples'],
+  ])
+  expect(costTable(resultRows(sampleResults(sampleRun('fast', 50))))).toEqual([])
+})
+
+it('CSV has as many cells in every line, and quotes what must be quoted', () => {
+  const named = sampleRun('a "quoted", name', 10)
+  const csv = resultCsv(resultRows([...lines, named]))
+  const [header = '', ...body] = csv.trimEnd().split('\r\n')
+  expect(body).toHaveLength(4)
+  const plain = body.map((line) => line.replace(/"([^"]|"")*"/, 'x'))
+  expect(new Set([header, ...plain].map((line) => line.split(',').length)).size).toBe(1)
+  expect(body[3]).toContain(',"a ""quoted"", name",')
+  expect(header).toContain('us_per_transaction_median,us_per_transaction_min,us_per_transaction_max')
+})
+
+it('results that were written are read again', async () => {
+  const file = join(await temporaryFolder(), 'out.jsonl')
+  await writeFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  expect(await readResults(file)).toEqual(lines)
+})
+
+it('what holds no results is refused', async () => {
+  await expect(readResults('/nowhere/at/all.jsonl')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  for (const text of ['', 'text', '{"kind":"run"}', '{"kind":"environment","format":"coterie-bench/0"}', '{}']) {
+    expect(() => parseResults(text), text).toThrow(expect.objectContaining({ code: 'DECODE_FAILED' }) as Error)
+  }
+})
+
+it('a comparison says what is faster beyond the spread of the runs, and what only one file has', () => {
+  const after = sampleResults(
+    sampleRun('fast', 30),
+    sampleRun('fast', 35, { repeat: 2 }),
+    sampleRun('obvious', 4500),
+    sampleRun('reference', 1000),
+  )
+  const { rows, onlyBefore, onlyAfter, changed } = compareResults(lines, after)
+  expect(rows.map(({ contender, verdict, speedUp }) => [contender, verdict, speedUp.median])).toEqual([
+    ['fast', 'faster', 1.667],
+    ['obvious', 'unclear', 0.8889],
+  ])
+  expect(rows[0]?.speedUp).toEqual({ median: 1.667, min: 1.143, max: 2 })
+  expect(onlyBefore.map(({ senders }) => senders)).toEqual(['known'])
+  expect(onlyAfter.map(({ contender }) => contender)).toEqual(['reference'])
+  expect(changed).toEqual({})
+  expect(compareResults(after, lines).rows[0]?.verdict).toBe('slower')
+})

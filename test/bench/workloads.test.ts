@@ -1,0 +1,147 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import type { RunMeasurement, RunRequest } from '../../src/bench/run/Contender.ts'
+import { prepareDataPath } from '../../src/bench/run/prepareDataPath.ts'
+import { runOnce } from '../../src/bench/run/runOnce.ts'
+import type { History, HistoryDelivery } from '../../src/bench/workloads/History.ts'
+import { type CachedHistory, HistoryCache } from '../../src/bench/workloads/HistoryCache.ts'
+import { readDeliveries, readHistory, writeHistory } from '../../src/bench/workloads/historyFiles.ts'
+import { recordWorkload } from '../../src/bench/workloads/recordWorkload.ts'
+import {
+  DEFAULT_PARAMETERS,
+  WORKLOAD_KINDS,
+  type WorkloadParameters,
+  nameOf,
+  requireParameters,
+} from '../../src/bench/workloads/WorkloadParameters.ts'
+import { ENGINE_NAMES } from '../../src/execution/createEngine.ts'
+import { temporaryFolder } from '../storage/temporaryFolder.ts'
+
+const SMALL: WorkloadParameters = { ...DEFAULT_PARAMETERS, n: 12, accounts: 10 }
+const recordings = fileURLToPath(new URL('../../bench/recordings/', import.meta.url))
+const module = new URL('../../src/bench/run/networkContender.ts', import.meta.url).href
+
+async function record(parameters: WorkloadParameters): Promise<{ history: History; deliveries: HistoryDelivery[] }> {
+  const deliveries: HistoryDelivery[] = []
+  const recording = recordWorkload(parameters)
+  for (;;) {
+    const next = await recording.next()
+    if (next.done === true) return { history: next.value, deliveries }
+    deliveries.push(next.value)
+  }
+}
+
+async function replay(
+  { folder, history }: CachedHistory,
+  options: Partial<Pick<RunRequest, 'engine' | 'senders' | 'costs'>> = {},
+): Promise<RunMeasurement> {
+  const scratch = await temporaryFolder()
+  const senders = options.senders ?? 'fresh'
+  const prepared = join(scratch, 'prepared')
+  await prepareDataPath(history, folder, prepared, senders)
+  const task = { history: folder, prepared }
+  const usual = { engine: 'reference', join: 'replay', costs: false } as const
+  return runOnce({ module, ...usual, ...options, senders, task, warmUp: null, scratch }, () => undefined)
+}
+
+it('the same parameters give the same bytes, another seed others', async () => {
+  const [first, second] = [await record(SMALL), await record(SMALL)]
+  expect(second).toEqual(first)
+  const other = await record({ ...SMALL, seed: 'other' })
+  expect(other.history.roots).not.toEqual(first.history.roots)
+})
+
+it.each(WORKLOAD_KINDS)('%s is recorded and replayed by every engine with the recorded root', async (workload) => {
+  const cached = await new HistoryCache(await temporaryFolder()).workload({ ...SMALL, workload, perBlock: 3 })
+  for (const engine of ENGINE_NAMES) {
+    const { roots, transactions, storedBytes } = await replay(cached, { engine })
+    expect([engine, roots]).toEqual([engine, cached.history.roots])
+    expect(transactions).toBeGreaterThanOrEqual(SMALL.n)
+    expect(storedBytes).toBeGreaterThan(0)
+  }
+})
+
+it('several groups, empty blocks, more members, longer call data, known senders', async () => {
+  const parameters = { ...SMALL, groups: 3, gap: 2, members: 4, payload: 50, perBlock: 5 }
+  const cached = await new HistoryCache(await temporaryFolder()).workload(parameters)
+  expect(cached.history.groups).toHaveLength(3)
+  const { roots, transactions, costs } = await replay(cached, { senders: 'known', costs: true })
+  expect(roots).toEqual(cached.history.roots)
+  expect(new Set(roots).size).toBe(3)
+  // Each history has the lock, too.
+  expect(transactions).toBe(3 * (SMALL.n + 1))
+  expect(costs?.source).toMatch(/^(samples|counters)$/)
+})
+
+it('a recording of Besu is a history like others', async () => {
+  const cache = new HistoryCache(await temporaryFolder())
+  const cached = await cache.recording(join(recordings, 'erc20-1k-100pb.json.gz'))
+  const { history } = cached
+  expect(history).toMatchObject({ name: 'erc20-1k-100pb', madeBy: 'besu', transactions: 1003, deliveries: 14 })
+  expect(history.parameters).toMatchObject({ workload: 'erc20', n: 1000, perBlock: 100, gap: 0 })
+  expect((await replay(cached)).roots).toEqual(history.roots)
+  const gap = await cache.recording(join(recordings, 'erc20-1k-gap.json.gz'))
+  expect(gap.history.parameters).toMatchObject({ n: 1000, perBlock: 1, gap: 10 })
+})
+
+it('a history is recorded once, then read', async () => {
+  const folder = await temporaryFolder()
+  let recorded = 0
+  const onProgress = (): void => void recorded++
+  const first = await new HistoryCache(folder).workload(SMALL, { onProgress })
+  expect(recorded).toBe(SMALL.n)
+  expect(await new HistoryCache(folder).workload(SMALL, { onProgress })).toEqual(first)
+  expect(recorded).toBe(SMALL.n)
+  expect(await readdir(folder)).toHaveLength(1)
+})
+
+it('a recording that fails leaves nothing behind', async () => {
+  const folder = await temporaryFolder()
+  const failing = async function* (): AsyncGenerator<HistoryDelivery, History> {
+    yield { rlp: '0x', payloads: [] }
+    throw new Error('on purpose')
+  }
+  await expect(writeHistory(join(folder, 'history'), failing)).rejects.toThrow('on purpose')
+  expect(await readdir(folder)).toEqual([])
+})
+
+it('a replay that ends with another root than the recording gives no time', async () => {
+  const cached = await new HistoryCache(await temporaryFolder()).workload(SMALL)
+  const file = join(cached.folder, 'history.json')
+  const text = await readFile(file, 'utf8')
+  await writeFile(file, text.replace(cached.history.roots[0] ?? '', `0x${'00'.repeat(32)}`))
+  await expect(replay(cached)).rejects.toMatchObject({ code: 'REPLAY_ROOT_MISMATCH' })
+})
+
+it('histories of another version are not read', async () => {
+  const cached = await new HistoryCache(await temporaryFolder()).workload(SMALL)
+  const file = join(cached.folder, 'history.json')
+  await writeFile(file, JSON.stringify({ ...cached.history, format: 'coterie-history/0' }))
+  expect(await readHistory(cached.folder)).toBeUndefined()
+  await writeFile(file, 'not JSON')
+  expect(await readHistory(cached.folder)).toBeUndefined()
+})
+
+it('deliveries hold the payloads that the newcomer needs', async () => {
+  const { history, folder } = await new HistoryCache(await temporaryFolder()).workload(SMALL)
+  const readers = new Set<string>()
+  let count = 0
+  for await (const { payloads } of readDeliveries(folder)) {
+    count++
+    for (const payload of payloads) for (const reader of payload.readers) readers.add(reader)
+  }
+  expect(count).toBe(history.deliveries)
+  expect([...readers].sort()).toEqual(Object.keys(history.nodes).sort())
+})
+
+it('parameters out of range are refused; names tell what is not usual', () => {
+  expect(() => requireParameters({ ...SMALL, n: 0 })).toThrow(/n must be a whole number from 1/)
+  expect(() => requireParameters({ ...SMALL, gap: 0.5 })).toThrow(/gap/)
+  expect(() => requireParameters({ ...SMALL, workload: 'churn', members: 1 })).toThrow(/churn needs at least 2/)
+  expect(nameOf(DEFAULT_PARAMETERS)).toBe('erc20-n1000')
+  expect(nameOf({ ...DEFAULT_PARAMETERS, workload: 'mix', perBlock: 100, seed: 'x' })).toBe(
+    'mix-n1000-perBlock100-seed=x',
+  )
+})

@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { readResults } from '../../src/bench/results/readResults.ts'
+import { runCommandLine } from '../../src/cli/runCommandLine.ts'
+import { sampleResults, sampleRun } from '../bench/sampleResults.ts'
+import { temporaryFolder } from '../storage/temporaryFolder.ts'
+import { builtDist } from '../support/builtDist.ts'
+import { capturedTerminal } from './capturedTerminal.ts'
+
+interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the built program: the benchmark starts processes of its own. */
+async function coterie(words: readonly string[], temporary = tmpdir()): Promise<Ended> {
+  const main = join(await builtDist(), 'cli', 'main.js')
+  const env = { ...process.env, TMPDIR: temporary }
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, ...words], { env }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
+    })
+  })
+}
+
+it('replays workloads with every engine and writes what was asked for', { timeout: 120_000 }, async () => {
+  const folder = await temporaryFolder()
+  const file = (name: string): string => join(folder, name)
+  const { code, stdout, stderr } = await coterie([
+    ...['bench', 'replay', '--workload', 'mix', '--n', '6', '--per-block', '1,3', '--accounts', '5'],
+    ...['--repeats', '1', '--warm-up', '3', '--senders', 'fresh', '--cache', file('cache')],
+    ...['--json', file('out.jsonl'), '--csv', file('out.csv'), '--report', file('report.html')],
+  ])
+  expect([code, stderr]).toEqual([0, expect.stringContaining('100 %')])
+  const lines = await readResults(file('out.jsonl'))
+  expect(lines.filter(({ kind }) => kind === 'run')).toHaveLength(2 * 2)
+  expect(lines.filter(({ kind }) => kind === 'costs')).toHaveLength(2 * 2)
+  expect(lines.filter(({ kind }) => kind === 'failed' || kind === 'skipped')).toEqual([])
+  expect(stdout).toMatch(/^workload +contender +transactions/)
+  expect(stdout).toMatch(/^mix-n6-perBlock3-accounts5 +fast +7 /m)
+  expect((await readFile(file('out.csv'), 'utf8')).trimEnd().split('\r\n')).toHaveLength(1 + 4)
+  expect(await readFile(file('report.html'), 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/)
+})
+
+it('a contender that fails is told of, and the exit code is 1', { timeout: 120_000 }, async () => {
+  const folder = await temporaryFolder()
+  const broken = join(folder, 'broken.mjs')
+  const entry = { name: 'broken', engine: null, prepared: false, senders: ['fresh'], crypto: ['native'], expectedUs: 1 }
+  await writeFile(
+    broken,
+    `export const contenders = [{ ...${JSON.stringify(entry)}, module: import.meta.url }]
+     export async function replay() { throw new Error('out of order') }`,
+  )
+  const temporary = await temporaryFolder()
+  const { code, stderr } = await coterie(
+    [
+      ...['bench', 'replay', '--n', '3', '--accounts', '3', '--repeats', '2', '--warm-up', '0', '--no-costs'],
+      ...['--with', broken, '--contenders', 'broken', '--cache', join(folder, 'cache')],
+    ],
+    temporary,
+  )
+  expect([code, stderr]).toEqual([1, expect.stringContaining('broken: failed: CALL_FAILED: out of order')])
+  expect(await readdir(temporary)).toEqual([])
+})
+
+it('compares two files', async () => {
+  const folder = await temporaryFolder()
+  const [before, after] = [join(folder, 'a.jsonl'), join(folder, 'b.jsonl')]
+  const text = (...milliseconds: number[]): string =>
+    sampleResults(...milliseconds.map((one) => sampleRun('fast', one)))
+      .map((line) => JSON.stringify(line))
+      .join('\n')
+  await writeFile(before, text(100, 110))
+  await writeFile(after, text(50, 55))
+  const terminal = capturedTerminal()
+  expect(await runCommandLine(['bench', 'compare', before, after], terminal)).toBe(0)
+  expect(terminal.stdout()).toMatch(/erc20-n1000 +fast +100 \(100–110\) +50 \(50–55\) +2 \(1.818–2.2\) +faster/)
+  const json = capturedTerminal()
+  expect(await runCommandLine(['bench', 'compare', '--json', before, after], json)).toBe(0)
+  expect(JSON.parse(json.stdout())).toMatchObject({ rows: [{ verdict: 'faster' }], onlyBefore: [] })
+})
+
+it('wrong usage is told in a line', async () => {
+  const cases: readonly (readonly [number, string, ...string[]])[] = [
+    [2, 'no workload is called erc777', 'replay', '--workload', 'erc777'],
+    [2, 'Give a whole number', 'replay', '--n', '1e3'],
+    [2, 'n must be a whole number from 1', 'replay', '--n', '0'],
+    [2, '--senders old is not known', 'replay', '--senders', 'old'],
+    [2, '--join teleport is not known', 'replay', '--join', 'teleport'],
+    [2, 'a recording is as it is', 'replay', '--recording', 'x.json.gz', '--n', '5'],
+    [2, 'cannot be written', 'replay', '--n', '1', '--json', '/nowhere/at/all.jsonl'],
+    [3, 'no contender is called geth', 'replay', '--contenders', 'geth'],
+    [3, 'contenders cannot be loaded', 'replay', '--with', '/nowhere/at/all.mjs'],
+    [3, 'cannot be read', 'replay', '--recording', '/nowhere/at/all.json.gz'],
+    [3, 'cannot be read', 'compare', '/nowhere/a.jsonl', '/nowhere/b.jsonl'],
+  ]
+  for (const [code, message, ...words] of cases) {
+    const terminal = capturedTerminal()
+    expect([await runCommandLine(['bench', ...words], terminal), terminal.stderr()]).toEqual([
+      code,
+      expect.stringContaining(message),
+    ])
+    expect(terminal.stdout()).toBe('')
+  }
+})

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -22,8 +22,9 @@ export function builtDist(): Promise<string> {
 
 async function build(): Promise<string> {
   const folder = join(cache, `dist-${await fingerprint()}`)
-  if (await exists(folder)) return folder
   await mkdir(cache, { recursive: true })
+  await providePackage()
+  if (await exists(folder)) return folder
   const started = await mkdtemp(join(cache, 'building-'))
   try {
     await compile(started)
@@ -36,6 +37,14 @@ async function build(): Promise<string> {
     if (!(await exists(folder))) throw error
   }
   return folder
+}
+
+/** The command line reads its version from the file above its folder. */
+async function providePackage(): Promise<void> {
+  const folder = await mkdtemp(join(cache, 'package-'))
+  await copyFile(join(root, 'package.json'), join(folder, 'package.json'))
+  await rename(join(folder, 'package.json'), join(cache, 'package.json'))
+  await rm(folder, { recursive: true })
 }
 
 async function compile(outDir: string): Promise<void> {

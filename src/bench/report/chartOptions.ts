@@ -134,7 +134,6 @@ function costChart(rows: readonly ResultRow[]): Chart[] {
 }
 
 const HOW = {
-  counters: 'Counted by the code itself, in a run of its own.',
   samples:
     "Sampled by V8 (main thread), by source file, in a run of its own: V8's profiler slows the code down a little.",
 } as const

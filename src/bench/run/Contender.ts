@@ -53,8 +53,8 @@ export interface RunMeasurement extends Use {
 
 /** Where the time went. */
 export interface RunCosts {
-  /** `counters`: told by the code itself. `samples`: V8's profiler, by file. */
-  readonly source: 'counters' | 'samples'
+  /** V8's profiler, by file. */
+  readonly source: 'samples'
   /** Add up to 1. */
   readonly shares: Readonly<Record<string, number>>
 }

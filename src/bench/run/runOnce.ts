@@ -1,7 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CoterieError } from '../../errors/CoterieError.ts'
-import { StageClock, setStageClock } from '../../primitives/stageClock.ts'
 import { type Use, measureUse, peakMb } from '../measure/ProcessUse.ts'
 import { sampleStages } from '../measure/sampleStages.ts'
 import { requireHistory } from '../workloads/historyFiles.ts'
@@ -59,18 +58,10 @@ async function measure(costs: boolean): Promise<() => Promise<Use & { costs: Run
     const end = measureUse()
     return async () => ({ ...end(), costs: null })
   }
-  const clock = new StageClock(() => performance.now())
-  setStageClock(clock)
   const endSampling = await sampleStages()
   const end = measureUse()
   return async () => {
     const use = end()
-    const stages = Object.entries(clock.read())
-    setStageClock(undefined)
-    const sampled = await endSampling()
-    const counted = stages.some(([, { entries }]) => entries > 0)
-    const total = stages.reduce((sum, [, { milliseconds }]) => sum + milliseconds, 0)
-    const shares = Object.fromEntries(stages.map(([stage, { milliseconds }]) => [stage, milliseconds / total]))
-    return { ...use, costs: counted ? { source: 'counters', shares } : { source: 'samples', shares: sampled } }
+    return { ...use, costs: { source: 'samples', shares: await endSampling() } }
   }
 }

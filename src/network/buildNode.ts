@@ -6,6 +6,7 @@ import { rulesInForce } from '../execution/strictRules.ts'
 import type { PrivateGenesisProvider } from '../management/groupGenesis.ts'
 import { managementCode } from '../management/managementCode.ts'
 import { fixedKeyMarkers, freshKeyMarkers } from '../node/markerFactory.ts'
+import { GroupBlocks } from '../node/GroupBlocks.ts'
 import { NodeIndex } from '../node/NodeIndex.ts'
 import { fromBase64, fromHex } from '../primitives/bytes.ts'
 import { toEnclaveKey } from '../primitives/identifiers.ts'
@@ -56,15 +57,17 @@ export function buildNode(description: NodeDescription, store: KeyValueStore, sh
     groupSeed: seededBytes(seed, 'privacy group', name),
     logger: shared.logger.child({ enclave: name }),
   })
+  const canonical = new NodeIndex(staged, chain)
   const context = {
     name,
     privacy,
     chain,
-    canonical: new NodeIndex(staged, chain),
+    canonical,
     enclave,
     metadata,
     states: new GroupStates(metadata),
     store: staged,
+    groupBlocks: new GroupBlocks({ chain, canonical, metadata }),
     ownKey,
     settings: { engine, reference, cap, era: eraRuleOf(besuVersion), privateGenesis, rules: rulesInForce(strict) },
     logger: shared.logger.child({ node: name }),

@@ -1,32 +1,22 @@
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { BlockHash, GroupId } from '../primitives/identifiers.ts'
-import type { PrivateMetadataStore } from '../state/PrivateMetadataStore.ts'
-import type { NodeContext } from './NodeContext.ts'
+import type { ReplayContext } from '../replay/ReplayContext.ts'
 
-const indexes = new WeakMap<PrivateMetadataStore, GroupBlocks>()
+/** The parts of a node whose blocks are indexed. */
+type IndexedParts = Pick<ReplayContext, 'chain' | 'canonical' | 'metadata'>
 
 /**
  * At which heights a node may have transactions of a group: where it had some at any time and on any branch. It only saves
  * looking elsewhere. The head maps do not say it: a replay leaves transactions behind that they do not lead to (spec 02 §14).
+ * Nothing is indexed until somebody asks.
  */
 export class GroupBlocks {
-  readonly #node: NodeContext
+  readonly #node: IndexedParts
   readonly #numbers = new Map<Hex, number[]>()
   #scanned: { readonly number: bigint; readonly hash: Hex } | undefined
 
-  private constructor(node: NodeContext) {
+  constructor(node: IndexedParts) {
     this.#node = node
-    node.metadata.onMetadata = (block, group) => {
-      const number = node.chain.block(block)?.number
-      if (number !== undefined) this.#add(group, Number(number))
-    }
-  }
-
-  /** The index of a node; made when it is first asked for. */
-  static of(node: NodeContext): GroupBlocks {
-    let index = indexes.get(node.metadata)
-    if (index === undefined) indexes.set(node.metadata, (index = new GroupBlocks(node)))
-    return index
   }
 
   /** Numbers from `from` to `to`, both included, ascending. */
@@ -44,8 +34,13 @@ export class GroupBlocks {
 
   /** Looks at the canonical blocks that it has not seen; at all of them after a reorganisation. */
   #scan(): void {
-    const { canonical, metadata } = this.#node
+    const { canonical, chain, metadata } = this.#node
     const { head } = canonical
+    // A replay gives metadata to blocks that have been looked at.
+    metadata.onMetadata ??= (block, group) => {
+      const number = chain.block(block)?.number
+      if (number !== undefined) this.#add(group, Number(number))
+    }
     const seen = this.#scanned
     const goesOn = seen !== undefined && hexOf(canonical.hashAt(seen.number)) === seen.hash
     for (let number = goesOn ? seen.number + 1n : 0n; number <= head.number; number++) {

@@ -3,7 +3,6 @@ import { CoterieError } from '../errors/CoterieError.ts'
 import { equalBytes, toHex } from '../primitives/bytes.ts'
 import type { GroupId, TransactionHash } from '../primitives/identifiers.ts'
 import type { PrivateLog } from '../transaction/privateReceipt.ts'
-import { GroupBlocks } from './GroupBlocks.ts'
 import type { NodeContext } from './NodeContext.ts'
 
 /** A log of a private transaction with its place on the chain. */
@@ -47,11 +46,9 @@ export function privateLogsOfBlock(node: NodeContext, group: GroupId, block: Pub
 
 /** Logs of a group in the canonical blocks from one number to another, both included, in order. Blocks above the head are missing. */
 export function privateLogsInRange(node: NodeContext, group: GroupId, from: bigint, to: bigint): PlacedPrivateLog[] {
-  return GroupBlocks.of(node)
-    .between(group, from, to)
-    .flatMap((number) => {
-      const hash = node.canonical.hashAt(number)
-      const block = hash && node.chain.block(hash)
-      return block === undefined ? [] : privateLogsOfBlock(node, group, block)
-    })
+  return node.groupBlocks.between(group, from, to).flatMap((number) => {
+    const hash = node.canonical.hashAt(number)
+    const block = hash && node.chain.block(hash)
+    return block === undefined ? [] : privateLogsOfBlock(node, group, block)
+  })
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { NetworkNode } from '../../src/index.ts'
-import { GroupBlocks } from '../../src/node/GroupBlocks.ts'
 import { privateLogsInRange, privateLogsOfBlock } from '../../src/node/privateLogs.ts'
 import { fromBase64 } from '../../src/primitives/bytes.ts'
 import { toGroupId } from '../../src/primitives/identifiers.ts'
@@ -62,7 +61,7 @@ describe('logs of a group', () => {
     const group = await alice.createGroup({ members: ['alice', 'bob'] })
     for (let i = 0; i < 5; i++) await network.mine()
     const numbers = (from: bigint, to: bigint): bigint[] =>
-      GroupBlocks.of(alice.context).between(toGroupId(fromBase64(group.id)), from, to)
+      alice.context.groupBlocks.between(toGroupId(fromBase64(group.id)), from, to)
     expect(numbers(0n, 2n ** 63n)).toEqual([2n])
     expect(numbers(2n, 2n)).toEqual([2n])
     expect(numbers(3n, 9n)).toEqual([])

@@ -1,13 +1,17 @@
 /**
- * secp256k1 signatures: native when the optional package `secp256k1` is installed and loads, `@noble/curves` otherwise.
- * Both sign deterministically (RFC 6979) with a low s, as Besu does, so results are identical.
+ * secp256k1 signatures by the fastest implementation that is installed and loads: native code (`secp256k1`), WebAssembly
+ * (`tiny-secp256k1`), JavaScript (`@noble/curves`). All sign deterministically (RFC 6979) with a low s, as Besu does, so
+ * results are identical. `COTERIE_PURE_CRYPTO=1` means JavaScript; `COTERIE_CRYPTO=native|wasm|pure` begins with that one.
  */
-import { createRequire } from 'node:module'
 import { secp256k1 as noble } from '@noble/curves/secp256k1.js'
+import { CoterieError } from '../errors/CoterieError.ts'
 import { concat, padLeft, toScalar } from '../primitives/bytes.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
 import { keepNewest } from '../primitives/keepNewest.ts'
+import { stageClock } from '../primitives/StageClock.ts'
 import { keccak256 } from './keccak.ts'
+import type { SignatureBackend } from './SignatureBackend.ts'
+import { SIGNATURE_KINDS, type SignatureKind, bestSignatureBackend } from './signatureBackends.ts'
 
 /** A recoverable signature over a 32-byte digest; `recId` is 0 or 1. */
 export interface RecoverableSignature {
@@ -16,26 +20,10 @@ export interface RecoverableSignature {
   readonly recId: number
 }
 
-interface NativeSecp256k1 {
-  ecdsaRecover(signature: Uint8Array, recId: number, digest: Uint8Array, compressed: false): Uint8Array
-  ecdsaSign(digest: Uint8Array, key: Uint8Array): { signature: Uint8Array; recid: number }
-  publicKeyCreate(key: Uint8Array, compressed: false): Uint8Array
-}
-
-function loadNative(): NativeSecp256k1 | undefined {
-  if (process.env['COTERIE_PURE_CRYPTO'] === '1') return undefined
-  try {
-    const require = createRequire(import.meta.url)
-    return require('secp256k1/bindings.js') as NativeSecp256k1
-  } catch {
-    return undefined
-  }
-}
-
-const native = loadNative()
+const backend: SignatureBackend = bestSignatureBackend(wantedKind(process.env))
 
 /** Name of the implementation in use; reported by benchmarks. */
-export const signatureBackend: 'secp256k1' | '@noble/curves' = native === undefined ? '@noble/curves' : 'secp256k1'
+export const signatureBackend: SignatureBackend['name'] = backend.name
 
 /** Order of the group: `1 <= r, s < SECP256K1_ORDER`. */
 export const SECP256K1_ORDER = noble.Point.CURVE().n
@@ -55,32 +43,25 @@ export function recoverPublicKey(digest: Uint8Array, { r, s, recId }: Recoverabl
   const id = `${recId}${Buffer.from(concat(digest, signature)).toString('latin1')}`
   let publicKey = recent.get(id)
   if (publicKey === undefined) {
-    publicKey = recover(digest, signature, recId)
+    publicKey = recoverFromBytes(digest, signature, recId)
     keepNewest(recent, id, publicKey, RECENT_KEYS)
   }
   return publicKey
 }
 
-function recover(digest: Uint8Array, signature: Uint8Array, recId: number): Uint8Array {
-  if (native !== undefined) return native.ecdsaRecover(signature, recId, digest, false).subarray(1)
-  return noble.Signature.fromBytes(signature, 'compact')
-    .addRecoveryBit(recId)
-    .recoverPublicKey(digest)
-    .toBytes(false)
-    .subarray(1)
+/** The same without a look at what is known. @param signature r and s, 32 bytes each. */
+export function recoverFromBytes(digest: Uint8Array, signature: Uint8Array, recId: number): Uint8Array {
+  stageClock?.enter('recovery')
+  try {
+    return backend.recover(digest, signature, recId).subarray(1)
+  } finally {
+    stageClock?.leave('recovery')
+  }
 }
 
 /** Signs a 32-byte digest with a 32-byte private key. */
 export function sign(digest: Uint8Array, privateKey: Uint8Array): RecoverableSignature {
-  if (native !== undefined) {
-    const { signature, recid } = native.ecdsaSign(digest, privateKey)
-    return split(signature, recid)
-  }
-  const recovered = noble.sign(digest, privateKey, { prehash: false, format: 'recovered' })
-  return split(recovered.subarray(1), recovered[0] ?? 0)
-}
-
-function split(signature: Uint8Array, recId: number): RecoverableSignature {
+  const { signature, recId } = backend.sign(digest, privateKey)
   const hex = Buffer.from(signature).toString('hex')
   return { r: BigInt(`0x${hex.slice(0, 64)}`), s: BigInt(`0x${hex.slice(64, 128)}`), recId }
 }
@@ -92,7 +73,15 @@ export function publicKeyToAddress(publicKey: Uint8Array): Address {
 
 /** Address of a 32-byte private key. */
 export function privateKeyToAddress(privateKey: Uint8Array): Address {
-  const publicKey =
-    native !== undefined ? native.publicKeyCreate(privateKey, false) : noble.getPublicKey(privateKey, false)
-  return publicKeyToAddress(publicKey.subarray(1))
+  return publicKeyToAddress(backend.publicKey(privateKey).subarray(1))
+}
+
+function wantedKind({ COTERIE_PURE_CRYPTO, COTERIE_CRYPTO = 'native' }: NodeJS.ProcessEnv): SignatureKind {
+  if (COTERIE_PURE_CRYPTO === '1') return 'pure'
+  const wanted = SIGNATURE_KINDS.find((kind) => kind === COTERIE_CRYPTO)
+  if (wanted !== undefined) return wanted
+  throw new CoterieError(
+    'INVALID_OPTION',
+    `COTERIE_CRYPTO=${COTERIE_CRYPTO} is not known: use ${SIGNATURE_KINDS.join(', ')}, or leave it out`,
+  )
 }

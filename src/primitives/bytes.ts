@@ -54,12 +54,14 @@ export function toBase64(bytes: Uint8Array): string {
  */
 export function fromBase64(text: string): Uint8Array {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw new RangeError('not base64: a character outside the alphabet')
-  const digits = text.replace(/=+$/, '')
-  const padding = text.length - digits.length
-  if (digits.length % 4 === 1 || (padding > 0 && text.length % 4 !== 0)) {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
+  if ((text.length - padding) % 4 === 1 || (padding > 0 && text.length % 4 !== 0)) {
     throw new RangeError('not base64: the length does not work out')
   }
-  return new Uint8Array(Buffer.from(digits, 'base64'))
+  const decoded = Buffer.from(text, 'base64')
+  // Small buffers are parts of one that many share.
+  if (decoded.byteLength < decoded.buffer.byteLength) return new Uint8Array(decoded)
+  return new Uint8Array(decoded.buffer, decoded.byteOffset, decoded.byteLength)
 }
 
 /** Whether two byte strings are equal. */
@@ -93,7 +95,13 @@ export function toScalar(value: bigint): Uint8Array {
 
 /** The number that big-endian bytes stand for; the empty string is zero. */
 export function toBigInt(bytes: Uint8Array): bigint {
-  return bytes.length === 0 ? 0n : BigInt(toHex(bytes))
+  const { length } = bytes
+  if (length > 6) {
+    return BigInt(`0x${Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('hex')}`)
+  }
+  let value = 0
+  for (const byte of bytes) value = value * 256 + byte
+  return BigInt(value)
 }
 
 /** `value` as exactly 32 big-endian bytes. */

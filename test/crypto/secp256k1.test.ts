@@ -20,19 +20,29 @@ const attempt = <T>(action: () => T): T | 'throws' => {
 describe('secp256k1', () => {
   let pure: Implementation
 
-  beforeAll(async () => {
-    vi.stubEnv('COTERIE_PURE_CRYPTO', '1')
+  const importWith = async (variable: string, value: string): Promise<Implementation> => {
+    vi.stubEnv(variable, value)
     vi.resetModules()
-    pure = await import('../../src/crypto/secp256k1.ts')
+    try {
+      return await import('../../src/crypto/secp256k1.ts')
+    } finally {
+      vi.unstubAllEnvs()
+    }
+  }
+
+  beforeAll(async () => {
+    pure = await importWith('COTERIE_PURE_CRYPTO', '1')
   })
   afterAll(() => {
-    vi.unstubAllEnvs()
     vi.resetModules()
   })
 
-  it('uses JavaScript when it is told to', () => {
+  it('uses the implementation that the environment asks for', async () => {
     expect(pure.signatureBackend).toBe('@noble/curves')
-    expect(['secp256k1', '@noble/curves']).toContain(present.signatureBackend)
+    expect((await importWith('COTERIE_CRYPTO', 'pure')).signatureBackend).toBe('@noble/curves')
+    expect(['tiny-secp256k1', '@noble/curves']).toContain((await importWith('COTERIE_CRYPTO', 'wasm')).signatureBackend)
+    expect((await importWith('COTERIE_CRYPTO', 'native')).signatureBackend).toBe(present.signatureBackend)
+    await expect(importWith('COTERIE_CRYPTO', 'fast')).rejects.toThrow(/COTERIE_CRYPTO=fast is not known: use native/)
   })
 
   it('signs the same with both implementations, with a low s that recovers the signer', () => {

@@ -23,9 +23,12 @@ export interface StoredPayload {
   readonly privacyGroupId?: string | undefined
 }
 
+const LINE_END = 0x0a
+const LONE_SURROGATE = /\p{Surrogate}/u
+
 /**
- * The payloads of one enclave in a key-value store, as UTF-8 JSON under their handles. An entry without `senderKey`
- * names no sender.
+ * The payloads of one enclave in a key-value store under their handles: a line of JSON that says whose it is, then the text,
+ * which may be large, all in UTF-8. An entry without `senderKey` names no sender.
  */
 export class PayloadStore {
   readonly #store: KeyValueStore
@@ -54,7 +57,7 @@ export class PayloadStore {
       const stored = this.get(handle)
       const changed = change(stored)
       if (changed === stored) return
-      const value = changed === undefined ? undefined : new TextEncoder().encode(JSON.stringify(changed))
+      const value = changed === undefined ? undefined : encode(changed)
       await this.#store.write([{ key: enclaveKeySpaces.payloads.key(handle), value }])
     })
     this.#lastUpdate = update.catch(() => undefined)
@@ -62,11 +65,27 @@ export class PayloadStore {
   }
 }
 
+function encode(stored: StoredPayload): Uint8Array {
+  // Half of a surrogate pair can be written in JSON only.
+  const { payload, ...line } = LONE_SURROGATE.test(stored.payload)
+    ? { ...stored, escaped: stored.payload, payload: '' }
+    : stored
+  const head = `${JSON.stringify(line)}\n`
+  const bytes = new Uint8Array(Buffer.byteLength(head) + Buffer.byteLength(payload))
+  const { written } = new TextEncoder().encodeInto(head, bytes)
+  new TextEncoder().encodeInto(payload, bytes.subarray(written))
+  return bytes
+}
+
 function parse(handle: PayloadHandle, bytes: Uint8Array): StoredPayload {
   try {
-    const entry: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-    if (typeof entry === 'object' && entry !== null && 'payload' in entry && 'readers' in entry) {
-      const { payload, readers } = entry
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+    const end = bytes.indexOf(LINE_END)
+    const entry: unknown = JSON.parse(text.decode(bytes.subarray(0, Math.max(end, 0))))
+    if (typeof entry === 'object' && entry !== null && 'readers' in entry) {
+      const { readers } = entry
+      const escaped = 'escaped' in entry ? entry.escaped : undefined
+      const payload = escaped ?? text.decode(bytes.subarray(end + 1))
       const senderKey = 'senderKey' in entry ? entry.senderKey : undefined
       const group = 'privacyGroupId' in entry ? entry.privacyGroupId : undefined
       if (typeof payload === 'string' && isOptionalText(senderKey) && isOptionalText(group) && isTexts(readers)) {

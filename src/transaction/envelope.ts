@@ -1,11 +1,11 @@
-import { RLP } from '@ethereumjs/rlp'
 import { type GroupVersion, toGroupVersion } from '../primitives/identifiers.ts'
 import {
   decodePrivateTransactionItems,
   encodePrivateTransaction,
   type PrivateTransaction,
 } from './privateTransaction.ts'
-import { bytesOf, encodeRlpList, listOf } from './rlpItem.ts'
+import { encodeRlp, encodeRlpList } from './encodeRlp.ts'
+import { bytesOf, listOf } from './rlpItem.ts'
 import { decodeRlp } from './strictRlp.ts'
 
 /** What an enclave keeps for a marker transaction: the versioned private transaction (spec 01 §4). */
@@ -19,7 +19,7 @@ const WHAT = 'versioned envelope'
 
 /** `rlp([ T, version ])` with the private transaction as a list of 12 items. */
 export function encodeEnvelope({ transaction, version }: Envelope): Uint8Array {
-  return encodeRlpList([encodePrivateTransaction(transaction), RLP.encode(version)])
+  return encodeRlpList([encodePrivateTransaction(transaction), encodeRlp(version)])
 }
 
 /**

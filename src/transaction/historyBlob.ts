@@ -1,12 +1,14 @@
-import { RLP } from '@ethereumjs/rlp'
+import { stageClock } from '../primitives/StageClock.ts'
+import { equalBytes } from '../primitives/bytes.ts'
 import { type StateRoot, toStateRoot, toTransactionHash, type TransactionHash } from '../primitives/identifiers.ts'
 import {
   decodePrivateTransactionItems,
   encodePrivateTransaction,
   type PrivateTransaction,
 } from './privateTransaction.ts'
-import { bytesOf, encodeRlpList, listOf } from './rlpItem.ts'
-import { decodeRlp, type RlpItem } from './strictRlp.ts'
+import { encodeRlp, encodeRlpList } from './encodeRlp.ts'
+import { bytesOf, listOf } from './rlpItem.ts'
+import { decodeRlp, rlpListBounds, type RlpItem } from './strictRlp.ts'
 
 /** One successful private transaction of a group's history. */
 export interface HistoryBlobEntry {
@@ -18,22 +20,97 @@ export interface HistoryBlobEntry {
 }
 
 const WHAT = 'history blob'
+/** An entry ends with its metadata: a list header of two bytes, then marker hash and root with a prefix each. */
+const METADATA_SIZE = 2 + 2 * 33
+const MARKER_BEFORE_END = 32 + 33
+/** First byte of a list whose length takes one byte; an entry is never shorter. */
+const LONG_LIST = 0xf8
 
 /** Encodes a group's history, oldest transaction first: what a new member's node replays (spec 01 §8.4). */
 export function encodeHistoryBlob(entries: readonly HistoryBlobEntry[]): Uint8Array {
   return encodeRlpList(
     entries.map(({ transaction, markerHash, stateRoot }) =>
-      encodeRlpList([encodePrivateTransaction(transaction), RLP.encode([markerHash, stateRoot])]),
+      encodeRlpList([encodePrivateTransaction(transaction), encodeRlp([markerHash, stateRoot])]),
     ),
   )
 }
 
 /**
- * Decodes a history blob. An empty one is decoded too: that it cannot be replayed is for the replay to say.
- * @throws {DecodeError} of kind `unsupported` for a `v` that means nothing, of kind `format` for everything else.
+ * A history blob that has been found to be well formed. Not much more than its bytes is kept in memory: decoded entries of a long
+ * history would take many times as much, and what garbage collection does with them takes longer than decoding again.
  */
+export class HistoryBlob {
+  readonly #bytes: Uint8Array
+  readonly #bounds: Uint32Array
+
+  /**
+   * Reads all of it once. An empty one is well formed, too: that it cannot be replayed is for the replay to say.
+   * @param bytes are kept and must not change.
+   * @throws {DecodeError} of kind `unsupported` for a `v` that means nothing, of kind `format` for everything else.
+   */
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+    stageClock?.enter('decode')
+    try {
+      this.#bounds = rlpListBounds(bytes, WHAT)
+      for (let index = 0; index < this.length; index++) this.#decode(index)
+    } finally {
+      stageClock?.leave('decode')
+    }
+  }
+
+  /** Number of entries. */
+  get length(): number {
+    return this.#bounds.length - 1
+  }
+
+  /** Size of the blob in bytes. */
+  get byteLength(): number {
+    return this.#bytes.length
+  }
+
+  /** An entry by its position, decoded anew. */
+  entry(index: number): HistoryBlobEntry {
+    stageClock?.enter('decode')
+    try {
+      return this.#decode(index)
+    } finally {
+      stageClock?.leave('decode')
+    }
+  }
+
+  /** The wire form of an entry's transaction, as a view of the blob. */
+  transactionBytes(index: number): Uint8Array {
+    const encoded = this.#encodedEntry(index)
+    const first = encoded[0] ?? 0
+    return encoded.subarray(first < LONG_LIST ? 1 : first - LONG_LIST + 2, encoded.length - METADATA_SIZE)
+  }
+
+  /** Position of the first entry that a marker carried; -1 when none did. */
+  indexOf(marker: TransactionHash): number {
+    for (let index = 0; index < this.length; index++) if (equalBytes(this.marker(index), marker)) return index
+    return -1
+  }
+
+  /** Hash of the marker that carried an entry. */
+  marker(index: number): TransactionHash {
+    const start = (this.#bounds[index + 1] ?? 0) - MARKER_BEFORE_END
+    return toTransactionHash(this.#bytes.slice(start, start + 32))
+  }
+
+  #decode(index: number): HistoryBlobEntry {
+    return decodeEntry(decodeRlp(this.#encodedEntry(index), WHAT))
+  }
+
+  #encodedEntry(index: number): Uint8Array {
+    return this.#bytes.subarray(this.#bounds[index], this.#bounds[index + 1])
+  }
+}
+
+/** All entries of a history blob. @throws {DecodeError} as {@link HistoryBlob} does. */
 export function decodeHistoryBlob(bytes: Uint8Array): HistoryBlobEntry[] {
-  return listOf(decodeRlp(bytes, WHAT), WHAT, 'the history').map(decodeEntry)
+  const blob = new HistoryBlob(bytes)
+  return Array.from({ length: blob.length }, (_, index) => blob.entry(index))
 }
 
 function decodeEntry(entry: RlpItem): HistoryBlobEntry {

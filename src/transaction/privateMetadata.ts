@@ -1,5 +1,4 @@
 /** What a node keeps about the private transactions of a block, beside receipts and state (spec 02 §9). */
-import { RLP } from '@ethereumjs/rlp'
 import {
   type BlockHash,
   type GroupId,
@@ -10,7 +9,8 @@ import {
   toTransactionHash,
   type TransactionHash,
 } from '../primitives/identifiers.ts'
-import { bytesOf, encodeRlpList, listOf } from './rlpItem.ts'
+import { encodeRlp } from './encodeRlp.ts'
+import { bytesOf, listOf } from './rlpItem.ts'
 import { decodeRlp } from './strictRlp.ts'
 
 /** An entry of a block's head map: a group and the last block, up to this one, with a successful transaction of it. */
@@ -62,7 +62,7 @@ export function decodeBlockMetadata(bytes: Uint8Array): BlockMetadataEntry[] {
 type Pair = readonly [Uint8Array, Uint8Array]
 
 function encodePairs(pairs: readonly Pair[]): Uint8Array {
-  return encodeRlpList(pairs.map(([first, second]) => RLP.encode([first, second])))
+  return encodeRlp(pairs)
 }
 
 function decodePairs(bytes: Uint8Array, what: string): Pair[] {

@@ -1,7 +1,7 @@
-import { RLP } from '@ethereumjs/rlp'
 import { DecodeError } from '../errors/DecodeError.ts'
 import { toScalar } from '../primitives/bytes.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
+import { encodeRlp } from './encodeRlp.ts'
 import { bytesOf, listOf, scalarOf } from './rlpItem.ts'
 import { decodeRlp, type RlpItem } from './strictRlp.ts'
 
@@ -29,13 +29,9 @@ const WHAT = 'private receipt'
 
 /** `rlp([ status, [ [ address, [ topic… ], data ]… ], output ])`, and the revert reason as a fourth item if there is one. */
 export function encodePrivateReceipt({ status, logs, output, revertReason }: PrivateReceipt): Uint8Array {
-  const items: RlpItem[] = [
-    toScalar(BigInt(status)),
-    logs.map(({ address, topics, data }): RlpItem => [address, [...topics], data]),
-    output,
-  ]
-  if (revertReason !== undefined) items.push(revertReason)
-  return RLP.encode(items)
+  const events = logs.map(({ address, topics, data }) => [address, topics, data])
+  const reason = revertReason === undefined ? [] : [revertReason]
+  return encodeRlp([toScalar(BigInt(status)), events, output, ...reason])
 }
 
 /**

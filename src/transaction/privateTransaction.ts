@@ -1,8 +1,8 @@
-import { RLP } from '@ethereumjs/rlp'
 import { SECP256K1_ORDER } from '../crypto/secp256k1.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
 import { EMPTY_BYTES, equalBytes, toScalar } from '../primitives/bytes.ts'
 import { type Address, type EnclaveKey, toAddress, toEnclaveKey } from '../primitives/identifiers.ts'
+import { encodeRlp } from './encodeRlp.ts'
 import { bytesOf, listOf, scalarOf } from './rlpItem.ts'
 import { decodeRlp, type RlpItem } from './strictRlp.ts'
 
@@ -107,13 +107,7 @@ export function decodePrivateTransactionItems(list: RlpItem | undefined): Privat
  */
 export function encodePrivateTransaction(transaction: PrivateTransaction): Uint8Array {
   const { v, r, s } = transaction.signature
-  return RLP.encode([
-    ...callItems(transaction),
-    toScalar(v),
-    toScalar(r),
-    toScalar(s),
-    ...privateItems(transaction),
-  ] satisfies RlpItem[])
+  return encodeRlp([...callItems(transaction), toScalar(v), toScalar(r), toScalar(s), ...privateItems(transaction)])
 }
 
 /** The first six items, common to the wire form and to what is signed: `nonce` to `payload`. */

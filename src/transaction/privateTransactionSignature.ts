@@ -1,4 +1,3 @@
-import { RLP } from '@ethereumjs/rlp'
 import { keccak256 } from '../crypto/keccak.ts'
 import { publicKeyToAddress, recoverPublicKey } from '../crypto/secp256k1.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
@@ -13,11 +12,17 @@ import {
   privateItems,
   type UnsignedPrivateTransaction,
 } from './privateTransaction.ts'
+import { knownSender, rememberSender, transactionId } from './knownSenders.ts'
 import { requireWidth } from './requireWidth.ts'
+import { encodeRlp } from './encodeRlp.ts'
 import { signDigest } from './signDigest.ts'
-import type { RlpItem } from './strictRlp.ts'
 
 const senders = new WeakMap<PrivateTransaction, Address>()
+
+/** Tells who has signed a transaction, when that has been found out already. */
+export function setSender(transaction: PrivateTransaction, sender: Address): void {
+  senders.set(transaction, sender)
+}
 
 /**
  * The 32-byte digest that the sender signs (spec 01 §2.4). The three items of a chain id stand between `payload` and
@@ -26,9 +31,7 @@ const senders = new WeakMap<PrivateTransaction, Address>()
 export function signingHash(transaction: UnsignedPrivateTransaction): Uint8Array {
   const { chainId } = transaction
   const chainItems = chainId === undefined ? [] : [toScalar(chainId), EMPTY_BYTES, EMPTY_BYTES]
-  return keccak256(
-    RLP.encode([...callItems(transaction), ...chainItems, ...privateItems(transaction)] satisfies RlpItem[]),
-  )
+  return keccak256(encodeRlp([...callItems(transaction), ...chainItems, ...privateItems(transaction)]))
 }
 
 /**
@@ -38,16 +41,20 @@ export function signingHash(transaction: UnsignedPrivateTransaction): Uint8Array
 export function recoverSender(transaction: PrivateTransaction): Address {
   const known = senders.get(transaction)
   if (known !== undefined) return known
+  const id = transactionId(encodePrivateTransaction(transaction))
+  const sender = knownSender(id) ?? signerOf(transaction)
+  senders.set(transaction, sender)
+  rememberSender(id, sender)
+  return sender
+}
+
+function signerOf(transaction: PrivateTransaction): Address {
   const { r, s } = transaction.signature
-  let publicKey: Uint8Array
   try {
-    publicKey = recoverPublicKey(signingHash(transaction), { r, s, recId: transaction.recId })
+    return publicKeyToAddress(recoverPublicKey(signingHash(transaction), { r, s, recId: transaction.recId }))
   } catch (cause) {
     throw new DecodeError('private transaction', 'no sender fits its signature', { cause })
   }
-  const sender = publicKeyToAddress(publicKey)
-  senders.set(transaction, sender)
-  return sender
 }
 
 /**

@@ -1,6 +1,6 @@
-/** Typed access to decoded RLP items, and the encoding of a list whose items are already encoded. */
+/** Typed access to decoded RLP items. */
 import { DecodeError } from '../errors/DecodeError.ts'
-import { toBigInt, toScalar } from '../primitives/bytes.ts'
+import { toBigInt } from '../primitives/bytes.ts'
 import type { RlpItem } from './strictRlp.ts'
 
 /**
@@ -42,20 +42,4 @@ export function scalarOf(item: RlpItem | undefined, what: string, field: string,
   if (bytes[0] === 0) throw new DecodeError(what, `${field} has leading zeros`)
   if (bytes.length > maxBytes) throw new DecodeError(what, `${field} has more than ${maxBytes} bytes`)
   return toBigInt(bytes)
-}
-
-/** RLP of the list of items that are given in their own RLP encoding. */
-export function encodeRlpList(encodedItems: readonly Uint8Array[]): Uint8Array {
-  let length = 0
-  for (const item of encodedItems) length += item.length
-  const size = length < 56 ? new Uint8Array(0) : toScalar(BigInt(length))
-  const out = new Uint8Array(1 + size.length + length)
-  out[0] = length < 56 ? 0xc0 + length : 0xf7 + size.length
-  out.set(size, 1)
-  let offset = 1 + size.length
-  for (const item of encodedItems) {
-    out.set(item, offset)
-    offset += item.length
-  }
-  return out
 }

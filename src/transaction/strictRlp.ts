@@ -1,4 +1,5 @@
 import { DecodeError } from '../errors/DecodeError.ts'
+import { toBigInt } from '../primitives/bytes.ts'
 
 /** A decoded RLP item: a byte string or a list of items. */
 export type RlpItem = Uint8Array | RlpItem[]
@@ -16,43 +17,135 @@ const MAX_LENGTH_BYTES = 6
  * @throws {DecodeError} of kind `format`.
  */
 export function decodeRlp(input: Uint8Array, what: string): RlpItem {
-  // A Buffer would hand out views where a copy is wanted.
-  const data = new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
-  let position = 0
+  return new RlpReader(input, what).only()
+}
 
-  const readLength = (size: number, end: number): number => {
-    if (position + size > end) throw new DecodeError(what, 'the length of an RLP item is cut off')
-    if (data[position] === 0) throw new DecodeError(what, 'the length of an RLP item has leading zeros')
-    if (size > MAX_LENGTH_BYTES) throw new DecodeError(what, 'an RLP item is longer than what contains it')
-    let length = 0
-    for (let i = 0; i < size; i++) length = length * 256 + (data[position++] ?? 0)
-    if (length < 56) throw new DecodeError(what, 'a short RLP item is written in the long form')
+/**
+ * Where the items of one list begin in its encoding, and where the last one ends: one number more than there are items. The
+ * items themselves are not looked into.
+ * @throws {DecodeError} of kind `format` when `input` is no canonical list of items.
+ */
+export function rlpListBounds(input: Uint8Array, what: string): Uint32Array {
+  return new RlpReader(input, what).listBounds()
+}
+
+/**
+ * Numbers among the items of one list, read without making the items.
+ * @param places positions of the numbers in the list, ascending.
+ * @throws {DecodeError} of kind `format` when `input` is no list, or has no number of at most 32 bytes there.
+ */
+export function rlpScalars(input: Uint8Array, places: readonly number[], what: string): bigint[] {
+  return new RlpReader(input, what).scalars(places)
+}
+
+class RlpReader {
+  readonly #data: Uint8Array
+  readonly #what: string
+  #position = 0
+  /** Of the item whose prefix has been read last. */
+  #isList = false
+  #stop = 0
+
+  constructor(input: Uint8Array, what: string) {
+    // A Buffer would hand out views where a copy is wanted.
+    this.#data = new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
+    this.#what = what
+  }
+
+  only(): RlpItem {
+    const item = this.#item(this.#data.length, 0)
+    this.#requireEnd()
+    return item
+  }
+
+  scalars(places: readonly number[]): bigint[] {
+    const length = this.#openList()
+    const found: bigint[] = []
+    for (let place = 0; found.length < places.length; place++) {
+      this.#prefix(length)
+      if (places[found.length] === place) found.push(this.#scalar())
+      this.#position = this.#stop
+    }
+    return found
+  }
+
+  listBounds(): Uint32Array {
+    const length = this.#openList()
+    const bounds: number[] = []
+    while (this.#position < length) {
+      bounds.push(this.#position)
+      this.#prefix(length)
+      this.#position = this.#stop
+    }
+    bounds.push(length)
+    return Uint32Array.from(bounds)
+  }
+
+  /** Moves to the first item of the list that everything is; returns where it ends. */
+  #openList(): number {
+    const { length } = this.#data
+    this.#prefix(length)
+    if (!this.#isList) throw new DecodeError(this.#what, 'it is no list')
+    if (this.#stop !== length) throw new DecodeError(this.#what, `${length - this.#stop} bytes follow it`)
     return length
   }
 
-  const readItem = (end: number, depth: number): RlpItem => {
-    if (position >= end) throw new DecodeError(what, 'an RLP item is missing')
-    const prefix = data[position++] ?? 0
-    if (prefix < 0x80) return data.slice(position - 1, position)
-    const isList = prefix >= 0xc0
-    const short = prefix - (isList ? 0xc0 : 0x80)
-    const length = short < 56 ? short : readLength(short - 55, end)
-    const stop = position + length
-    if (stop > end) throw new DecodeError(what, 'an RLP item is longer than what contains it')
-    if (isList) {
-      if (depth === MAX_DEPTH) throw new DecodeError(what, 'its RLP lists are nested too deeply')
-      const items: RlpItem[] = []
-      while (position < stop) items.push(readItem(stop, depth + 1))
-      return items
-    }
-    if (length === 1 && (data[position] ?? 0) < 0x80) {
-      throw new DecodeError(what, 'a single byte below 0x80 has an RLP prefix')
-    }
-    position = stop
-    return data.slice(stop - length, stop)
+  /** The number that the item here stands for. */
+  #scalar(): bigint {
+    const size = this.#stop - this.#position
+    if (this.#isList || size > 32) throw new DecodeError(this.#what, 'an RLP item is no number of 256 bits')
+    if (size > 6) return toBigInt(this.#data.subarray(this.#position, this.#stop))
+    let value = 0
+    for (let at = this.#position; at < this.#stop; at++) value = value * 256 + (this.#data[at] ?? 0)
+    return BigInt(value)
   }
 
-  const item = readItem(data.length, 0)
-  if (position !== data.length) throw new DecodeError(what, `${data.length - position} bytes follow it`)
-  return item
+  /** Reads the prefix of the item here, which leaves the position where its contents begin. */
+  #prefix(end: number): void {
+    if (this.#position >= end) throw new DecodeError(this.#what, 'an RLP item is missing')
+    const prefix = this.#data[this.#position] ?? 0
+    this.#isList = prefix >= 0xc0
+    if (prefix < 0x80) {
+      this.#stop = this.#position + 1
+      return
+    }
+    this.#position++
+    const short = prefix - (this.#isList ? 0xc0 : 0x80)
+    const length = short < 56 ? short : this.#length(short - 55, end)
+    this.#stop = this.#position + length
+    if (this.#stop > end) throw new DecodeError(this.#what, 'an RLP item is longer than what contains it')
+    if (!this.#isList && length === 1 && (this.#data[this.#position] ?? 0) < 0x80) {
+      throw new DecodeError(this.#what, 'a single byte below 0x80 has an RLP prefix')
+    }
+  }
+
+  #length(size: number, end: number): number {
+    const data = this.#data
+    if (this.#position + size > end) throw new DecodeError(this.#what, 'the length of an RLP item is cut off')
+    if (data[this.#position] === 0) throw new DecodeError(this.#what, 'the length of an RLP item has leading zeros')
+    if (size > MAX_LENGTH_BYTES) throw new DecodeError(this.#what, 'an RLP item is longer than what contains it')
+    let length = 0
+    for (let i = 0; i < size; i++) length = length * 256 + (data[this.#position++] ?? 0)
+    if (length < 56) throw new DecodeError(this.#what, 'a short RLP item is written in the long form')
+    return length
+  }
+
+  #item(end: number, depth: number): RlpItem {
+    this.#prefix(end)
+    const stop = this.#stop
+    if (!this.#isList) {
+      const start = this.#position
+      this.#position = stop
+      return this.#data.slice(start, stop)
+    }
+    if (depth === MAX_DEPTH) throw new DecodeError(this.#what, 'its RLP lists are nested too deeply')
+    const items: RlpItem[] = []
+    while (this.#position < stop) items.push(this.#item(stop, depth + 1))
+    return items
+  }
+
+  #requireEnd(): void {
+    const rest = this.#data.length - this.#position
+    if (rest > 0) throw new DecodeError(this.#what, `${rest} bytes follow it`)
+  }
 }

@@ -41,10 +41,13 @@ describe('PayloadStore', () => {
 
   it.each([
     '',
-    '{}',
-    '{"payload":1,"readers":[]}',
-    '{"payload":"","readers":[1]}',
-    '{"payload":"","readers":[],"senderKey":1}',
+    '\n',
+    '{}\n',
+    '{"readers":[]}',
+    '{"readers":[],"escaped":1}\n',
+    '{"readers":[1]}\n',
+    '{"readers":[],"senderKey":1}\n',
+    '{"readers":[],"privacyGroupId":1}\n',
   ])('reports the entry %s as damage', async (text) => {
     const store = createMemoryStore()
     await store.write([{ key: enclaveKeySpaces.payloads.key(handle), value: new TextEncoder().encode(text) }])

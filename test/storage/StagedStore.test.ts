@@ -103,6 +103,44 @@ describe('StagedStore', () => {
     expect([base.get(bytes(1)), base.get(bytes(2)), writes.length]).toEqual([bytes(2), undefined, 2])
   })
 
+  it('writes contents before the rest when told to, and with it otherwise', async () => {
+    const { base, writes, end } = held()
+    const staged = new StagedStore(base)
+    staged.put(bytes(1), bytes(1))
+    staged.putAhead(bytes(2), bytes(2))
+    staged.putAhead(bytes(2), bytes(2))
+    expect([staged.size, staged.bytes, staged.aheadBytes]).toEqual([2, 4, 2])
+    const early = staged.writeAhead()
+    staged.putAhead(bytes(3), bytes(3))
+    expect(writes).toEqual([[{ key: bytes(2), value: bytes(2) }]])
+    expect([1, 2, 3].map((i) => staged.get(bytes(i)))).toEqual([bytes(1), bytes(2), bytes(3)])
+    await end()
+    await early
+    expect([base.get(bytes(1)), base.get(bytes(2))]).toEqual([undefined, bytes(2)])
+    const commit = staged.commit()
+    await end()
+    await commit
+    expect(writes[1]?.map(({ key }) => key)).toEqual([bytes(3), bytes(1)])
+    expect([staged.size, staged.aheadBytes]).toEqual([0, 0])
+    await staged.writeAhead()
+    expect(writes.length).toBe(2)
+  })
+
+  it('stages contents again when their write fails, and forgets what is discarded', async () => {
+    const { base, end } = held()
+    const staged = new StagedStore(base)
+    staged.putAhead(bytes(2), bytes(2))
+    const early = staged.writeAhead()
+    const outcome = Promise.allSettled([early])
+    await end(full)
+    expect(await outcome).toEqual([{ status: 'rejected', reason: full }])
+    expect(staged.get(bytes(2))).toEqual(bytes(2))
+    expect(staged.size).toBe(1)
+    staged.putAhead(bytes(3), bytes(3))
+    staged.discard()
+    expect([staged.get(bytes(3)), staged.size, staged.aheadBytes]).toEqual([undefined, 0, 0])
+  })
+
   it('a discard during a write leaves the write alone', async () => {
     const { base, end } = held()
     const staged = new StagedStore(base)

@@ -10,7 +10,12 @@ import {
   toTransactionHash,
 } from '../../src/primitives/identifiers.ts'
 import { payloadBytes, payloadText } from '../../src/transaction/enclavePayload.ts'
-import { decodeHistoryBlob, encodeHistoryBlob, type HistoryBlobEntry } from '../../src/transaction/historyBlob.ts'
+import {
+  HistoryBlob,
+  decodeHistoryBlob,
+  encodeHistoryBlob,
+  type HistoryBlobEntry,
+} from '../../src/transaction/historyBlob.ts'
 import { decodePrivateTransaction, type PrivateTransaction } from '../../src/transaction/privateTransaction.ts'
 import { signPrivateTransaction } from '../../src/transaction/privateTransactionSignature.ts'
 import { decodeRlp } from '../../src/transaction/strictRlp.ts'
@@ -150,6 +155,28 @@ describe('decodeHistoryBlob', () => {
     ['nothing', new Uint8Array(0)],
   ])('refuses %s', (_, input) => {
     expect(thrownBy(() => decodeHistoryBlob(input))).toMatchObject({ code: 'DECODE_FAILED', kind: 'format' })
+  })
+})
+
+describe('HistoryBlob', () => {
+  test('gives entries, markers and wire forms by position, however long it is', () => {
+    const long = Array.from({ length: 20_001 }, (_, n) => ({
+      ...create,
+      markerHash: toTransactionHash(toWord(BigInt(n))),
+    }))
+    for (const entries of [[], long.slice(0, 3), long]) {
+      const bytes = encodeHistoryBlob(entries)
+      const blob = new HistoryBlob(bytes)
+      expect([blob.length, blob.byteLength]).toEqual([entries.length, bytes.length])
+      for (const [index, entry] of entries.entries()) {
+        if (index > 2 && index < entries.length - 2) continue
+        expect(blob.entry(index)).toEqual(entry)
+        expect(blob.marker(index)).toEqual(entry.markerHash)
+        expect(blob.transactionBytes(index)).toEqual(CREATE_WIRE)
+        expect(blob.indexOf(entry.markerHash)).toBe(index)
+      }
+      expect(blob.indexOf(toTransactionHash(toWord(99_999n)))).toBe(-1)
+    }
   })
 })
 

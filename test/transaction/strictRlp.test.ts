@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DecodeError } from '../../src/errors/DecodeError.ts'
 import { concat, EMPTY_BYTES, equalBytes, fromHex, toHex } from '../../src/primitives/bytes.ts'
-import { encodeRlpList } from '../../src/transaction/rlpItem.ts'
+import { encodeRlpList } from '../../src/transaction/encodeRlp.ts'
 import { decodeRlp, type RlpItem } from '../../src/transaction/strictRlp.ts'
 import { anyBytes, decoded, hostile, thrownBy } from './arbitraries.ts'
 

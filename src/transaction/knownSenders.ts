@@ -1,0 +1,36 @@
+/**
+ * Senders that this process has found out, by transaction: a signature is recovered once, whichever member of a network sees
+ * the transaction first.
+ */
+import { keccak256 } from '../crypto/keccak.ts'
+import type { Address } from '../primitives/identifiers.ts'
+import { keepNewest } from '../primitives/keepNewest.ts'
+
+/** Keccak-256 of a transaction's wire form as a string of one character a byte. */
+export type TransactionId = string
+
+const LIMIT = 200_000
+const senders = new Map<TransactionId, Address>()
+/** One object for each address: few accounts send many transactions. */
+const addresses = new Map<string, Address>()
+const ADDRESSES = 10_000
+
+/** The key under which the sender of a transaction is known. @param wire the signed transaction (12 items). */
+export function transactionId(wire: Uint8Array): TransactionId {
+  return text(keccak256(wire))
+}
+
+/** Sender of a transaction, if this process has found it out lately. */
+export function knownSender(id: TransactionId): Address | undefined {
+  return senders.get(id)
+}
+
+/** Remembers a sender that was recovered from the signature. */
+export function rememberSender(id: TransactionId, sender: Address): void {
+  const key = text(sender)
+  let shared = addresses.get(key)
+  if (shared === undefined) keepNewest(addresses, key, (shared = sender), ADDRESSES)
+  keepNewest(senders, id, shared, LIMIT)
+}
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')

@@ -2,7 +2,8 @@ import { toHex } from '../primitives/bytes.ts'
 import type { BlockHash, GroupId, StateRoot, TransactionHash } from '../primitives/identifiers.ts'
 import type { BlockMetadataEntry } from '../transaction/privateMetadata.ts'
 import type { PrivateReceipt } from '../transaction/privateReceipt.ts'
-import type { HeadMap, PrivateMetadataStore } from './PrivateMetadataStore.ts'
+import type { HeadMap } from './HeadMaps.ts'
+import type { PrivateMetadataStore } from './PrivateMetadataStore.ts'
 import { lastRoot } from './resolveRoot.ts'
 import { EMPTY_ROOT } from './trie/MerkleTrie.ts'
 
@@ -10,14 +11,19 @@ import { EMPTY_ROOT } from './trie/MerkleTrie.ts'
 export class BlockMetadataBuffer {
   readonly #store: PrivateMetadataStore
   readonly #block: BlockHash
+  readonly #number: bigint | undefined
   readonly #heads: Map<string, BlockHash>
   readonly #metadata = new Map<string, { group: GroupId; entries: BlockMetadataEntry[] }>()
   readonly #receipts: [marker: TransactionHash, receipt: PrivateReceipt][] = []
 
-  /** Begins with the head map of the parent. */
-  constructor(store: PrivateMetadataStore, block: BlockHash, parent: BlockHash) {
+  /**
+   * Begins with the head map of the parent.
+   * @param number of the block; saves looking it up.
+   */
+  constructor(store: PrivateMetadataStore, block: BlockHash, parent: BlockHash, number?: bigint) {
     this.#store = store
     this.#block = block
+    this.#number = number
     this.#heads = new Map(store.headMap(parent))
   }
 
@@ -55,12 +61,15 @@ export class BlockMetadataBuffer {
    * Stages everything under the block's hash; a head map only if it has an entry.
    * @param storedHeads entries that hold for every group without a transaction in this buffer (strict rule
    * `merge-head-maps`).
+   * @param receiptsAhead whether receipts may be written before the rest.
    */
-  stage(storedHeads: HeadMap = new Map()): void {
+  stage(storedHeads: HeadMap = new Map(), receiptsAhead = false): void {
     const heads = new Map([...this.#heads, ...storedHeads])
     for (const group of this.#metadata.keys()) heads.set(group, this.#block)
     if (heads.size > 0) this.#store.putHeadMap(this.#block, heads)
-    for (const { group, entries } of this.#metadata.values()) this.#store.putMetadata(this.#block, group, entries)
-    for (const [marker, receipt] of this.#receipts) this.#store.putReceipt(this.#block, marker, receipt)
+    for (const { group, entries } of this.#metadata.values()) {
+      this.#store.putMetadata(this.#block, group, entries, this.#number)
+    }
+    for (const [marker, receipt] of this.#receipts) this.#store.putReceipt(this.#block, marker, receipt, receiptsAhead)
   }
 }

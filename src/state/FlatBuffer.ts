@@ -139,14 +139,16 @@ export class FlatBuffer implements ExecutionBuffer {
   }
 
   /** What has been flushed, to be written into the group's state when the transaction succeeds. */
-  *changes(): Generator<AccountChange> {
+  changes(): AccountChange[] {
+    const changes: AccountChange[] = []
     for (const [address, account] of this.#working) {
-      if (account === undefined) yield { address, deleted: true }
+      if (account === undefined) changes.push({ address, deleted: true })
       else {
         const { nonce, balance, codeHash, code, storageCleared, slots } = account
-        yield { address, deleted: false, nonce, balance, codeHash, code, storageCleared, slots }
+        changes.push({ address, deleted: false, nonce, balance, codeHash, code, storageCleared, slots })
       }
     }
+    return changes
   }
 
   #change(address: Hex): BufferedAccount {

@@ -1,38 +1,50 @@
 import { equalBytes, toHex } from '../primitives/bytes.ts'
 import type { GroupId, StateRoot } from '../primitives/identifiers.ts'
-import { WorldState, type WorldStateSink, type WorldStateSource } from './WorldState.ts'
+import { DEFAULT_STATE_MEMORY, WorldState, type WorldStateSink, type WorldStateSource } from './WorldState.ts'
 
 const READERS = 32
 
+/** Where the states of groups are read from. */
+export interface GroupStateSource extends WorldStateSource {
+  /** Called before a state is opened. @throws when the source knows that it does not have it. */
+  requireState?(group: GroupId, root: StateRoot): void
+}
+
 /** The private states that a node holds in memory: one a group to execute on, and some others to read from. */
 export class GroupStates {
-  readonly #source: WorldStateSource
+  readonly #source: GroupStateSource
+  readonly #memory: number
+  /** The least recently used first. */
   readonly #live = new Map<string, WorldState>()
   readonly #readers = new Map<string, WorldState>()
 
-  constructor(source: WorldStateSource) {
+  /** @param memory bytes that all states together may take, approximately; default {@link DEFAULT_STATE_MEMORY}. */
+  constructor(source: GroupStateSource, memory: number = DEFAULT_STATE_MEMORY) {
     this.#source = source
+    this.#memory = memory
   }
 
-  /** The group's state at a root, to be changed by execution. */
+  /** The group's state at a root, to be changed by execution. @throws {CoterieError} `HISTORY_DEFERRED`. */
   at(group: GroupId, root: StateRoot): WorldState {
     const key = toHex(group)
     const live = this.#live.get(key)
     if (live !== undefined && equalBytes(live.root(), root)) return live
-    const opened = new WorldState(this.#source, root)
+    this.#source.requireState?.(group, root)
+    const opened = new WorldState(this.#source, root, this.#memory)
     this.#live.set(key, opened)
     return opened
   }
 
-  /** A state at a root that nobody changes, for queries. */
-  reader(root: StateRoot): WorldState {
+  /** A state of a group at a root that nobody changes, for queries. @throws {CoterieError} `HISTORY_DEFERRED`. */
+  reader(group: GroupId, root: StateRoot): WorldState {
     const key = toHex(root)
     const known = this.#readers.get(key)
     if (known !== undefined) {
       known.trim()
       return known
     }
-    const opened = new WorldState(this.#source, root)
+    this.#source.requireState?.(group, root)
+    const opened = new WorldState(this.#source, root, this.#memory)
     this.#readers.set(key, opened)
     const oldest = this.#readers.size > READERS ? this.#readers.keys().next().value : undefined
     if (oldest !== undefined) this.#readers.delete(oldest)
@@ -46,14 +58,33 @@ export class GroupStates {
 
   /** Hands over what execution has made of a group's state. */
   collect(group: GroupId, sink: WorldStateSink): void {
-    const live = this.#live.get(toHex(group))
-    live?.collect(sink)
-    live?.trim()
+    const key = toHex(group)
+    const live = this.#live.get(key)
+    if (live === undefined) return
+    live.collect(sink)
+    live.trim()
+    this.#live.delete(key)
+    this.#live.set(key, live)
+    this.#bound(live)
   }
 
   /** Forgets everything in memory, because what was collected has not been written. */
   forget(): void {
     this.#live.clear()
     this.#readers.clear()
+  }
+
+  /** Forgets states other than `used`, those for reading first, while all together take too much memory. */
+  #bound(used: WorldState): void {
+    let memory = 0
+    for (const states of [this.#live, this.#readers]) for (const state of states.values()) memory += state.memory
+    for (const states of [this.#readers, this.#live]) {
+      for (const [key, state] of states) {
+        if (memory <= this.#memory) return
+        if (state === used || state.hasUncollected) continue
+        states.delete(key)
+        memory -= state.memory
+      }
+    }
   }
 }

@@ -1,34 +1,31 @@
-import { EMPTY_BYTES, concat, equalBytes, fromHex, toHex } from '../primitives/bytes.ts'
+import { CoterieError } from '../errors/CoterieError.ts'
+import { EMPTY_BYTES, concat, equalBytes, toBase64 } from '../primitives/bytes.ts'
 import {
   type BlockHash,
   type GroupId,
   type PayloadHandle,
+  type StateRoot,
   type TransactionHash,
   toGroupId,
   toPayloadHandle,
 } from '../primitives/identifiers.ts'
 import type { StagedStore } from '../storage/StagedStore.ts'
 import { defineKeySpaces } from '../storage/keySpace.ts'
-import {
-  type BlockMetadataEntry,
-  decodeBlockMetadata,
-  decodeHeadMap,
-  encodeBlockMetadata,
-  encodeHeadMap,
-} from '../transaction/privateMetadata.ts'
+import { type BlockMetadataEntry, decodeBlockMetadata, encodeBlockMetadata } from '../transaction/privateMetadata.ts'
 import { type PrivateReceipt, decodePrivateReceipt, encodePrivateReceipt } from '../transaction/privateReceipt.ts'
+import { DeferredHistory } from './DeferredHistory.ts'
+import { GroupBlocks } from './GroupBlocks.ts'
+import { type CanonicalNumbers, type HeadMap, HeadMaps } from './HeadMaps.ts'
+import type { ReplayInProgress } from './ReplaySpans.ts'
 import { StateStore } from './StateStore.ts'
+import { EMPTY_ROOT } from './trie/MerkleTrie.ts'
 
 const spaces = defineKeySpaces({
-  headMap: 0x23,
   metadata: 0x24,
   receipt: 0x25,
   addDataKey: 0x26,
   groupsOfBlock: 0x27,
 })
-
-/** Group id (hex) to the hash of the last block, on this branch, with a successful transaction of the group. */
-export type HeadMap = ReadonlyMap<string, BlockHash>
 
 /**
  * What a node knows of its groups, in its store (spec 02 §9): trie nodes and code by hash, and per block the head map, the
@@ -36,25 +33,42 @@ export type HeadMap = ReadonlyMap<string, BlockHash>
  * branches live side by side.
  */
 export class PrivateMetadataStore extends StateStore {
+  readonly headMaps: HeadMaps
+  /** Where to look for transactions of a group. */
+  readonly groupBlocks: GroupBlocks
+  readonly deferred: DeferredHistory
   readonly #managementCode: (hash: Uint8Array) => Uint8Array | undefined
-  /** Told of every block that gets metadata of a group, even if that is never committed. */
-  onMetadata: ((block: BlockHash, group: GroupId) => void) | undefined
+  readonly #chain: CanonicalNumbers | undefined
 
-  /** @param managementCode code that is known without being stored. */
-  constructor(store: StagedStore, managementCode: (hash: Uint8Array) => Uint8Array | undefined) {
+  /**
+   * @param managementCode code that is known without being stored.
+   * @param chain numbers and canonical blocks of the node; without them a replay changes no head map but those put.
+   */
+  constructor(
+    store: StagedStore,
+    managementCode: (hash: Uint8Array) => Uint8Array | undefined,
+    chain?: CanonicalNumbers,
+  ) {
     super(store)
     this.#managementCode = managementCode
+    this.#chain = chain
+    this.headMaps = new HeadMaps(store, chain)
+    this.groupBlocks = new GroupBlocks(store)
+    this.deferred = new DeferredHistory(store)
   }
 
-  /** Head map of a block; `undefined` when none is stored. */
+  /** Head map of a block; `undefined` when it has none. */
   headMap(block: BlockHash): HeadMap | undefined {
-    const encoded = this.store.get(spaces.headMap.key(block))
-    return encoded && new Map(decodeHeadMap(encoded).map(({ groupId, blockHash }) => [toHex(groupId), blockHash]))
+    return this.headMaps.get(block)
   }
 
   putHeadMap(block: BlockHash, heads: HeadMap): void {
-    const entries = [...heads].map(([groupId, blockHash]) => ({ groupId: fromHex(groupId) as GroupId, blockHash }))
-    this.store.put(spaces.headMap.key(block), encodeHeadMap(entries))
+    this.headMaps.put(block, heads)
+  }
+
+  /** A replay of a group begins: it says here which canonical blocks get another head of the group, and must end it. */
+  beginSpan(group: GroupId): ReplayInProgress {
+    return this.headMaps.beginSpan(group)
   }
 
   /** Successful markers of a group in a block with the root after each, in order; `undefined` when there are none. */
@@ -63,12 +77,19 @@ export class PrivateMetadataStore extends StateStore {
     return encoded && decodeBlockMetadata(encoded)
   }
 
-  putMetadata(block: BlockHash, group: GroupId, entries: readonly BlockMetadataEntry[]): void {
-    if (!this.groupsOfBlock(block).some((known) => equalBytes(known, group))) {
-      this.store.put(spaces.groupsOfBlock.key(block), concat(...this.groupsOfBlock(block), group))
+  /** @param number of the block; by default what the chain says. */
+  putMetadata(
+    block: BlockHash,
+    group: GroupId,
+    entries: readonly BlockMetadataEntry[],
+    number: bigint | undefined = this.#chain?.numberOf(block),
+  ): void {
+    const groups = this.groupsOfBlock(block)
+    if (!groups.some((known) => equalBytes(known, group))) {
+      this.store.put(spaces.groupsOfBlock.key(block), concat(...groups, group))
     }
     this.store.put(spaces.metadata.key(block, group), encodeBlockMetadata(entries))
-    this.onMetadata?.(block, group)
+    if (number !== undefined) this.groupBlocks.add(group, number)
   }
 
   /** Groups with metadata for a block; the block's head map may not name all of them (spec 02 §14 item 28). */
@@ -77,13 +98,23 @@ export class PrivateMetadataStore extends StateStore {
     return Array.from({ length: ids.length / 32 }, (_, i) => toGroupId(ids.slice(i * 32, i * 32 + 32)))
   }
 
+  /** @throws {CoterieError} `HISTORY_DEFERRED` when there is one that the node has not made yet. */
   receipt(block: BlockHash, marker: TransactionHash): PrivateReceipt | undefined {
     const encoded = this.store.get(spaces.receipt.key(block, marker))
-    return encoded && decodePrivateReceipt(encoded)
+    if (encoded !== undefined) return decodePrivateReceipt(encoded)
+    for (const group of this.groupsOfBlock(block)) {
+      if (this.deferred.parts(group).length === 0) continue
+      const entries = this.metadata(block, group) ?? []
+      if (entries.some(({ markerHash }) => equalBytes(markerHash, marker))) throw historyDeferred(group)
+    }
+    return undefined
   }
 
-  putReceipt(block: BlockHash, marker: TransactionHash, receipt: PrivateReceipt): void {
-    this.store.put(spaces.receipt.key(block, marker), encodePrivateReceipt(receipt))
+  /** @param ahead whether it may be written before the rest of what the block gives. */
+  putReceipt(block: BlockHash, marker: TransactionHash, receipt: PrivateReceipt, ahead = false): void {
+    const [key, encoded] = [spaces.receipt.key(block, marker), encodePrivateReceipt(receipt)]
+    if (ahead) this.store.putAhead(key, encoded)
+    else this.store.put(key, encoded)
   }
 
   /** Handle of the history blob that hydrated the group here last; `undefined` when none did. */
@@ -96,8 +127,22 @@ export class PrivateMetadataStore extends StateStore {
     this.store.put(spaces.addDataKey.key(group), handle)
   }
 
+  /** @throws {CoterieError} `HISTORY_DEFERRED` when the group's state at a recorded root is one that the node has not made yet. */
+  requireState(group: GroupId, root: StateRoot): void {
+    if (equalBytes(root, EMPTY_ROOT) || this.get(root) !== undefined) return
+    if (this.deferred.parts(group).length > 0) throw historyDeferred(group)
+  }
+
   /** Code by its hash; management code is known without being stored. */
   override code(hash: Uint8Array): Uint8Array | undefined {
     return this.#managementCode(hash) ?? super.code(hash)
   }
+}
+
+function historyDeferred(group: GroupId): CoterieError {
+  const id = toBase64(group)
+  const problem = `older states and receipts of group ${id} have not been made here, because the node joined without them`
+  return new CoterieError('HISTORY_DEFERRED', `${problem}; await node.completeHistory('${id}')`, {
+    details: { group: id },
+  })
 }

@@ -27,14 +27,14 @@ export class StateStore implements WorldStateSource, WorldStateSink {
   }
 
   putNode(hash: Uint8Array, encoded: Uint8Array): void {
-    this.store.put(spaces.node.key(hash), encoded)
+    this.store.putAhead(spaces.node.key(hash), encoded)
   }
 
   putCode(hash: Uint8Array, code: Uint8Array): void {
-    this.store.put(spaces.code.key(hash), code)
+    this.store.putAhead(spaces.code.key(hash), code)
   }
 
   putPreimage(hash: Uint8Array, preimage: Uint8Array): void {
-    this.store.put(spaces.preimage.key(hash), preimage)
+    this.store.putAhead(spaces.preimage.key(hash), preimage)
   }
 }

@@ -1,10 +1,14 @@
-import { RLP } from '@ethereumjs/rlp'
 import { keccak256 } from '../crypto/keccak.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { EMPTY_BYTES, type Hex, fromHex, toBigInt, toHex, toScalar } from '../primitives/bytes.ts'
+import { EMPTY_BYTES, type Hex, fromHex, toHex } from '../primitives/bytes.ts'
 import type { StateRoot } from '../primitives/identifiers.ts'
+import { stageClock } from '../primitives/StageClock.ts'
 import { type AccountChange, type AccountRecord, EMPTY_CODE_HASH } from './account.ts'
 import { hashedKey } from './hashedKey.ts'
+import { decodeAccount, decodeScalar, encodeAccount, encodeScalar } from './leafEncoding.ts'
+import { RecentMap } from './RecentMap.ts'
+import { RecentSlots } from './RecentSlots.ts'
+import { memoryOfEncoded } from './trie/addNodeMemory.ts'
 import { EMPTY_ROOT, MerkleTrie } from './trie/MerkleTrie.ts'
 import type { NodeSource } from './trie/NodeSource.ts'
 
@@ -22,13 +26,19 @@ export interface WorldStateSink {
   putPreimage(hash: Uint8Array, preimage: Uint8Array): void
 }
 
-interface StorageCache {
-  readonly trie: MerkleTrie
-  readonly slots: Map<Hex, Uint8Array>
-}
+/** Bytes that the states of a node may take in memory unless someone says otherwise. */
+export const DEFAULT_STATE_MEMORY: number = 256 * 2 ** 20
 
-/** Cached accounts and slots beyond this number are forgotten at the next {@link WorldState.trim}. */
-const CACHE_LIMIT = 200_000
+/** Approximate bytes of what is cached, and which parts of the memory are for accounts and slots; the rest is for nodes. */
+const ACCOUNT_BYTES = 500
+const SLOT_BYTES = 300
+const ACCOUNT_SHARE = 1 / 16
+const SLOT_SHARE = 1 / 8
+/** Part of the memory for nodes that may still be taken after a trim. */
+const KEPT_SHARE = 3 / 4
+/** A new leaf and its part of new branches. */
+const NEW_ENTRY_BYTES = 1100
+const CODES_KEPT = 128
 
 /**
  * A world state at one root: a secure Merkle Patricia trie of accounts, each with a storage trie, in Ethereum's format
@@ -37,47 +47,86 @@ const CACHE_LIMIT = 200_000
 export class WorldState {
   readonly #source: WorldStateSource
   readonly #trie: MerkleTrie
-  readonly #accounts = new Map<Hex, AccountRecord | undefined>()
-  readonly #storage = new Map<Hex, StorageCache>()
-  readonly #codes = new Map<Hex, Uint8Array>()
-  #newCodes: [hash: Uint8Array, code: Uint8Array][] = []
+  readonly #memory: number
+  /** `null`: there is no account. */
+  readonly #accounts: RecentMap<Hex, AccountRecord | null>
+  readonly #slots: RecentSlots
+  readonly #storage = new Map<Hex, MerkleTrie>()
+  readonly #codes = new RecentMap<Hex, Uint8Array>(CODES_KEPT)
+  readonly #newCodes = new Map<Hex, { readonly hash: Uint8Array; readonly code: Uint8Array }>()
   #preimages: [hash: Uint8Array, preimage: Uint8Array][] = []
   readonly #unsavedStorage = new Set<Hex>()
-  #slotCount = 0
+  /** Accounts whose leaves are written when a root is wanted: until then their storage roots are those before. */
+  readonly #unwritten = new Map<Hex, AccountRecord>()
+  #hasChanged = false
+  /** Approximate bytes of the trie nodes in memory, at most. */
+  #nodeBytes = 0
 
-  /** @param root of the state to begin with; default the empty one. A trie instead of a root is taken over. */
-  constructor(source: WorldStateSource, root: StateRoot | MerkleTrie = EMPTY_ROOT) {
+  /**
+   * @param root of the state to begin with; default the empty one. A trie instead of a root is taken over.
+   * @param memory bytes that it may take, approximately; default {@link DEFAULT_STATE_MEMORY}.
+   */
+  constructor(
+    source: WorldStateSource,
+    root: StateRoot | MerkleTrie = EMPTY_ROOT,
+    memory: number = DEFAULT_STATE_MEMORY,
+  ) {
     this.#source = source
-    this.#trie = root instanceof MerkleTrie ? root : new MerkleTrie(source, root)
+    this.#memory = memory
+    // Of two generations each.
+    this.#accounts = new RecentMap((memory * ACCOUNT_SHARE) / ACCOUNT_BYTES / 2)
+    this.#slots = new RecentSlots((memory * SLOT_SHARE) / SLOT_BYTES / 2)
+    this.#trie = root instanceof MerkleTrie ? root : new MerkleTrie(this.#counted(), root)
   }
 
   /** An independent state at the same root that shares the trie nodes in memory; everything must have been collected. */
   fork(): WorldState {
-    const fork = new WorldState(this.#source, this.#trie.fork())
-    for (const [address, { trie }] of this.#storage) fork.#storage.set(address, { trie: trie.fork(), slots: new Map() })
+    this.#writeAccounts()
+    const fork = new WorldState(this.#source, this.#trie.fork(), this.#memory)
+    for (const [address, trie] of this.#storage) fork.#storage.set(address, trie.fork())
+    fork.#nodeBytes = this.#nodeBytes
     return fork
   }
 
-  /** The account at `address`, or `undefined` when there is none; an empty account is not none. */
+  /** Bytes that it takes in memory, approximately and at most. */
+  get memory(): number {
+    return this.#accounts.size * ACCOUNT_BYTES + this.#slots.size * SLOT_BYTES + this.#nodeBytes
+  }
+
+  /** Whether something has been applied and not been collected, which would be lost with this object. */
+  get hasUncollected(): boolean {
+    return this.#hasChanged
+  }
+
+  /** Whether there is no account; known without hashing. */
+  get isEmpty(): boolean {
+    return this.#unwritten.size === 0 && this.#trie.top === undefined
+  }
+
+  /**
+   * The account at `address`, or `undefined` when there is none; an empty account is not none. Its storage root is that of
+   * the last call of {@link root}.
+   */
   account(address: Hex): AccountRecord | undefined {
-    if (this.#accounts.has(address)) return this.#accounts.get(address)
-    const encoded = this.#trie.get(hashedKey(address))
+    const known = this.#accounts.get(address)
+    if (known !== undefined) return known ?? undefined
+    const unwritten = this.#unwritten.get(address)
+    if (unwritten !== undefined) return unwritten
+    const encoded = readTrie(this.#trie, hashedKey(address))
     const account = encoded === undefined ? undefined : decodeAccount(encoded)
-    this.#accounts.set(address, account)
+    this.#accounts.set(address, account ?? null)
     return account
   }
 
   /** Value of a slot as big-endian bytes without leading zeros; zero is empty. */
   slot(address: Hex, slot: Hex): Uint8Array {
+    const known = this.#slots.get(address, slot)
+    if (known !== undefined) return known
     const account = this.account(address)
     if (account === undefined) return EMPTY_BYTES
-    const storage = this.#storageOf(address, account)
-    const cached = storage.slots.get(slot)
-    if (cached !== undefined) return cached
-    const encoded = storage.trie.get(hashedKey(slot))
+    const encoded = readTrie(this.#storageOf(address, account.storageRoot), hashedKey(slot))
     const value = encoded === undefined ? EMPTY_BYTES : decodeScalar(encoded)
-    storage.slots.set(slot, value)
-    this.#slotCount++
+    this.#slots.set(address, slot, value)
     return value
   }
 
@@ -87,7 +136,7 @@ export class WorldState {
    */
   code(hash: Uint8Array): Uint8Array {
     const key = toHex(hash)
-    const known = this.#codes.get(key)
+    const known = this.#codes.get(key) ?? this.#newCodes.get(key)?.code
     if (known !== undefined) return known
     const code = key === EMPTY_CODE_HASH_HEX ? EMPTY_BYTES : this.#source.code(hash)
     if (code === undefined) {
@@ -99,65 +148,102 @@ export class WorldState {
 
   /** Writes the changes into the tries. The order of changes has no effect on the root. */
   apply(changes: Iterable<AccountChange>): void {
-    for (const change of changes) {
-      if (change.deleted) this.#delete(change.address)
-      else this.#write(change)
+    this.#hasChanged = true
+    stageClock?.enter('trie')
+    try {
+      for (const change of changes) {
+        if (change.deleted) this.#delete(change.address)
+        else this.#write(change)
+      }
+    } finally {
+      stageClock?.leave('trie')
     }
   }
 
   /** Root of the state as it is now; hashes only what has changed since the last call. */
   root(): StateRoot {
-    return this.#trie.root()
+    stageClock?.enter('trie')
+    this.#writeAccounts()
+    const root = this.#trie.root()
+    stageClock?.leave('trie')
+    return root
   }
 
   /** Hands over every node, code and preimage that was made since the last call and belongs to the current root. */
   collect(sink: WorldStateSink): void {
+    stageClock?.enter('trie')
+    this.#writeAccounts()
     for (const address of this.#unsavedStorage) {
-      this.#storage.get(address)?.trie.collect((hash, encoded) => sink.putNode(hash, encoded))
+      this.#storage.get(address)?.collect((hash, encoded) => sink.putNode(hash, encoded))
     }
     this.#trie.collect((hash, encoded) => sink.putNode(hash, encoded))
-    for (const [hash, code] of this.#newCodes) sink.putCode(hash, code)
+    for (const { hash, code } of this.#newCodes.values()) sink.putCode(hash, code)
     for (const [hash, preimage] of this.#preimages) sink.putPreimage(hash, preimage)
     this.#unsavedStorage.clear()
-    this.#newCodes = []
+    this.#newCodes.clear()
     this.#preimages = []
+    this.#hasChanged = false
+    stageClock?.leave('trie')
   }
 
-  /** Bounds memory; only to be called when everything has been collected. */
+  /**
+   * Bounds memory; only to be called when everything has been collected. When the nodes take more than their part, as many
+   * upper levels of all tries are kept as fit, and the lower ones are read again when they are needed.
+   */
   trim(): void {
-    if (this.#accounts.size + this.#slotCount < CACHE_LIMIT) return
-    this.#accounts.clear()
-    this.#storage.clear()
-    this.#codes.clear()
-    this.#slotCount = 0
-    this.#trie.unload(0)
+    const limit = this.#memory * (1 - ACCOUNT_SHARE - SLOT_SHARE)
+    if (this.#nodeBytes <= limit) return
+    const levels: number[] = []
+    for (const trie of [this.#trie, ...this.#storage.values()]) trie.addMemory(levels)
+    let kept = 0
+    let count = 0
+    while (count < levels.length && kept + (levels[count] ?? 0) <= KEPT_SHARE * limit) kept += levels[count++] ?? 0
+    if (count === 0) this.#storage.clear()
+    else for (const trie of this.#storage.values()) trie.unload(count - 1)
+    this.#trie.unload(Math.max(0, count - 1))
+    this.#nodeBytes = kept
   }
 
-  #storageOf(address: Hex, account: AccountRecord | undefined): StorageCache {
-    let storage = this.#storage.get(address)
-    if (storage === undefined) {
-      storage = { trie: new MerkleTrie(this.#source, account?.storageRoot ?? EMPTY_ROOT), slots: new Map() }
-      this.#storage.set(address, storage)
+  /** The source, with what is read from it counted as nodes in memory. */
+  #counted(): NodeSource {
+    return {
+      get: (hash) => {
+        const encoded = this.#source.get(hash)
+        if (encoded !== undefined) this.#nodeBytes += memoryOfEncoded(encoded)
+        return encoded
+      },
     }
-    return storage
+  }
+
+  #storageOf(address: Hex, root: StateRoot): MerkleTrie {
+    let trie = this.#storage.get(address)
+    if (trie === undefined) {
+      trie = new MerkleTrie(this.#counted(), root)
+      this.#storage.set(address, trie)
+    }
+    return trie
   }
 
   #delete(address: Hex): void {
-    this.#accounts.set(address, undefined)
+    this.#accounts.set(address, null)
+    this.#slots.forget(address)
     this.#storage.delete(address)
+    this.#unwritten.delete(address)
     this.#trie.delete(hashedKey(address))
   }
 
   #write(change: Extract<AccountChange, { deleted: false }>): void {
     const { address } = change
     const before = this.account(address)
-    if (before === undefined) this.#preimages.push([hashedKey(address), fromHex(address)])
-    if (change.storageCleared) this.#storage.delete(address)
-    let storageRoot = change.storageCleared || before === undefined ? EMPTY_ROOT : before.storageRoot
+    if (before === undefined) this.#countNew(hashedKey(address), address)
+    if (change.storageCleared) {
+      this.#slots.forget(address)
+      this.#storage.delete(address)
+    }
+    const storageRoot = change.storageCleared || before === undefined ? EMPTY_ROOT : before.storageRoot
     if (change.slots.size > 0) {
-      const storage = this.#storageOf(address, { ...EMPTY_RECORD, storageRoot })
-      for (const [slot, value] of change.slots) this.#writeSlot(storage, slot, value)
-      storageRoot = storage.trie.root()
+      const trie = this.#storageOf(address, storageRoot)
+      for (const [slot, value] of change.slots) this.#writeSlot(address, trie, slot, value)
       this.#unsavedStorage.add(address)
     }
     if (change.code !== undefined && change.code.length > 0) this.#writeCode(change.codeHash, change.code)
@@ -168,77 +254,57 @@ export class WorldState {
       storageRoot,
     }
     this.#accounts.set(address, account)
-    this.#trie.put(hashedKey(address), encodeAccount(account))
+    this.#unwritten.set(address, account)
   }
 
-  #writeSlot(storage: StorageCache, slot: Hex, value: Uint8Array): void {
-    if (!storage.slots.has(slot)) this.#slotCount++
-    storage.slots.set(slot, value)
+  /** Writes the leaves of changed accounts, with their storage roots. */
+  #writeAccounts(): void {
+    for (const [address, changed] of this.#unwritten) {
+      const storage = this.#unsavedStorage.has(address) ? this.#storage.get(address) : undefined
+      const account = storage === undefined ? changed : { ...changed, storageRoot: storage.root() }
+      if (account !== changed) this.#accounts.set(address, account)
+      this.#trie.put(hashedKey(address), encodeAccount(account))
+    }
+    this.#unwritten.clear()
+  }
+
+  #writeSlot(address: Hex, trie: MerkleTrie, slot: Hex, value: Uint8Array): void {
+    const before = this.#slots.get(address, slot)
+    this.#slots.set(address, slot, value)
     const key = hashedKey(slot)
     if (value.length === 0) {
-      storage.trie.delete(key)
+      trie.delete(key)
       return
     }
-    if (storage.trie.get(key) === undefined) this.#preimages.push([key, fromHex(slot)])
-    storage.trie.put(key, encodeScalar(value))
+    const isNew = before === undefined ? trie.get(key) === undefined : before.length === 0
+    if (isNew) this.#countNew(key, slot)
+    trie.put(key, encodeScalar(value))
+  }
+
+  #countNew(key: Uint8Array, preimage: Hex): void {
+    this.#preimages.push([key, fromHex(preimage)])
+    this.#nodeBytes += NEW_ENTRY_BYTES
   }
 
   #writeCode(hash: Uint8Array, code: Uint8Array): void {
     const key = toHex(hash)
-    this.#newCodes.push([hash, code])
+    this.#newCodes.set(key, { hash, code })
     this.#codes.set(key, code)
   }
 }
 
 const EMPTY_CODE_HASH_HEX = toHex(EMPTY_CODE_HASH)
-const EMPTY_RECORD: AccountRecord = { nonce: 0n, balance: 0n, codeHash: EMPTY_CODE_HASH, storageRoot: EMPTY_ROOT }
+
+function readTrie(trie: MerkleTrie, key: Uint8Array): Uint8Array | undefined {
+  stageClock?.enter('trie')
+  try {
+    return trie.get(key)
+  } finally {
+    stageClock?.leave('trie')
+  }
+}
 
 /** Keccak-256 of contract code. */
 export function codeHashOf(code: Uint8Array): Uint8Array {
   return code.length === 0 ? EMPTY_CODE_HASH : keccak256(code)
-}
-
-/** RLP of an account, by hand: every private transaction writes a few. */
-function encodeAccount({ nonce, balance, storageRoot, codeHash }: AccountRecord): Uint8Array {
-  const items = [
-    encodeScalar(toScalar(nonce)),
-    encodeScalar(toScalar(balance)),
-    encodeScalar(storageRoot),
-    encodeScalar(codeHash),
-  ]
-  let length = 0
-  for (const item of items) length += item.length
-  // Two hashes make the list longer than 55 bytes, and nothing makes it longer than 255.
-  const out = new Uint8Array(2 + length)
-  out[0] = 0xf8
-  out[1] = length
-  let at = 2
-  for (const item of items) {
-    out.set(item, at)
-    at += item.length
-  }
-  return out
-}
-
-/** @throws {CoterieError} `STATE_INCONSISTENT` when the leaf is no account. */
-export function decodeAccount(encoded: Uint8Array): AccountRecord {
-  const items: unknown = RLP.decode(encoded)
-  if (!Array.isArray(items) || items.length !== 4 || !items.every((item) => item instanceof Uint8Array)) {
-    throw new CoterieError('STATE_INCONSISTENT', `a leaf of the state trie is no account: ${toHex(encoded)}`)
-  }
-  const [nonce, balance, storageRoot, codeHash] = items as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
-  return { nonce: toBigInt(nonce), balance: toBigInt(balance), storageRoot: storageRoot as StateRoot, codeHash }
-}
-
-function encodeScalar(value: Uint8Array): Uint8Array {
-  if (value.length === 1 && (value[0] ?? 0) < 0x80) return value
-  const out = new Uint8Array(value.length + 1)
-  out[0] = 0x80 + value.length
-  out.set(value, 1)
-  return out
-}
-
-/** The bytes of an RLP string shorter than 56 bytes, as slots are stored. */
-export function decodeScalar(encoded: Uint8Array): Uint8Array {
-  return encoded.length === 1 && (encoded[0] ?? 0) < 0x80 ? encoded : encoded.subarray(1)
 }

@@ -1,19 +1,17 @@
 import { keccak256 } from '../crypto/keccak.ts'
 import { type Hex, fromHex } from '../primitives/bytes.ts'
+import { RecentMap } from './RecentMap.ts'
 
-const LIMIT = 200_000
-let recent = new Map<Hex, Uint8Array>()
-let older = new Map<Hex, Uint8Array>()
+/** About 300 bytes each. */
+const CAPACITY = 100_000
+
+const hashes = new RecentMap<Hex, Uint8Array>(CAPACITY)
 
 /** Keccak-256 of an address or slot given as hex: its key in a secure trie. Remembers the keys used most recently. */
 export function hashedKey(preimage: Hex): Uint8Array {
-  const known = recent.get(preimage)
+  const known = hashes.get(preimage)
   if (known !== undefined) return known
-  const hash = older.get(preimage) ?? keccak256(fromHex(preimage))
-  if (recent.size >= LIMIT) {
-    older = recent
-    recent = new Map()
-  }
-  recent.set(preimage, hash)
+  const hash = keccak256(fromHex(preimage))
+  hashes.set(preimage, hash)
   return hash
 }

@@ -4,6 +4,7 @@ import type { StateRoot } from '../../src/primitives/identifiers.ts'
 import { GroupStates } from '../../src/state/GroupStates.ts'
 import { EMPTY_ROOT } from '../../src/state/trie/MerkleTrie.ts'
 import { group } from './metadata.ts'
+import type { WorldState } from '../../src/state/WorldState.ts'
 import { MapSource, address, change, worldOf } from './stores.ts'
 
 function withRoots(count: number): { states: GroupStates; source: MapSource; roots: StateRoot[] } {
@@ -38,19 +39,40 @@ describe('GroupStates', () => {
   it('gives readers that execution does not change', () => {
     const { states, roots } = withRoots(1)
     const [first] = roots as [StateRoot]
-    const reader = states.reader(first)
+    const reader = states.reader(group(1), first)
     states.at(group(1), first).apply([change(address(1), { nonce: 5n })])
     expect(reader.account(address(1))?.nonce).toBe(1n)
-    expect(states.reader(first)).toBe(reader)
+    expect(states.reader(group(1), first)).toBe(reader)
   })
 
   it('bounds the number of readers and still answers for old roots', () => {
     const { states, roots } = withRoots(40)
-    const readers = roots.map((one) => states.reader(one))
-    expect(states.reader(roots[0] as StateRoot)).not.toBe(readers[0])
-    expect(roots.map((one) => states.reader(one).account(address(1))?.nonce)).toEqual(
+    const readers = roots.map((one) => states.reader(group(1), one))
+    expect(states.reader(group(1), roots[0] as StateRoot)).not.toBe(readers[0])
+    expect(roots.map((one) => states.reader(group(1), one).account(address(1))?.nonce)).toEqual(
       roots.map((_, n) => BigInt(n + 1)),
     )
+  })
+
+  it('forgets the states used least recently when all together take too much memory, but nothing uncollected', () => {
+    const source = new MapSource()
+    const states = new GroupStates(source, 100_000)
+    const filled = (n: number): WorldState => {
+      const state = states.at(group(n), EMPTY_ROOT)
+      state.apply(Array.from({ length: 30 }, (_, i) => change(address(100 * n + i), { nonce: 1n })))
+      state.root()
+      return state
+    }
+    const [first, second, uncollected] = [filled(1), filled(2), filled(3)]
+    for (const n of [1, 2]) states.collect(group(n), source)
+    expect(states.at(group(2), second.root())).toBe(second)
+    const last = filled(4)
+    states.collect(group(4), source)
+    expect(states.at(group(4), last.root())).toBe(last)
+    expect(states.at(group(3), uncollected.root())).toBe(uncollected)
+    const reopened = states.at(group(1), first.root())
+    expect(reopened).not.toBe(first)
+    expect(reopened.account(address(100))?.nonce).toBe(1n)
   })
 
   it('forgets what was not written', () => {

@@ -4,11 +4,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { keccak256 } from '../../src/crypto/keccak.ts'
 import { isCoterieError } from '../../src/errors/CoterieError.ts'
-import { type Hex, fromHex, padLeft, toHex, toScalar, toWord } from '../../src/primitives/bytes.ts'
+import { type Hex, fromHex, toHex, toScalar } from '../../src/primitives/bytes.ts'
 import { toStateRoot } from '../../src/primitives/identifiers.ts'
 import { type AccountChange, EMPTY_CODE_HASH } from '../../src/state/account.ts'
 import { EMPTY_ROOT } from '../../src/state/trie/MerkleTrie.ts'
-import { WorldState, codeHashOf, decodeAccount, decodeScalar } from '../../src/state/WorldState.ts'
+import { DEFAULT_STATE_MEMORY, WorldState, codeHashOf } from '../../src/state/WorldState.ts'
+import { decodeAccount, decodeScalar } from '../../src/state/leafEncoding.ts'
 import { type AccountSketch, MapSource, address, change, slot, value, worldOf } from './stores.ts'
 import { thrownBy } from './trie/trieModel.ts'
 
@@ -98,20 +99,25 @@ describe('WorldState', () => {
   it('has the roots of @ethereumjs/statemanager, whatever is collected, forked, trimmed or reopened between', async () => {
     const step = fc.record({
       changes: fc.array(changeOf, { maxLength: 4 }),
-      then: fc.constantFrom('nothing', 'collect', 'fork', 'trim', 'reopen'),
+      then: fc.constantFrom('nothing', 'no root', 'collect', 'fork', 'trim', 'reopen'),
     })
+    const memory = fc.constantFrom(0, 20_000, DEFAULT_STATE_MEMORY)
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 6 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 6 }), memory, async (steps, bytes) => {
         const source = new MapSource()
         const model: Model = new Map()
-        let world = new WorldState(source)
+        let world = new WorldState(source, EMPTY_ROOT, bytes)
         for (const { changes, then } of steps) {
           world.apply(changes.map((one) => applyToModel(model, one)))
+          if (then === 'no root') {
+            expectSame(world, model)
+            continue
+          }
           expect(toHex(world.root())).toBe(await referenceRoot(model))
           if (then !== 'nothing') world.collect(source)
           if (then === 'fork') world = world.fork()
           if (then === 'trim') world.trim()
-          if (then === 'reopen') world = new WorldState(source, world.root())
+          if (then === 'reopen') world = new WorldState(source, world.root(), bytes)
           expectSame(world, model)
         }
         world.collect(source)
@@ -180,17 +186,37 @@ describe('WorldState', () => {
     expect(fork.slot(address(1), slot(1))).toHaveLength(0)
   })
 
-  it('answers the same after it has forgotten its caches', () => {
-    const code = Uint8Array.of(1, 2, 3)
+  it('stays within its memory, gives the same answers and hands over every node once', () => {
     const source = new MapSource()
-    const world = worldOf({ [address(1)]: { nonce: 7n, code, slots: { [slot(0)]: value(1) } } }, source)
-    const root = toHex(world.root())
-    for (let n = 0; n < 200_001; n++) world.account(toHex(padLeft(toWord(BigInt(n)).subarray(24), 20)))
-    world.trim()
-    expect(toHex(world.root())).toBe(root)
-    expect(world.account(address(1))?.nonce).toBe(7n)
-    expect(world.slot(address(1), slot(0))).toEqual(value(1))
-    expect(world.code(keccak256(code))).toEqual(code)
+    const handedOver: string[] = []
+    const sink = {
+      putNode: (hash: Uint8Array, encoded: Uint8Array) => {
+        handedOver.push(toHex(hash))
+        source.putNode(hash, encoded)
+      },
+      putCode: (hash: Uint8Array, code: Uint8Array) => source.putCode(hash, code),
+      putPreimage: () => undefined,
+    }
+    const memory = 2 ** 20
+    const small = new WorldState(source, EMPTY_ROOT, memory)
+    const large = new WorldState(new MapSource())
+    const code = Uint8Array.of(1, 2, 3)
+    for (let step = 0; step < 40; step++) {
+      const slots = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [slot(100 * step + n), value(1 + n)]))
+      const changes = Array.from({ length: 100 }, (_, n) => change(address(100 * step + n + 2), { nonce: BigInt(n) }))
+      for (const world of [small, large]) world.apply([change(address(1), { code, slots }), ...changes])
+      expect(toHex(small.root())).toBe(toHex(large.root()))
+      small.collect(sink)
+      small.trim()
+      expect(small.memory).toBeLessThanOrEqual(memory)
+    }
+    expect(large.memory).toBeGreaterThan(3 * memory)
+    expect(new Set(handedOver).size).toBe(handedOver.length)
+    for (let n = 0; n < 4000; n += 97) {
+      expect(small.slot(address(1), slot(n))).toEqual(value(1 + (n % 100)))
+      expect(small.account(address(n + 2))?.nonce).toBe(BigInt(n % 100))
+    }
+    expect(small.code(keccak256(code))).toEqual(code)
   })
 
   it('says so when the store lacks a node or a code', () => {

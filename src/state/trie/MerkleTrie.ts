@@ -1,6 +1,7 @@
 import { keccak256 } from '../../crypto/keccak.ts'
 import { equalBytes, fromHex } from '../../primitives/bytes.ts'
 import { type StateRoot, toStateRoot } from '../../primitives/identifiers.ts'
+import { addNodeMemory } from './addNodeMemory.ts'
 import { type NodeSink, collectNodes } from './collectNodes.ts'
 import { deleteValue } from './deleteValue.ts'
 import { encodeNode, referenceOf } from './encodeNode.ts'
@@ -110,6 +111,11 @@ export class MerkleTrie {
   unload(maxDepth: number): void {
     const top = this.#top
     if (top !== undefined && top.kind !== 'hash') unloadNodes(top, maxDepth)
+  }
+
+  /** Adds to each level, the root node's being 0, the approximate bytes that the nodes in memory take there. */
+  addMemory(levels: number[]): void {
+    if (this.#top !== undefined) addNodeMemory(this.#top, 0, levels)
   }
 
   #resolveTop(): ResolvedNode | undefined {

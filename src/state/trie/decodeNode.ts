@@ -102,7 +102,7 @@ function readChild(bytes: Uint8Array, from: number, limit: number, hash: Uint8Ar
   }
   if (itemStart === itemEnd) return undefined
   if (itemEnd - itemStart !== 32) throw malformed(hash, 'a child that is neither a hash nor a node')
-  return hashRef(bytes.subarray(itemStart, itemEnd))
+  return hashRef(bytes, itemStart)
 }
 
 /** Finds the item at `at`, which must end at or before `limit`. */

@@ -9,14 +9,17 @@ import type { BranchNode, ExtensionNode, LeafNode, ResolvedNode, TrieNode } from
 /** Room for the longest list header, in front of the items. */
 const HEADER_ROOM = 9
 const BRANCH_ROOM = 16 * 33
-/** Where the first hash is in a branch of 16 hashes: behind the list's header (3 bytes) and its own. */
-const FIRST_HASH = 4
 const INITIAL_ROOM = 4096
 
 // One buffer for all encodings; an encoding is used up before the next one starts.
 let buffer = new Uint8Array(INITIAL_ROOM)
 // Views of the buffer, kept by where they end (which determines where they start) to make no garbage for each node.
 let views: (Uint8Array | undefined)[] = []
+
+// An array of its own for each encoding costs more than the encoding.
+const SLAB_SIZE = 65_536
+let slab = new Uint8Array(SLAB_SIZE)
+let slabUsed = 0
 
 /** What a parent holds of this node (see `NodeCache.reference`); computed once, with that of every node below. */
 export function referenceOf(node: TrieNode): Uint8Array {
@@ -27,33 +30,56 @@ export function referenceOf(node: TrieNode): Uint8Array {
   return node.reference
 }
 
-/** The RLP of a node, in new bytes. */
+/** The RLP of a node, in bytes that share a larger buffer with others: for what is written soon. */
 export function encodeNode(node: ResolvedNode): Uint8Array {
-  return encodeTransient(node).slice()
+  const encoded = encodeTransient(node)
+  if (encoded.length > slab.length - slabUsed) {
+    slab = new Uint8Array(Math.max(SLAB_SIZE, encoded.length))
+    slabUsed = 0
+  }
+  const kept = slab.subarray(slabUsed, (slabUsed += encoded.length))
+  kept.set(encoded)
+  return kept
 }
 
 /** The RLP of a node, in bytes that a later encoding overwrites. */
 function encodeTransient(node: ResolvedNode): Uint8Array {
   if (node.kind !== 'branch') return frame(writeShort(node))
   if (node.encoding !== undefined && updateEncoding(node, node.encoding)) return node.encoding
-  const end = writeBranch(node)
-  const encoded = frame(end)
-  // Without a value, only 16 hashes make the items this long.
-  node.encoding = node.value === undefined && end === HEADER_ROOM + BRANCH_ROOM + 1 ? encoded.slice() : undefined
+  const encoded = frame(writeBranch(node))
+  node.encoding = hasOnlyHashes(node) ? encoded.slice() : undefined
   node.outdated = 0
   return encoded
 }
 
 /** Writes the hashes of changed children into a cached encoding; whether they all have one. */
 function updateEncoding(node: BranchNode, encoding: Uint8Array): boolean {
+  // Behind the list's header, an item is a hash with a header of its own or one byte.
+  let at = encoding.length < 0x102 ? 2 : 3
   for (let i = 0; i < 16; i++) {
     const child = node.children[i]
-    if ((node.outdated & (1 << i)) === 0 || child === undefined) continue
-    const reference = referenceOf(child)
-    if (reference.length !== 32) return false
-    encoding.set(reference, FIRST_HASH + 33 * i)
+    if (child === undefined) {
+      at++
+      continue
+    }
+    if ((node.outdated & (1 << i)) !== 0) {
+      const reference = referenceOf(child)
+      if (reference.length !== 32) return false
+      encoding.set(reference, at + 1)
+    }
+    at += 33
   }
   node.outdated = 0
+  return true
+}
+
+/** Whether a branch has no value and no child that is embedded in it; references have been computed. */
+function hasOnlyHashes({ children, value }: BranchNode): boolean {
+  if (value !== undefined) return false
+  for (let i = 0; i < 16; i++) {
+    const child = children[i]
+    if (child !== undefined && child.kind !== 'hash' && child.reference?.length !== 32) return false
+  }
   return true
 }
 

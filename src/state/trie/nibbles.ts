@@ -16,8 +16,20 @@ export function nibbleAt(bytes: Uint8Array, position: number): number {
 /** How many nibbles `path` and the key `bytes` have in common, comparing the key from position `from` on. */
 export function commonLength(path: NibblePath, bytes: Uint8Array, from: number): number {
   const limit = Math.min(path.end - path.start, bytes.length * 2 - from)
+  // A leaf often holds the very key that it was made with.
+  if (path.bytes === bytes && path.start === from) return limit
   let length = 0
+  if (((path.start ^ from) & 1) === 0) length = commonBytes(path, bytes, from, limit)
   while (length < limit && nibbleAt(path.bytes, path.start + length) === nibbleAt(bytes, from + length)) length++
+  return length
+}
+
+/** How many nibbles are the same by whole bytes, where both are the same halves of their bytes; at most one too few. */
+function commonBytes(path: NibblePath, bytes: Uint8Array, from: number, limit: number): number {
+  let length = from & 1
+  if (length > limit || (length === 1 && nibbleAt(path.bytes, path.start) !== nibbleAt(bytes, from))) return 0
+  const offset = ((path.start + length) >> 1) - ((from + length) >> 1)
+  for (let i = (from + length) >> 1; length + 2 <= limit && path.bytes[i + offset] === bytes[i]; i++) length += 2
   return length
 }
 

@@ -5,6 +5,8 @@
  */
 import type { NibblePath } from './nibbles.ts'
 
+const HASH_SIZE = 32
+
 /** What a node caches about itself. */
 export interface NodeCache {
   /** What the parent holds: keccak-256 of the RLP (32 bytes), or the RLP itself when it is shorter than 32 bytes. */
@@ -32,7 +34,7 @@ export interface BranchNode extends NodeCache {
   readonly children: (TrieNode | undefined)[]
   readonly value: Uint8Array | undefined
   /**
-   * Cache for a branch of 16 hashes and no value: its RLP, in which the hashes of the {@link outdated} children have not
+   * Cache for a branch whose children are known by hash, and which has no value: its RLP, in which the hashes of the {@link outdated} children have not
    * been updated. It moves on to the branch's successor, so that a changed branch is not put together from 16 places in
    * memory every time; that is what a root costs in a large trie.
    */
@@ -79,7 +81,7 @@ export function withChild(branch: BranchNode, index: number, child: TrieNode): B
   const children = branch.children.slice()
   children[index] = child
   const changed = branchNode(children, branch.value)
-  if (branch.encoding !== undefined) {
+  if (branch.encoding !== undefined && branch.children[index] !== undefined) {
     changed.encoding = branch.encoding
     changed.outdated = branch.outdated | (1 << index)
     branch.encoding = undefined
@@ -87,9 +89,27 @@ export function withChild(branch: BranchNode, index: number, child: TrieNode): B
   return changed
 }
 
-/** A reference to the stored node with this hash. */
-export function hashRef(hash: Uint8Array): HashRef {
-  return { kind: 'hash', reference: hash, stored: true }
+/** A hash inside other bytes. A branch has up to 16 of them, most of which are never looked at: a view takes 100 bytes. */
+class StoredHash implements HashRef {
+  readonly kind = 'hash'
+  readonly stored = true
+  readonly #bytes: Uint8Array
+  readonly #start: number
+
+  constructor(bytes: Uint8Array, start: number) {
+    this.#bytes = bytes
+    this.#start = start
+  }
+
+  get reference(): Uint8Array {
+    const bytes = this.#bytes
+    return bytes.length === HASH_SIZE ? bytes : bytes.subarray(this.#start, this.#start + HASH_SIZE)
+  }
+}
+
+/** A reference to the stored node whose hash is at `start` of these bytes, which must not change. */
+export function hashRef(bytes: Uint8Array, start = 0): HashRef {
+  return new StoredHash(bytes, start)
 }
 
 /** 16 absent children. */

@@ -1,0 +1,116 @@
+import { concat, equalBytes, fromHex, toBigInt, toHex, toScalar } from '../primitives/bytes.ts'
+import type { BlockHash, GroupId } from '../primitives/identifiers.ts'
+import type { StagedStore } from '../storage/StagedStore.ts'
+import { defineKeySpaces } from '../storage/keySpace.ts'
+import { decodeHeadMap, encodeHeadMap } from '../transaction/privateMetadata.ts'
+import { type ReplayInProgress, ReplaySpans } from './ReplaySpans.ts'
+
+const spaces = defineKeySpaces({ headMap: 0x23 })
+/** First byte of the smallest RLP list: stored head maps that begin with less begin with a count of bytes. */
+const RLP_LIST = 0xc0
+
+/** Group id (hex) to the hash of the last block, on this branch, with a successful transaction of the group. */
+export type HeadMap = ReadonlyMap<string, BlockHash>
+
+/** What head maps need to know of the chain of their node. */
+export interface CanonicalNumbers {
+  /** Number of a block on any branch; `undefined` when the chain does not have the block. */
+  numberOf(block: BlockHash): bigint | undefined
+  /** Hash of the canonical block with this number. */
+  hashAt(number: bigint): BlockHash | undefined
+}
+
+const NO_CHAIN: CanonicalNumbers = { numberOf: () => undefined, hashAt: () => undefined }
+
+/**
+ * The head maps of a node's blocks. A replay changes the maps of all canonical blocks that follow the replayed ones (spec 02
+ * §13.3, step 5e); instead of writing each it leaves a {@link ReplaySpan}. A block's map is the stored one with the spans
+ * over it that are newer; which these are says the number that is stored in front of the map, the id that the next span was
+ * to get.
+ */
+export class HeadMaps {
+  readonly #store: StagedStore
+  readonly #chain: CanonicalNumbers
+  readonly #spans: ReplaySpans
+
+  /** @param chain by default one without blocks, which no replay can change anything of. */
+  constructor(store: StagedStore, chain: CanonicalNumbers = NO_CHAIN) {
+    this.#store = store
+    this.#chain = chain
+    this.#spans = new ReplaySpans(store)
+  }
+
+  /** Head map of a block; `undefined` when it has none. */
+  get(block: BlockHash): HeadMap | undefined {
+    const encoded = this.#store.get(spaces.headMap.key(block))
+    const stored = encoded && decodeStored(encoded)
+    const heads = this.#newerHeads(block, stored?.before ?? 0)
+    return heads.length === 0 ? stored?.heads : new Map([...(stored?.heads ?? []), ...heads])
+  }
+
+  /** Stages the head map of a block, whatever spans say. */
+  put(block: BlockHash, heads: HeadMap): void {
+    this.#store.put(spaces.headMap.key(block), encodeStored(this.#spans.next, heads))
+  }
+
+  /** A replay of a group begins. */
+  beginSpan(group: GroupId): ReplayInProgress {
+    return this.#spans.begin(group)
+  }
+
+  /**
+   * To be called before the blocks above a number leave the canonical chain: their maps stay as they are, and no span speaks
+   * of those that take their place.
+   */
+  leaveAbove(fork: bigint): void {
+    const last = Math.max(...this.#spans.all.map(({ until }) => until), 0)
+    for (let number = fork + 1n; number <= last; number++) {
+      const hash = this.#chain.hashAt(number)
+      const heads = hash && this.get(hash)
+      if (hash !== undefined && heads !== undefined) this.put(hash, heads)
+    }
+    this.#spans.cutBack(Number(fork))
+  }
+
+  /** Forgets what is in memory, because what was staged has been discarded. */
+  forget(): void {
+    this.#spans.forget()
+  }
+
+  /** Entries that spans give to a canonical block, oldest first. @param from id of the first span that counts. */
+  #newerHeads(block: BlockHash, from: number): [group: string, head: BlockHash][] {
+    const { next, all } = this.#spans
+    if (all.length === 0 || from === next) return []
+    const number = this.#chain.numberOf(block)
+    if (number === undefined) return []
+    const heads: [string, BlockHash][] = []
+    for (const span of all) {
+      const at = span.id < from ? undefined : span.headAt(Number(number))
+      if (at === undefined) continue
+      const head = this.#chain.hashAt(BigInt(at))
+      if (head !== undefined) heads.push([span.group, head])
+    }
+    if (heads.length === 0) return heads
+    const canonical = this.#chain.hashAt(number)
+    return canonical !== undefined && equalBytes(canonical, block) ? heads : []
+  }
+}
+
+/** The count of bytes of `before`, its bytes, then the head map; nothing before the map while there has been no span. */
+function encodeStored(before: number, heads: HeadMap): Uint8Array {
+  const entries = [...heads].map(([groupId, blockHash]) => ({ groupId: fromHex(groupId) as GroupId, blockHash }))
+  const encoded = encodeHeadMap(entries)
+  if (before === 0) return encoded
+  const bytes = toScalar(BigInt(before))
+  return concat(Uint8Array.of(bytes.length), bytes, encoded)
+}
+
+function decodeStored(encoded: Uint8Array): { before: number; heads: HeadMap } {
+  const [length = RLP_LIST] = encoded
+  const start = length < RLP_LIST ? length + 1 : 0
+  const before = start === 0 ? 0 : Number(toBigInt(encoded.subarray(1, start)))
+  const heads = new Map(
+    decodeHeadMap(encoded.subarray(start)).map(({ groupId, blockHash }) => [toHex(groupId), blockHash]),
+  )
+  return { before, heads }
+}

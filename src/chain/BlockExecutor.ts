@@ -1,5 +1,6 @@
 import { type Block, createBlock } from '@ethereumjs/block'
 import type { TypedTransaction } from '@ethereumjs/tx'
+import type { RunTxOpts } from '@ethereumjs/vm'
 import { FLEXIBLE_PRIVACY_PRECOMPILE } from '../primitives/addresses.ts'
 import { type Hex, equalBytes, padLeft, toHex, toScalar, trimLeft } from '../primitives/bytes.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
@@ -7,6 +8,7 @@ import { EMPTY_CODE_HASH, type EmptinessFields } from '../state/account.ts'
 import { JournaledBuffer } from '../state/JournaledBuffer.ts'
 import type { PublicView } from '../state/PublicView.ts'
 import type { WorldState } from '../state/WorldState.ts'
+import { executeFreeMarker } from './executeFreeMarker.ts'
 import type { Genesis } from './genesis.ts'
 import { type HardforkName, isAtLeast } from './hardfork.ts'
 import { impersonatedSender } from './impersonatedTransaction.ts'
@@ -46,6 +48,11 @@ const BEACON_ROOTS_RING = 8191n
 /** Wei in a gwei: withdrawals are counted in gwei. */
 const GWEI = 1_000_000_000n
 
+/** The part of a receipt that does not depend on other transactions. */
+type Outcome = Pick<PublicReceipt, 'status' | 'gasUsed' | 'logs' | 'contractAddress' | 'revertReason'>
+
+const NO_EFFECT = { status: 1, logs: [], contractAddress: undefined, revertReason: undefined } as const
+
 /** Executes public blocks with `@ethereumjs/vm`, one at a time. */
 export class BlockExecutor {
   readonly #options: BlockExecutorOptions
@@ -71,7 +78,6 @@ export class BlockExecutor {
     parent: WorldState,
     blockHash: (number: bigint) => Uint8Array | undefined,
   ): Promise<BlockRun> {
-    const machine = await this.#machine(fork)
     const buffer = new JournaledBuffer(parent)
     const receipts: PublicReceipt[] = []
     const markers: MarkerPoint[] = []
@@ -87,30 +93,25 @@ export class BlockExecutor {
         return gasUsed
       },
       execute: async (source) => {
-        this.#stateManager.buffer = buffer
-        this.#blockHash = blockHash
         const transaction = publicTransaction(source)
         const isMarker = transaction.to !== undefined && equalBytes(transaction.to, this.#precompile)
         const view = isMarker ? viewInside(transaction, block, buffer) : undefined
         buffer.beginTransaction()
-        const impersonated = impersonatedSender(source)
-        this.#stateManager.codeless = impersonated && toHex(impersonated)
-        const result = await machine({ tx: source, block: seen, blockGasUsed: gasUsed, skipHardForkValidation: true })
+        const free = isMarker ? executeFreeMarker(transaction, seen, buffer) : undefined
+        const outcome =
+          free === undefined
+            ? await this.#run(
+                fork,
+                { tx: source, block: seen, blockGasUsed: gasUsed, skipHardForkValidation: true },
+                buffer,
+                blockHash,
+              )
+            : { ...NO_EFFECT, gasUsed: free }
         buffer.beginTransaction()
-        gasUsed += result.totalGasSpent
+        gasUsed += outcome.gasUsed
         if (view !== undefined) markers.push({ transaction, index: receipts.length, view })
-        const failed = result.execResult.exceptionError !== undefined
-        const receipt: PublicReceipt = {
-          type: source.type,
-          status: failed ? 0 : 1,
-          gasUsed: result.totalGasSpent,
-          cumulativeGasUsed: gasUsed,
-          logs: result.receipt.logs.map(([address, topics, data]) => ({ address: toAddress(address), topics, data })),
-          contractAddress: result.createdAddress?.bytes,
-          effectiveGasPrice: effectiveGasPrice(source, block),
-          revertReason:
-            result.execResult.exceptionError?.error === 'revert' ? result.execResult.returnValue : undefined,
-        }
+        const price = effectiveGasPrice(source, block)
+        const receipt = { type: source.type, ...outcome, cumulativeGasUsed: gasUsed, effectiveGasPrice: price }
         receipts.push(receipt)
         return receipt
       },
@@ -122,6 +123,28 @@ export class BlockExecutor {
           if (amount > 0n) credit(buffer, toHex(address.bytes), amount * GWEI)
         }
       },
+    }
+  }
+
+  /** Executes a transaction with the library. */
+  async #run(
+    fork: HardforkName,
+    task: RunTxOpts,
+    buffer: JournaledBuffer,
+    blockHash: (number: bigint) => Uint8Array | undefined,
+  ): Promise<Outcome> {
+    const machine = await this.#machine(fork)
+    this.#stateManager.buffer = buffer
+    this.#blockHash = blockHash
+    const impersonated = impersonatedSender(task.tx)
+    this.#stateManager.codeless = impersonated && toHex(impersonated)
+    const { totalGasSpent, execResult, receipt, createdAddress } = await machine(task)
+    return {
+      status: execResult.exceptionError === undefined ? 1 : 0,
+      gasUsed: totalGasSpent,
+      logs: receipt.logs.map(([address, topics, data]) => ({ address: toAddress(address), topics, data })),
+      contractAddress: createdAddress?.bytes,
+      revertReason: execResult.exceptionError?.error === 'revert' ? execResult.returnValue : undefined,
     }
   }
 

@@ -5,14 +5,13 @@ import { RLP } from '@ethereumjs/rlp'
 import { toBigInt } from '../primitives/bytes.ts'
 import {
   type Address,
-  type BlockHash,
-  type StateRoot,
   type TransactionHash,
   toAddress,
   toBlockHash,
   toStateRoot,
   toTransactionHash,
 } from '../primitives/identifiers.ts'
+import type { BlockHeader } from './BlockHeader.ts'
 import { type Genesis } from './genesis.ts'
 import { forkAt } from './forkSchedule.ts'
 import { type HardforkName, decodingRules } from './hardfork.ts'
@@ -28,13 +27,8 @@ export interface PublicTransaction {
   sender(): Address
 }
 
-/** A block of the public chain with the fields that Coterie asks for all the time. */
-export interface PublicBlock {
-  readonly hash: BlockHash
-  readonly parentHash: BlockHash
-  readonly number: bigint
-  readonly fork: HardforkName
-  readonly stateRoot: StateRoot
+/** A block of the public chain. */
+export interface PublicBlock extends BlockHeader {
   readonly transactions: readonly PublicTransaction[]
   /** The block as `@ethereumjs/block` sees it. */
   readonly source: Block
@@ -49,6 +43,12 @@ export function publicBlock(source: Block, fork: HardforkName): PublicBlock {
     number: header.number,
     fork,
     stateRoot: toStateRoot(header.stateRoot),
+    timestamp: header.timestamp,
+    coinbase: toAddress(header.coinbase.bytes),
+    gasLimit: header.gasLimit,
+    difficulty: header.difficulty,
+    mixHash: header.mixHash,
+    baseFee: header.baseFeePerGas,
     transactions: source.transactions.map(publicTransaction),
     source,
   }

@@ -13,6 +13,8 @@ import type { NodeSource } from '../state/trie/NodeSource.ts'
 import { orderedRoot } from '../state/trie/orderedRoot.ts'
 import type { StagedStore } from '../storage/StagedStore.ts'
 import { logsBloom } from '../transaction/logsBloom.ts'
+import type { BlockHeader } from './BlockHeader.ts'
+import { type BlockOutline, decodeBlockOutline } from './BlockOutline.ts'
 import { type BlockTemplate, type MadeBlock, templateHeader } from './blockTemplate.ts'
 import { BlockExecutor, type BlockRun, type MarkerPoint } from './BlockExecutor.ts'
 import { ChainStore, type TransactionPlace } from './ChainStore.ts'
@@ -39,6 +41,7 @@ export interface ExecutedBlock {
 /** Executed blocks that stay in memory for nodes that import them a little later. */
 const EXECUTED_BLOCKS = 64
 const DECODED_BLOCKS = 1024
+const OUTLINED_BLOCKS = 16_384
 
 /**
  * The public side of a network: every block of every branch, executed once and kept by hash. It knows nothing of privacy
@@ -51,6 +54,7 @@ export class PublicChain {
   readonly #executor: BlockExecutor
   readonly #executed = new Map<string, ExecutedBlock>()
   readonly #decoded = new Map<string, PublicBlock>()
+  readonly #outlines = new Map<string, BlockOutline>()
   readonly #states = new Map<string, WorldState>()
   readonly #queue = new TaskQueue()
 
@@ -111,8 +115,20 @@ export class PublicChain {
   /** @throws {CoterieError} `NOT_FOUND`. */
   requireBlock(hash: BlockHash): PublicBlock {
     const block = this.block(hash)
-    if (block === undefined) throw new CoterieError('NOT_FOUND', `the chain has no block ${toHex(hash)}`)
+    if (block === undefined) throw noBlock(toHex(hash))
     return block
+  }
+
+  /** What replay asks of a block. @throws {CoterieError} `NOT_FOUND`. */
+  outline(hash: BlockHash): BlockOutline {
+    const key = toHex(hash)
+    let outline = this.#outlines.get(key)
+    if (outline !== undefined) return outline
+    const rlp = this.#store.block(hash)
+    if (rlp === undefined) throw noBlock(key)
+    outline = decodeBlockOutline(hash, rlp, this.genesis)
+    keepNewest(this.#outlines, key, outline, OUTLINED_BLOCKS)
+    return outline
   }
 
   receipts(hash: BlockHash): readonly PublicReceipt[] | undefined {
@@ -134,12 +150,12 @@ export class PublicChain {
   }
 
   /** Public state after a block, for reading. */
-  stateAfter(block: PublicBlock): PublicView {
+  stateAfter(block: BlockHeader): PublicView {
     return this.bufferAfter(block).view()
   }
 
   /** The same in a buffer of its own, for executions that nobody keeps. */
-  bufferAfter(block: PublicBlock): JournaledBuffer {
+  bufferAfter(block: BlockHeader): JournaledBuffer {
     return new JournaledBuffer(this.#state(block))
   }
 
@@ -196,6 +212,7 @@ export class PublicChain {
   forget(): void {
     this.#executed.clear()
     this.#decoded.clear()
+    this.#outlines.clear()
     this.#states.clear()
   }
 
@@ -322,7 +339,7 @@ export class PublicChain {
     return executed
   }
 
-  #state(block: PublicBlock): WorldState {
+  #state(block: BlockHeader): WorldState {
     const root = this.#store.alteredRoot(block.hash) ?? block.stateRoot
     const key = toHex(root)
     const state = this.#states.get(key) ?? new WorldState(this.#store, root)
@@ -335,6 +352,8 @@ export class PublicChain {
     keepNewest(this.#decoded, toHex(block.hash), block, DECODED_BLOCKS)
   }
 }
+
+const noBlock = (hash: string): CoterieError => new CoterieError('NOT_FOUND', `the chain has no block ${hash}`)
 
 function genesisState(genesis: Genesis, store: ChainStore): WorldState {
   const state = new WorldState(store)

@@ -53,5 +53,10 @@ export function impersonatedSender(source: TypedTransaction): Address | undefine
 
 /** Whether a transaction has a signature as {@link impersonatedTransaction} makes it; anybody can make one. */
 export function hasFakeSignature({ r, s }: TypedTransaction): boolean {
-  return s === 1n && r !== undefined && r >> 160n === MARK_VALUE
+  return r !== undefined && s !== undefined && isFakeSignature(r, s)
+}
+
+/** The same of the two parts of a signature. */
+export function isFakeSignature(r: bigint, s: bigint): boolean {
+  return s === 1n && r >> 160n === MARK_VALUE
 }

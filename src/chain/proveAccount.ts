@@ -1,7 +1,7 @@
 import { type Hex, fromHex } from '../primitives/bytes.ts'
 import { keccak256 } from '../crypto/keccak.ts'
 import type { AccountRecord } from '../state/account.ts'
-import { decodeScalar, decodeAccount } from '../state/WorldState.ts'
+import { decodeAccount, decodeScalar } from '../state/leafEncoding.ts'
 import { proofOf } from '../state/trie/proofOf.ts'
 import type { PublicBlock } from './PublicBlock.ts'
 import type { PublicChain } from './PublicChain.ts'

@@ -1,9 +1,9 @@
-import type { TypedTransaction } from '@ethereumjs/tx'
 import { equalBytes, toHex } from '../primitives/bytes.ts'
 import { EMPTY_CODE_HASH } from '../state/account.ts'
 import type { PublicView } from '../state/PublicView.ts'
+import type { BlockOutline, TransactionOutline } from './BlockOutline.ts'
 import { impersonatedSender } from './impersonatedTransaction.ts'
-import type { PublicBlock, PublicTransaction } from './PublicBlock.ts'
+import type { PublicTransaction } from './PublicBlock.ts'
 import type { PublicChain } from './PublicChain.ts'
 
 /** How far a block gets when all its transactions are executed on the state of its parent, none seeing another's effects. */
@@ -19,19 +19,44 @@ export interface UncommittedRerun {
  * next (spec 02 §13.3, step 5b). A second transaction of one sender is therefore invalid, and Besu gives the block up
  * there. No transaction is executed: what decides is nonce, balance, code of the sender, and the gas limits.
  */
-export function uncommittedRerun(chain: PublicChain, block: PublicBlock): UncommittedRerun {
-  const parent = chain.stateAfter(chain.requireBlock(block.parentHash))
-  const receipts = chain.receipts(block.hash) ?? []
-  const { gasLimit } = block.source.header
+export function uncommittedRerun(chain: PublicChain, block: BlockOutline): UncommittedRerun {
+  return allAreSafe(block) ? { begun: block.transactions.length, abandoned: undefined } : closeLook(chain, block)
+}
+
+/**
+ * Whether every transaction of a valid block is valid on the block's parent, whoever sent it. That spares decoding the block and
+ * recovering senders for almost all blocks with markers.
+ */
+function allAreSafe({ transactions, gasLimit }: BlockOutline): boolean {
+  const nonces = new Set<bigint>()
+  let gas = 0n
+  for (const transaction of transactions) {
+    gas += transaction.gasLimit
+    if (gas > gasLimit || !isSafe(transaction, nonces)) return false
+    nonces.add(transaction.nonce)
+  }
+  return true
+}
+
+/** A transaction that pays nothing, while no earlier one of the block has the nonce before its own. */
+function isSafe({ price, value, nonce, fakeSignature }: TransactionOutline, earlier: ReadonlySet<bigint>): boolean {
+  return price === 0n && value === 0n && !fakeSignature && !earlier.has(nonce - 1n)
+}
+
+function closeLook(chain: PublicChain, outline: BlockOutline): UncommittedRerun {
+  const parent = chain.stateAfter(chain.outline(outline.parentHash))
+  const receipts = chain.receipts(outline.hash) ?? []
+  const block = chain.requireBlock(outline.hash)
   let gasUsed = 0n
   const nonces = new Set<bigint>()
   for (const [index, transaction] of block.transactions.entries()) {
-    if (gasUsed + transaction.source.gasLimit > gasLimit) {
+    if (gasUsed + transaction.source.gasLimit > outline.gasLimit) {
       return { begun: index, abandoned: `transaction ${toHex(transaction.hash)} exceeds the gas limit of the block` }
     }
-    const { nonce } = transaction.source
-    const problem = isSafe(transaction, nonces) ? undefined : problemOf(transaction, accountOf(transaction, parent))
-    nonces.add(nonce)
+    const summary = outline.transactions[index]
+    const safe = summary !== undefined && isSafe(summary, nonces)
+    const problem = safe ? undefined : problemOf(transaction, accountOf(transaction, parent))
+    nonces.add(transaction.source.nonce)
     if (problem !== undefined) {
       return {
         begun: index + 1,
@@ -43,30 +68,16 @@ export function uncommittedRerun(chain: PublicChain, block: PublicBlock): Uncomm
   return { begun: block.transactions.length, abandoned: undefined }
 }
 
-/**
- * Whether a transaction of a valid block is valid on the block's parent whoever sent it: it pays nothing, and no earlier
- * transaction of the block has the nonce before its own. That spares recovering the senders of almost all markers.
- */
-function isSafe({ source }: PublicTransaction, earlierNonces: ReadonlySet<bigint>): boolean {
-  return (
-    priceOf(source) === 0n &&
-    source.value === 0n &&
-    !earlierNonces.has(source.nonce - 1n) &&
-    impersonatedSender(source) === undefined
-  )
-}
-
 const accountOf = (transaction: PublicTransaction, parent: PublicView) => parent.account(toHex(transaction.sender()))
-
-const priceOf = (source: TypedTransaction): bigint => ('maxFeePerGas' in source ? source.maxFeePerGas : source.gasPrice)
 
 function problemOf(
   { source }: PublicTransaction,
   sender: { nonce: bigint; balance: bigint; codeHash: Uint8Array } | undefined,
 ): string | undefined {
   const { nonce, balance, codeHash } = sender ?? { nonce: 0n, balance: 0n, codeHash: EMPTY_CODE_HASH }
+  const price = 'maxFeePerGas' in source ? source.maxFeePerGas : source.gasPrice
   if (source.nonce !== nonce) return `nonce ${source.nonce} instead of ${nonce}`
-  if (source.gasLimit * priceOf(source) + source.value > balance) return 'its sender cannot pay for it'
+  if (source.gasLimit * price + source.value > balance) return 'its sender cannot pay for it'
   return impersonatedSender(source) !== undefined || equalBytes(codeHash, EMPTY_CODE_HASH)
     ? undefined
     : 'its sender has code'

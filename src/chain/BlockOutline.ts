@@ -1,0 +1,140 @@
+import { keccak256 } from '../crypto/keccak.ts'
+import { CoterieError } from '../errors/CoterieError.ts'
+import { type Hex, equalBytes, toBigInt, toHex } from '../primitives/bytes.ts'
+import { type BlockHash, type TransactionHash, toAddress, toBlockHash, toStateRoot } from '../primitives/identifiers.ts'
+import { type RlpItem, decodeRlp, rlpListBounds, rlpScalars } from '../transaction/strictRlp.ts'
+import type { BlockHeader } from './BlockHeader.ts'
+import { forkAt } from './forkSchedule.ts'
+import type { Genesis } from './genesis.ts'
+import { isFakeSignature } from './impersonatedTransaction.ts'
+
+/** What replay asks of a transaction of a stored block. */
+export interface TransactionOutline {
+  readonly nonce: bigint
+  /** Wei per gas that it pays at most. */
+  readonly price: bigint
+  readonly gasLimit: bigint
+  /** In wei. */
+  readonly value: bigint
+  /** Whether its signature may be one that stands for an impersonated sender. */
+  readonly fakeSignature: boolean
+}
+
+/** A block without everything that replay does not ask for: read in a fraction of the time. */
+export interface BlockOutline extends BlockHeader {
+  readonly transactions: readonly TransactionOutline[]
+  /** Where a transaction stands in the block; `undefined` when it is not there. */
+  indexOf(transaction: TransactionHash): number | undefined
+}
+
+const WHAT = 'stored block'
+
+/** Reads the outline of a block that the chain has accepted. @throws {CoterieError} when the bytes are no block. */
+export function decodeBlockOutline(hash: BlockHash, rlp: Uint8Array, genesis: Genesis): BlockOutline {
+  const [header = EMPTY, transactions = EMPTY] = itemsOf(rlp)
+  const fields = list(decodeRlp(header, WHAT))
+  const number = scalar(fields[8])
+  const timestamp = scalar(fields[11])
+  const encoded = itemsOf(transactions)
+  const indices = new TransactionIndices(encoded)
+  let outlines: readonly TransactionOutline[] | undefined
+  return {
+    hash,
+    parentHash: toBlockHash(bytes(fields[0])),
+    number,
+    fork: forkAt(genesis.forks, number, timestamp),
+    stateRoot: toStateRoot(bytes(fields[3])),
+    timestamp,
+    coinbase: toAddress(bytes(fields[2])),
+    gasLimit: scalar(fields[9]),
+    difficulty: scalar(fields[7]),
+    mixHash: bytes(fields[13]),
+    baseFee: fields[15] === undefined ? undefined : scalar(fields[15]),
+    // Not everybody asks for them.
+    get transactions() {
+      return (outlines ??= encoded.map(outlineOf))
+    },
+    indexOf: (transaction) => indices.of(transaction),
+  }
+}
+
+const EMPTY = new Uint8Array(0)
+
+/** The items of a list, still encoded. */
+function itemsOf(encoded: Uint8Array): Uint8Array[] {
+  const bounds = rlpListBounds(encoded, WHAT)
+  return Array.from({ length: bounds.length - 1 }, (_, i) => encoded.subarray(bounds[i], bounds[i + 1]))
+}
+
+/** A legacy transaction is a list, a typed one a byte string: its type and a list. The hash is that of what is inside. */
+function hashOf(encoded: Uint8Array): Uint8Array {
+  return keccak256(isList(encoded) ? encoded : bytes(decodeRlp(encoded, WHAT)))
+}
+
+const isList = (encoded: Uint8Array): boolean => (encoded[0] ?? 0) >= 0xc0
+
+/** Where nonce, price, gas limit and value are: in legacy transactions, in those of type 1, and in later ones. */
+const LEGACY_PLACES = [0, 1, 2, 4]
+const ACCESS_LIST_PLACES = [1, 2, 3, 5]
+const FEE_MARKET_PLACES = [1, 3, 4, 6]
+
+function outlineOf(encoded: Uint8Array): TransactionOutline {
+  if (isList(encoded)) return outline(encoded, LEGACY_PLACES)
+  const typed = bytes(decodeRlp(encoded, WHAT))
+  return outline(typed.subarray(1), typed[0] === 1 ? ACCESS_LIST_PLACES : FEE_MARKET_PLACES)
+}
+
+function outline(encoded: Uint8Array, places: readonly number[]): TransactionOutline {
+  const [nonce = 0n, price = 0n, gasLimit = 0n, value = 0n] = rlpScalars(encoded, places, WHAT)
+  return { nonce, price, gasLimit, value, fakeSignature: hasFakeSignature(encoded) }
+}
+
+function hasFakeSignature(encoded: Uint8Array): boolean {
+  // Almost all are told apart by their last byte: that of `s`.
+  if (encoded[encoded.length - 1] !== 1) return false
+  const [r, s] = list(decodeRlp(encoded, WHAT)).slice(-2)
+  return bytes(s).length === 1 && isFakeSignature(scalar(r), scalar(s))
+}
+
+function list(item: RlpItem | undefined): readonly RlpItem[] {
+  if (Array.isArray(item)) return item
+  throw unreadable()
+}
+
+function bytes(item: RlpItem | undefined): Uint8Array {
+  if (item instanceof Uint8Array) return item
+  throw unreadable()
+}
+
+function unreadable(): CoterieError {
+  return new CoterieError('STORE_CORRUPT', 'a stored block cannot be read; restore the data path from a copy')
+}
+
+const scalar = (item: RlpItem | undefined): bigint => toBigInt(bytes(item))
+
+/** Where the transactions of a block are, mostly asked for in their order. */
+class TransactionIndices {
+  readonly #encoded: readonly Uint8Array[]
+  #hashes: Uint8Array[] | undefined
+  #next = 0
+  #indices: ReadonlyMap<Hex, number> | undefined
+
+  constructor(encoded: readonly Uint8Array[]) {
+    this.#encoded = encoded
+  }
+
+  of(transaction: TransactionHash): number | undefined {
+    this.#hashes ??= this.#encoded.map(hashOf)
+    let index = this.#next < this.#hashes.length && this.#isAt(this.#next, transaction) ? this.#next : undefined
+    if (index === undefined) {
+      this.#indices ??= new Map(this.#hashes.map((hash, at) => [toHex(hash), at]))
+      index = this.#indices.get(toHex(transaction))
+    }
+    if (index !== undefined) this.#next = index + 1
+    return index
+  }
+
+  #isAt(index: number, transaction: TransactionHash): boolean {
+    return equalBytes(this.#hashes?.[index] ?? EMPTY, transaction)
+  }
+}

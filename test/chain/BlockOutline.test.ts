@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { decodeBlockOutline } from '../../src/chain/BlockOutline.ts'
+import { toTransactionHash } from '../../src/primitives/identifiers.ts'
+import { OTHER_KEY, make, openChain, transaction } from './chains.ts'
+
+describe('decodeBlockOutline', () => {
+  it('says what the whole block says', async () => {
+    const chain = await openChain()
+    const block = await make(chain, [
+      transaction({ value: 7n }),
+      transaction({ key: OTHER_KEY, fees: { max: 9n, priority: 2n } }),
+    ])
+    const outline = decodeBlockOutline(block.hash, block.source.serialize(), chain.genesis)
+    const { transactions, source: _, ...header } = block
+    expect(outline).toMatchObject(header)
+    expect(outline.transactions).toEqual(
+      transactions.map(({ source }) => ({
+        nonce: source.nonce,
+        price: 'maxFeePerGas' in source ? source.maxFeePerGas : source.gasPrice,
+        gasLimit: source.gasLimit,
+        value: source.value,
+        fakeSignature: false,
+      })),
+    )
+    expect(transactions.map(({ hash }) => outline.indexOf(hash))).toEqual([0, 1])
+    expect(outline.indexOf(toTransactionHash(new Uint8Array(32)))).toBeUndefined()
+  })
+
+  it('reports bytes that are no block', async () => {
+    const { genesis, genesisBlock } = await openChain()
+    for (const bytes of ['80', 'c0', 'c180', 'c28080', 'c3c0c0c0', 'c401020304']) {
+      expect(() => decodeBlockOutline(genesisBlock.hash, Uint8Array.from(Buffer.from(bytes, 'hex')), genesis)).toThrow(
+        expect.objectContaining({ code: expect.stringMatching(/STORE_CORRUPT|DECODE_FAILED/) as string }),
+      )
+    }
+  })
+})

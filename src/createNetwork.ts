@@ -15,9 +15,11 @@ export function createNetwork(options: NetworkOptions = {}): Promise<Network> {
   return openNetwork(options, (network) => {
     const rpc = new NetworkRpc(network, { logger: options.logger })
     return {
-      provider: (node) => rpc.provider(node),
+      provider: (node, enclaveKey) => rpc.provider(node, enclaveKey),
       // Sockets are loaded when somebody wants one.
       listen: async (listenOptions) => (await import('./server/listen.ts')).listen(rpc, listenOptions),
+      token: async (tokenOptions, now) =>
+        (await import('./server/authentication/networkToken.ts')).networkToken(network, tokenOptions, now),
     }
   })
 }

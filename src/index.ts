@@ -10,6 +10,8 @@ export { NetworkNode } from './network/NetworkNode.ts'
 export type { ImportReports, Inclusion, SubmittedTransaction } from './network/SendingNode.ts'
 export { Group } from './network/Group.ts'
 export type {
+  AddEstimate,
+  AddOptions,
   AddReport,
   CreateGroupOptions,
   PrivateResult,
@@ -22,8 +24,10 @@ export { type Clock, logicalClock, systemClock } from './network/clock.ts'
 export type { Abi } from './network/abi.ts'
 export type { Divergence } from './network/divergence.ts'
 export type { StateDifference } from './network/differingState.ts'
+export type { MultiTenancyRules } from './node/MultiTenancy.ts'
 export type { BesuVersion, Mining, NetworkOptions, NodeOptions } from './network/options.ts'
 export type {
+  AuthenticationOptions,
   HttpOptions,
   ListenOptions,
   NetworkServers,
@@ -32,10 +36,12 @@ export type {
   Provider,
   ProviderEvents,
   ProviderRequest,
+  TokenOptions,
   WsOptions,
 } from './network/RpcAccess.ts'
 export type { PublicTransactionRequest } from './network/signPublicTransaction.ts'
-export { Node, type GroupView, type HistoryItem, type PrivateCall, type PrivateReceiptView } from './node/Node.ts'
+export { Node, type GroupView, type HistoryItem, type PrivateCall } from './node/Node.ts'
+export type { PrivateReceiptView } from './node/PrivateReceiptView.ts'
 export type { StateCensus } from './node/verifyState.ts'
 export type { MarkerView } from './node/markersOf.ts'
 export type { CreatePrivacyGroupOptions, PrivacyGroupView } from './node/offchainGroups.ts'
@@ -43,6 +49,8 @@ export type { PrivacyMode } from './transaction/privacyMode.ts'
 export type { PrivateTransactionView } from './node/privateTransactionReader.ts'
 export type { BlockSelector } from './node/blockSelector.ts'
 export type { ImportReport, ImportedMarker, SkipReason } from './node/ImportReport.ts'
+export type { CompletionReport } from './replay/join/completeHistory.ts'
+export type { JoinCheck, JoinStrategy } from './replay/join/JoinSettings.ts'
 export type { ReplayProgress, ReplayReport } from './replay/ReplayContext.ts'
 export type { EngineName } from './execution/createEngine.ts'
 export type { ExecutionCap } from './execution/engine.ts'

@@ -23,6 +23,8 @@ export const errorCodes = {
   HYDRATION_FAILED: 'A history blob could not be replayed, so this node refused the block that carries it.',
   REPLAY_ROOT_MISMATCH: 'Replaying a history gave another private state root than the history records.',
   STATE_INCONSISTENT: 'Private metadata refers to something that the store does not hold.',
+  HISTORY_DEFERRED: 'The node joined the group without its older states, or receipts, and has not made them yet.',
+  SNAPSHOT_INVALID: 'Part of a snapshot is not what the state root says, so it was refused.',
   TRANSACTION_REFUSED: 'The transaction pool refused a public transaction.',
   SUBMISSION_REFUSED: 'A private transaction was refused; `besu` has the name, JSON-RPC code and message of Besu.',
   EXECUTION_CAP_REACHED: 'A private execution did more work than the configured cap allows.',

@@ -1,8 +1,8 @@
+import type { BlockHeader } from '../chain/BlockHeader.ts'
 import type { HardforkName } from '../chain/hardfork.ts'
-import type { PublicBlock } from '../chain/PublicBlock.ts'
 import type { PublicChain } from '../chain/PublicChain.ts'
 import { rewardRuleAt } from '../chain/rewardRules.ts'
-import { type Address, toAddress } from '../primitives/identifiers.ts'
+import type { Address } from '../primitives/identifiers.ts'
 
 /** What private code may learn about the block that it runs in and the chain (spec 02 §6.3). */
 export interface ExecutionEnvironment {
@@ -26,19 +26,18 @@ export interface ExecutionEnvironment {
 }
 
 /** The environment of a block: its header values, with the mining beneficiary that the consensus configuration fixes. */
-export function environmentOf(chain: PublicChain, block: PublicBlock): ExecutionEnvironment {
-  const { header } = block.source
+export function environmentOf(chain: PublicChain, block: BlockHeader): ExecutionEnvironment {
   return {
     fork: block.fork,
     chainId: chain.genesis.chainId,
     number: block.number,
-    timestamp: header.timestamp,
-    coinbase: rewardRuleAt(chain.genesis.rewards, block.number).beneficiary ?? toAddress(header.coinbase.bytes),
+    timestamp: block.timestamp,
+    coinbase: rewardRuleAt(chain.genesis.rewards, block.number).beneficiary ?? block.coinbase,
     codeSizeLimit: chain.genesis.codeSizeLimit,
-    gasLimit: header.gasLimit,
-    difficulty: header.difficulty,
-    prevRandao: header.mixHash,
-    baseFee: header.baseFeePerGas,
+    gasLimit: block.gasLimit,
+    difficulty: block.difficulty,
+    prevRandao: block.mixHash,
+    baseFee: block.baseFee,
     blockHash: (number) => chain.ancestor(block.parentHash, number),
   }
 }

@@ -1,13 +1,12 @@
 import type { Era } from '../management/eras.ts'
 import { eraOfCreation, type EraRule } from '../management/managementCalls.ts'
 import { groupGenesis, type PrivateGenesisProvider } from '../management/groupGenesis.ts'
-import { equalBytes } from '../primitives/bytes.ts'
 import type { StateRoot } from '../primitives/identifiers.ts'
-import { EMPTY_ROOT } from '../state/trie/MerkleTrie.ts'
 import type { Envelope } from '../transaction/envelope.ts'
 import type { PrivateReceipt } from '../transaction/privateReceipt.ts'
 import type { PrivateTransaction } from '../transaction/privateTransaction.ts'
 import { type GateRefusal, gate } from './gate.ts'
+import { onceReady } from './onceReady.ts'
 import {
   type ExecutionContext,
   type ProcessedTransaction,
@@ -37,6 +36,13 @@ export type MarkerOutcome =
       readonly root: StateRoot | undefined
     }
 
+/** What executing a transaction of a history gave. */
+export interface Replayed {
+  readonly receipt: PrivateReceipt
+  /** Of the group's state after it. */
+  readonly root: StateRoot
+}
+
 /** Executes the private transaction of a marker (spec 02 §3, steps 10 to 14): genesis, gate, execution. */
 export async function executeMarker(context: MarkerContext, envelope: Envelope): Promise<MarkerOutcome> {
   applyGroupGenesis(context, eraOfTransaction(context, envelope.transaction))
@@ -64,22 +70,29 @@ async function executeAndApply(context: MarkerContext, transaction: PrivateTrans
 
 /**
  * Executes a transaction of a history as replay does: without asking the gate and without looking at the outcome. What has
- * been flushed or is still in the buffer is kept even if the transaction fails (spec 02 §13.3, step 5b).
+ * been flushed or is still in the buffer is kept even if the transaction fails (spec 02 §13.3, step 5b). The answer is no
+ * promise if the engine's is none.
  */
-export async function executeInReplay(
+export function executeInReplay(context: MarkerContext, transaction: PrivateTransaction): Replayed | Promise<Replayed> {
+  return onceReady(executeWithoutRoot(context, transaction), (receipt) => ({ receipt, root: context.world.root() }))
+}
+
+/** As {@link executeInReplay}; the root is left for later, so that several transactions are hashed at once. */
+export function executeWithoutRoot(
   context: MarkerContext,
   transaction: PrivateTransaction,
-): Promise<{ readonly receipt: PrivateReceipt; readonly root: StateRoot }> {
+): PrivateReceipt | Promise<PrivateReceipt> {
   applyGroupGenesis(context, eraOfTransaction(context, transaction))
-  const { receipt, buffer } = await processPrivateTransaction(context, transaction)
-  buffer.flush()
-  context.world.apply(buffer.changes())
-  return { receipt, root: context.world.root() }
+  return onceReady(processPrivateTransaction(context, transaction), ({ receipt, buffer }) => {
+    buffer.flush()
+    context.world.apply(buffer.changes())
+    return receipt
+  })
 }
 
 /** Gives a group without state its first accounts; again and again until a transaction succeeds (spec 02 §5). */
 function applyGroupGenesis({ world, privateGenesis, groupId, environment }: MarkerContext, era: Era | undefined): void {
-  if (!equalBytes(world.root(), EMPTY_ROOT)) return
+  if (!world.isEmpty) return
   world.apply(groupGenesis(era, privateGenesis?.(groupId, environment.number) ?? []))
 }
 

@@ -1,5 +1,6 @@
 import { toHex } from '../primitives/bytes.ts'
 import type { Address, GroupId } from '../primitives/identifiers.ts'
+import { stageClock } from '../primitives/StageClock.ts'
 import { FlatBuffer } from '../state/FlatBuffer.ts'
 import { JournaledBuffer } from '../state/JournaledBuffer.ts'
 import type { ExecutionBuffer } from '../state/ExecutionBuffer.ts'
@@ -9,8 +10,9 @@ import { privateContractAddress } from '../transaction/contractAddress.ts'
 import type { PrivateReceipt } from '../transaction/privateReceipt.ts'
 import type { PrivateTransaction } from '../transaction/privateTransaction.ts'
 import { recoverSender } from '../transaction/privateTransactionSignature.ts'
-import type { Engine, ExecutionCap, ExecutionOutcome } from './engine.ts'
+import type { Engine, Execution, ExecutionCap, ExecutionOutcome } from './engine.ts'
 import type { ExecutionEnvironment } from './environment.ts'
+import { onceReady } from './onceReady.ts'
 import { ResolvedState } from './ResolvedState.ts'
 
 /** Everything that private execution of one group at one point of the chain depends on. */
@@ -47,12 +49,13 @@ const INVALID: PrivateReceipt = { status: 2, logs: [], output: new Uint8Array(0)
 
 /**
  * Validates and executes a private transaction (spec 02 §6.2). Invalid: status 2. Reverted or halted: status 0, and
- * nothing of it remains, the nonce included. Successful: status 1 (spec 02 §8).
+ * nothing of it remains, the nonce included. Successful: status 1 (spec 02 §8). The answer is no promise if the engine's is
+ * none.
  */
-export async function processPrivateTransaction(
+export function processPrivateTransaction(
   context: ExecutionContext,
   transaction: PrivateTransaction,
-): Promise<ProcessedTransaction> {
+): ProcessedTransaction | Promise<ProcessedTransaction> {
   const buffer = createBuffer(context)
   let sender: Address
   try {
@@ -66,7 +69,7 @@ export async function processPrivateTransaction(
   const wrongChain = chainId !== undefined && chainId !== context.environment.chainId
   if (value !== 0n || wrongChain || nonce !== account.nonce) return { receipt: INVALID, outcome: undefined, buffer }
   buffer.setNonce(address, nonce + 1n)
-  const outcome = await context.engine.execute({
+  const outcome = execute(context.engine, {
     sender,
     target: to ?? privateContractAddress(sender, nonce, context.groupId),
     kind: to === undefined ? 'create' : 'call',
@@ -76,7 +79,20 @@ export async function processPrivateTransaction(
     state: new ResolvedState(buffer, context.publicView),
     cap: context.cap,
   })
-  return { receipt: receiptOf(outcome), outcome: outcome.kind, buffer }
+  return onceReady(outcome, (ended) => ({ receipt: receiptOf(ended), outcome: ended.kind, buffer }))
+}
+
+/** Executes with the time going to its stage. */
+function execute(engine: Engine, execution: Execution): ExecutionOutcome | Promise<ExecutionOutcome> {
+  const leave = (): void => stageClock?.leave('evm')
+  stageClock?.enter('evm')
+  let outcome: ExecutionOutcome | Promise<ExecutionOutcome> | undefined
+  try {
+    outcome = engine.execute(execution)
+    return outcome instanceof Promise ? outcome.finally(leave) : outcome
+  } finally {
+    if (!(outcome instanceof Promise)) leave()
+  }
 }
 
 /** Executes a call on a throw-away copy of the state. */

@@ -6,17 +6,19 @@ import { MANAGEMENT_PROXY } from '../primitives/addresses.ts'
 import { type Hex, concat, fromBase64, fromHex, padLeft, toBase64, toHex } from '../primitives/bytes.ts'
 import { type EnclaveKey, toAddress, toEnclaveKey, toGroupId, toStateRoot } from '../primitives/identifiers.ts'
 import type { BlockSelector } from '../node/blockSelector.ts'
-import { addressFrom, bytesFrom, groupIdFrom, quantityFrom } from '../node/doors.ts'
-import type { GroupView, HistoryItem, PrivateCall, PrivateReceiptView } from '../node/Node.ts'
+import { addressFrom, bytesFrom, groupIdFrom } from '../node/doors.ts'
+import type { GroupView, HistoryItem, PrivateCall } from '../node/Node.ts'
+import type { PrivateReceiptView } from '../node/PrivateReceiptView.ts'
 import type { ReplayReport } from '../replay/ReplayContext.ts'
 import { privateContractAddress } from '../transaction/contractAddress.ts'
 import { encodeParticipants, encodeRemoveParticipant } from '../transaction/participants.ts'
 import { encodePrivateTransaction } from '../transaction/privateTransaction.ts'
-import { signPrivateTransaction } from '../transaction/privateTransactionSignature.ts'
 import { type Abi, encodeConstructor } from './abi.ts'
-import { type Account, signingKey } from './account.ts'
+import type { Account } from './account.ts'
 import { Contract } from './Contract.ts'
 import type {
+  AddEstimate,
+  AddOptions,
   AddReport,
   CreateGroupOptions,
   PrivateResult,
@@ -24,7 +26,9 @@ import type {
   SendOptions,
 } from './groupRequests.ts'
 import type { SendingNode } from './SendingNode.ts'
+import { signGroupTransaction } from './signGroupTransaction.ts'
 import { describeFailure } from './describeFailure.ts'
+import { estimateAdd } from './estimateAdd.ts'
 
 /** A privacy group as one node knows it, with the account of that node. */
 export class Group {
@@ -77,7 +81,14 @@ export class Group {
    * @param members node names, or enclave keys in base64.
    * @throws {CoterieError} `ALREADY_A_MEMBER` unless `check` is false; `GROUP_NOT_LOCKED`; `REPLAY_ROOT_MISMATCH` and other refusals of a newcomer's node.
    */
-  async add(members: string | readonly string[], options: SendOptions = {}): Promise<AddReport> {
+  add(members: string | readonly string[], options?: AddOptions & { readonly dryRun?: false }): Promise<AddReport>
+  /**
+   * Tells what an add would cost, and does nothing.
+   * @throws what the add would throw at once: `ALREADY_A_MEMBER`, `CALL_FAILED` for an account that may not add, a
+   *   {@link SubmissionError} for a group that the node does not know.
+   */
+  add(members: string | readonly string[], options: AddOptions & { readonly dryRun: true }): Promise<AddEstimate>
+  async add(members: string | readonly string[], options: AddOptions = {}): Promise<AddReport | AddEstimate> {
     const keys = this.#keys(members)
     if (keys.length === 0) throw new CoterieError('INVALID_ARGUMENT', 'name at least one member to add')
     const added = new Set(keys.map(toBase64))
@@ -85,6 +96,9 @@ export class Group {
     const known = before?.members?.find((member) => added.has(member))
     if (known !== undefined && options.check !== false) {
       throw new CoterieError('ALREADY_A_MEMBER', `${known} is a member already; leave it out`)
+    }
+    if (options.dryRun === true) {
+      return estimateAdd(this.node, this.id, [...added], before, encodeParticipants(keys, this.#era()), options)
     }
     if (before?.locked === false) {
       const locked = await this.lock({ ...options, check: true })
@@ -96,8 +110,11 @@ export class Group {
       throw (await this.state())?.locked === true ? stillLocked(error) : error
     })
     const replays: Record<string, ReplayReport> = {}
+    const knowing: string[] = []
     for (const [name, report] of result.inclusion?.reports ?? []) {
-      if (report.error !== undefined && added.has(this.node.gateway.enclaveKeyOf(name))) throw report.error
+      const isNewcomer = [...added].some((key) => this.node.gateway.nodeOf(key)?.name === name)
+      if (report.error !== undefined && isNewcomer) throw report.error
+      if (isNewcomer && report.known.includes(result.marker)) knowing.push(name)
       const replay = report.replays.find(({ group }) => group === this.id)
       if (replay !== undefined) replays[name] = replay
     }
@@ -109,6 +126,7 @@ export class Group {
       milliseconds: all.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
       root: this.root(),
       replays,
+      known: knowing,
     }
   }
 
@@ -142,26 +160,11 @@ export class Group {
   }
 
   async #submit(request: PrivateTransactionRequest, account: Account, nonce: bigint): Promise<PrivateResult> {
-    const { to, data = '0x', ...options } = request
-    const signed = signPrivateTransaction(
-      {
-        nonce: quantityFrom(nonce, 'nonce'),
-        gasPrice: quantityFrom(options.gasPrice ?? 0n, 'gasPrice'),
-        gasLimit: quantityFrom(options.gasLimit ?? 3_000_000n, 'gasLimit'),
-        to: to === undefined ? undefined : addressFrom(to),
-        value: 0n,
-        payload: bytesFrom(data, 'data'),
-        chainId: this.node.gateway.chainId,
-        privateFrom: toEnclaveKey(fromBase64(this.node.enclaveKey)),
-        recipients: { kind: 'group', groupId: groupIdFrom(this.id) },
-        restriction: 'restricted',
-      },
-      signingKey(account),
-    )
+    const signed = signGroupTransaction(this.node, this.id, request, account, nonce)
     const { marker, inclusion } = await this.node.sendPrivateTransaction(encodePrivateTransaction(signed))
     if (inclusion === undefined) this.node.nonces.count(this.id, account.address, marker, nonce)
     const result = { marker, inclusion, receipt: this.node.privateReceipt(marker) }
-    if (options.check !== false && inclusion !== undefined && result.receipt?.status !== 1) {
+    if (request.check !== false && inclusion !== undefined && result.receipt?.status !== 1) {
       throw describeFailure(this.node.name, result)
     }
     return result
@@ -220,7 +223,7 @@ export class Group {
 
   #era(): EraName {
     const root = toStateRoot(fromHex(this.root()))
-    return eraOfGroup(this.node.context.states.reader(root)) ?? eraOfNode(this.node)
+    return eraOfGroup(this.node.context.states.reader(groupIdFrom(this.id), root)) ?? eraOfNode(this.node)
   }
 }
 

@@ -10,7 +10,7 @@ import { missingBlocks } from './missingBlocks.ts'
 import { mineMany } from './mineMany.ts'
 import type { MineManyOptions, MineOptions } from './MineOptions.ts'
 import type { NetworkNode } from './NetworkNode.ts'
-import type { ListenOptions, NetworkServers, NodeEndpoint, Provider, RpcAccess } from './RpcAccess.ts'
+import type { ListenOptions, NetworkServers, NodeEndpoint, Provider, RpcAccess, TokenOptions } from './RpcAccess.ts'
 import { RunningServers } from './RunningServers.ts'
 import type { Inclusion } from './SendingNode.ts'
 
@@ -152,14 +152,27 @@ export class Network extends DevelopmentControls {
     return this.#servers.start(options)
   }
 
+  /**
+   * Makes a token for `Authorization: Bearer …`, which servers with `authentication: true` take.
+   * @throws {CoterieError} `INVALID_ARGUMENT`; `INVALID_OPTION` when the servers that run take only tokens of others.
+   */
+  async token(options: TokenOptions = {}): Promise<string> {
+    return this.#servers.token(options)
+  }
+
   /** @internal */
   endpoint(name: string): NodeEndpoint | undefined {
     return this.#servers.endpoint(name)
   }
 
-  /** JSON-RPC to a node without a socket. @throws {CoterieError} `NOT_FOUND`. */
-  provider(node: string): Provider {
-    return this.#access.provider(this.node(node).name)
+  /**
+   * JSON-RPC to a node without a socket.
+   * @param enclaveKey in a node of several tenants, the one in whose name it asks; base64, default the node's own key. Nobody
+   * checks it: who runs the network may act for everybody.
+   * @throws {CoterieError} `NOT_FOUND`.
+   */
+  provider(node: string, enclaveKey?: string): Provider {
+    return this.#access.provider(this.node(node).name, enclaveKey)
   }
 
   /** @internal For what serves the network to programs outside. */

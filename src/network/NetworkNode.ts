@@ -78,10 +78,11 @@ export class NetworkNode extends Node implements SendingNode {
   /**
    * Submits a signed private transaction as `eea_sendRawTransaction` does: payloads to the enclaves, a marker to the pool.
    * @param raw the signed transaction (12-item wire form), hex with or without `0x`, or bytes.
+   * @param acting the node as it acts for a tenant; by default for itself.
    * @throws {SubmissionError} with Besu's answer in `besu`.
    */
-  async sendPrivateTransaction(raw: Uint8Array | string): Promise<SubmittedTransaction> {
-    const submission = await this.submit(bytesFrom(raw, 'a private transaction'), 'eea')
+  async sendPrivateTransaction(raw: Uint8Array | string, acting?: NodeContext): Promise<SubmittedTransaction> {
+    const submission = await this.submit(bytesFrom(raw, 'a private transaction'), 'eea', acting)
     const marker = this.#markers(submission, this.#gateway.nextNonce)
     try {
       const { hash, inclusion } = await this.#gateway.submit(marker.raw)

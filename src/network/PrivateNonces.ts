@@ -1,5 +1,6 @@
 import type { Hex } from '../primitives/bytes.ts'
 import { TaskQueue } from '../primitives/TaskQueue.ts'
+import { withHistory } from '../node/withHistory.ts'
 import type { Node } from '../node/Node.ts'
 
 interface Sender {
@@ -41,7 +42,11 @@ export class PrivateNonces {
 
   /** Sends with the next nonce, after everything else of the account in the group that does so: none is taken twice. */
   inTurn<T>(group: string, account: string, send: (nonce: bigint) => Promise<T>): Promise<T> {
-    return this.#sender(group, account).turns.run(async () => send(this.next(group, account)))
+    return this.#sender(group, account).turns.run(async () => {
+      const isDeferred = this.#node.hasDeferredHistory(group)
+      const next = async (): Promise<bigint> => this.next(group, account)
+      return send(isDeferred ? await withHistory(this.#node, next) : this.next(group, account))
+    })
   }
 
   /** @returns puts back what waits now. */

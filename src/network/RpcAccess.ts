@@ -47,16 +47,49 @@ export interface ListenOptions {
   readonly web3jCompatible?: boolean
   readonly http?: HttpOptions
   readonly ws?: WsOptions
+  /** Whether callers must prove with a token who they are; `http.authentication` and `ws.authentication` win. Default false. */
+  readonly authentication?: boolean | AuthenticationOptions
+  /** Time that tokens are compared with, in seconds since 1970. Default: the machine's. */
+  readonly tokenTime?: () => number
   /** Names (without port) that a `Host` header may have; `*` or `all` for all, `none` for none. Default `localhost` and `127.0.0.1`. */
   readonly hostAllowlist?: readonly string[]
+}
+
+/**
+ * What tokens are checked with (spec 04 §2–§4). A service with none of the files, like one with `true`, takes the tokens of
+ * `network.token()`.
+ */
+export interface AuthenticationOptions {
+  /** TOML file of users who can log in. Each service signs their tokens with a key of its own. */
+  readonly credentialsFile?: string
+  /** PEM file of the public key of those who make the tokens; it wins over the credentials file. */
+  readonly publicKeyFile?: string
+  /** Of the public key file: RS256, RS384, RS512, ES256, ES384 or ES512. Default RS256. */
+  readonly algorithm?: string
+}
+
+/** What a token of `network.token` says. */
+export interface TokenOptions {
+  /** Enclave key in whose name the caller acts (the claim `privacyPublicKey`), base64. Default: none. */
+  readonly enclaveKey?: string
+  /** `*:*`, `ns:*` and `ns:name`. Default `*:*`, everything. */
+  readonly permissions?: readonly string[]
+  /** Seconds from now. Default 3600. */
+  readonly expiresIn?: number
+  /** The claim `username`, which has no effect. Default: none. */
+  readonly username?: string
 }
 
 /** How every HTTP server of a network behaves. */
 export interface HttpOptions {
   /** Default {@link ListenOptions.host}. */
   readonly host?: string
-  /** API groups, upper case (`ETH`, `PRIV`, …). Default all. */
+  /** API groups, upper case (`ETH`, `PRIV`, …). Default all; with authentication anywhere, all of Besu's. */
   readonly apis?: readonly string[]
+  /** Default {@link ListenOptions.authentication}. */
+  readonly authentication?: boolean | AuthenticationOptions
+  /** Methods that need no token where others do. Default none. */
+  readonly methodsNoAuth?: readonly string[]
   /** Origins as regular expressions that match the whole origin; `*` or `all` for all. Default none. */
   readonly corsOrigins?: readonly string[]
   /** Default 80. */
@@ -75,8 +108,12 @@ export interface HttpOptions {
 export interface WsOptions {
   /** Default {@link ListenOptions.host}. */
   readonly host?: string
-  /** API groups, upper case. Default all. */
+  /** API groups, upper case. Default as for HTTP. */
   readonly apis?: readonly string[]
+  /** Default {@link ListenOptions.authentication}. */
+  readonly authentication?: boolean | AuthenticationOptions
+  /** Methods that need no token where others do. Default none. */
+  readonly methodsNoAuth?: readonly string[]
   /** Default 80. */
   readonly maxActiveConnections?: number
   /** Bytes of one frame; a message may have four times as many. Default 1,048,576. */
@@ -104,7 +141,9 @@ export interface NetworkServers {
 
 /** How programs outside reach a network. The folders `rpc` and `server` know the network and not the other way round. */
 export interface RpcAccess {
-  /** @param node name of a node. */
-  provider(node: string): Provider
+  /** @param node name of a node. @param enclaveKey of one of its tenants, base64; default the node's own. */
+  provider(node: string, enclaveKey?: string): Provider
   listen(options: ListenOptions): Promise<NetworkServers>
+  /** @param now seconds since 1970. */
+  token(options: TokenOptions, now: number): Promise<string>
 }

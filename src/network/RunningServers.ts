@@ -1,5 +1,6 @@
 import { CoterieError } from '../errors/CoterieError.ts'
-import type { ListenOptions, NetworkServers, NodeEndpoint, RpcAccess } from './RpcAccess.ts'
+import { unixTime } from './clock.ts'
+import type { ListenOptions, NetworkServers, NodeEndpoint, RpcAccess, TokenOptions } from './RpcAccess.ts'
 
 /** The servers of a network: one set at a time, from when its start begins until all of it has been closed. */
 export class RunningServers {
@@ -7,6 +8,8 @@ export class RunningServers {
   #current: Promise<NetworkServers> | undefined
   #endpoints: readonly NodeEndpoint[] = []
   #networkCloses = false
+  /** Options of the servers that run. */
+  #options: ListenOptions | undefined
 
   constructor(access: RpcAccess) {
     this.#access = access
@@ -32,6 +35,19 @@ export class RunningServers {
     return this.#endpoints.find((node) => node.name === name)
   }
 
+  /** Makes a token that the servers take. @throws {CoterieError} `INVALID_ARGUMENT`; `INVALID_OPTION` when they take other tokens only. */
+  token(options: TokenOptions): Promise<string> {
+    const { authentication, http, ws, tokenTime = unixTime } = this.#options ?? {}
+    const services = [http?.authentication ?? authentication, ws?.authentication ?? authentication]
+    if (this.#options !== undefined && services.every(takesOtherTokens)) {
+      throw new CoterieError(
+        'INVALID_OPTION',
+        'the servers take no tokens of network.token(): listen with authentication: true, or sign with the key of their files',
+      )
+    }
+    return this.#access.token(options, tokenTime())
+  }
+
   /** Closes what runs or is being started; nothing starts any more. */
   async close(): Promise<void> {
     this.#networkCloses = true
@@ -46,6 +62,7 @@ export class RunningServers {
       throw new CoterieError('CLOSED', 'the network has been closed before its servers were started; create it again')
     }
     this.#endpoints = servers.nodes
+    this.#options = options
     let closing: Promise<void> | undefined
     const close = (): Promise<void> => {
       closing ??= this.#stop(servers)
@@ -56,7 +73,14 @@ export class RunningServers {
 
   async #stop(servers: NetworkServers): Promise<void> {
     this.#endpoints = []
+    this.#options = undefined
     await servers.close()
     this.#current = undefined
   }
+}
+
+/** Whether a service has files that say which tokens it takes. */
+function takesOtherTokens(authentication: ListenOptions['authentication']): boolean {
+  if (typeof authentication !== 'object') return false
+  return authentication.credentialsFile !== undefined || authentication.publicKeyFile !== undefined
 }

@@ -16,6 +16,11 @@ export class SeededSequence {
     return seededBytes(this.#seed, purpose, count.toString())
   }
 
+  /** 32 bytes that are always the same for a purpose, and that no {@link next} gives. */
+  fixed(purpose: string): Uint8Array {
+    return seededBytes(this.#seed, purpose)
+  }
+
   /** @returns goes back to what has been given now. */
   snapshot(): () => void {
     const issued = this.#issued

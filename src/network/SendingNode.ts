@@ -4,6 +4,7 @@ import type { Node } from '../node/Node.ts'
 import type { Hex } from '../primitives/bytes.ts'
 import type { Account } from './account.ts'
 import type { PrivateNonces } from './PrivateNonces.ts'
+import type { ReplayPace } from './ReplayPace.ts'
 import type { NodeEndpoint, Provider } from './RpcAccess.ts'
 
 /** What the nodes made of a block: node name to report. */
@@ -29,6 +30,9 @@ export interface NetworkGateway {
   endpoint(node: string): NodeEndpoint | undefined
   /** Enclave key (base64) of a node by name; a text that is no name is taken for a key. */
   enclaveKeyOf(member: string): string
+  /** The node with an enclave key (base64), if it is of this network. */
+  nodeOf(enclaveKey: string): Node | undefined
+  readonly pace: ReplayPace
   /** Random-looking 32 bytes that depend on the network's seed, the purpose and what has happened so far. */
   nextBytes(purpose: string): Uint8Array
 }

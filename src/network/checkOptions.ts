@@ -1,4 +1,5 @@
 import { CoterieError } from '../errors/CoterieError.ts'
+import { JOIN_CHECKS, JOIN_STRATEGIES } from '../replay/join/JoinSettings.ts'
 import type { NetworkOptions, NodeOptions } from './options.ts'
 
 /** What kind of value an option has; the value itself is looked at where it is used. */
@@ -31,17 +32,28 @@ const kinds: Readonly<Record<keyof NetworkOptions, Kind>> = {
   seed: text,
   clock: ['an object with nextTimestamp()', (value) => hasFunction(value, 'nextTimestamp')],
   besuVersion: oneOf('auto', '22.7', '24.3'),
+  multiTenancy: flag,
+  multiTenancyRules: oneOf('documented', 'besu'),
   strict: flag,
   logger: [
     'an object with trace(), debug(), info(), warn(), error() and child()',
     (value) => hasFunction(value, 'child'),
   ],
   engine: oneOf('reference', 'fast'),
+  join: oneOf(...JOIN_STRATEGIES),
+  joinCheck: oneOf(...JOIN_CHECKS),
+  checkpointEvery: ['a positive whole number', (value) => Number.isSafeInteger(value) && Number(value) > 0],
   executionCap: object,
+  stateMemory: [
+    'a whole number of bytes, 1000000 or more',
+    (value) => Number.isSafeInteger(value) && Number(value) >= 1e6,
+  ],
 }
 
 const nodeKinds: Readonly<Record<keyof NodeOptions, Kind>> = {
   enclaveKey: text,
+  enclaveKeys: ['a list of enclave keys, base64', (value) => isNameList(value) && value.length > 0],
+  multiTenancy: flag,
   keyType: oneOf('nacl', 'ec'),
   privateKey: text,
   markerKey: text,

@@ -13,3 +13,8 @@ export function logicalClock(secondsPerBlock = 1n): Clock {
 export function systemClock(): Clock {
   return { nextTimestamp: () => BigInt(Math.floor(Date.now() / 1000)) }
 }
+
+/** The machine's time in seconds since 1970, with fractions: for tokens, never for blocks. */
+export function unixTime(): number {
+  return Date.now() / 1000
+}

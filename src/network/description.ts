@@ -6,7 +6,14 @@ import { addressFrom } from '../node/doors.ts'
 import { fromBase64, toBase64 } from '../primitives/bytes.ts'
 import type { JsonValue } from '../storage/storeIdentity.ts'
 import { createAccount } from './account.ts'
-import { type BesuVersion, type NetworkOptions, eraRuleOf, namedNodes, requirePrivacyMode } from './options.ts'
+import {
+  type BesuVersion,
+  type NetworkOptions,
+  type NodeOptions,
+  eraRuleOf,
+  namedNodes,
+  requirePrivacyMode,
+} from './options.ts'
 import { seededBytes } from './seededKeys.ts'
 
 /** A network as its databases describe it: what a restart needs to go on. All text: hex for keys, base64 for enclave keys. */
@@ -29,6 +36,10 @@ export interface NetworkDescription {
 export interface NodeDescription {
   readonly name: string
   readonly enclaveKey: string
+  /** Absent: only {@link enclaveKey}. With it, that is the first. */
+  readonly enclaveKeys?: readonly string[]
+  /** Absent: it has no tenants. */
+  readonly multiTenancy?: true
   readonly privateKey: string
   readonly markerKey: string | null
   readonly besuVersion: BesuVersion
@@ -48,9 +59,15 @@ export function describeNetwork(options: NetworkOptions): NetworkDescription {
   const nodes = namedNodes(options.nodes).map(([name, node]): NodeDescription => {
     const besuVersion = node.besuVersion ?? options.besuVersion ?? 'auto'
     eraRuleOf(besuVersion)
+    const multiTenancy = node.multiTenancy ?? options.multiTenancy ?? false
+    const [first, ...others] = givenKeys(name, node, multiTenancy)
+    const enclaveKey = enclaveKeyOf(name, first, node.keyType ?? 'nacl', seed)
+    const further = others.map((key) => enclaveKeyOf(name, key, 'nacl', seed))
     return {
       name,
-      enclaveKey: enclaveKeyOf(name, node.enclaveKey, node.keyType ?? 'nacl', seed),
+      enclaveKey,
+      ...(further.length === 0 ? {} : { enclaveKeys: [enclaveKey, ...further] }),
+      ...(multiTenancy ? { multiTenancy } : {}),
       privateKey: createAccount(node.privateKey ?? seededBytes(seed, 'account', name)).privateKey,
       markerKey: node.markerKey === undefined ? null : createAccount(node.markerKey).privateKey,
       besuVersion,
@@ -58,6 +75,12 @@ export function describeNetwork(options: NetworkOptions): NetworkDescription {
     }
   })
   requireOwnKeys(nodes)
+  if (options.privacy === 'offchain' && nodes.some(({ multiTenancy }) => multiTenancy)) {
+    throw new CoterieError(
+      'INVALID_OPTION',
+      "multiTenancy is there for flexible groups only: leave it or privacy: 'offchain' out",
+    )
+  }
   if (options.coinbase !== undefined) addressFrom(options.coinbase)
   const genesis = options.genesis ?? defaultGenesis(nodes)
   parseGenesis(genesis, options.blockReward)
@@ -75,13 +98,36 @@ export function describeNetwork(options: NetworkOptions): NetworkDescription {
 
 function requireOwnKeys(nodes: readonly NodeDescription[]): void {
   const owners = new Map<string, string>()
-  for (const { name, enclaveKey } of nodes) {
-    const owner = owners.get(enclaveKey)
-    if (owner !== undefined) {
-      throw new CoterieError('INVALID_OPTION', `${owner} and ${name} have one enclaveKey; give every node its own`)
+  for (const { name, enclaveKey, enclaveKeys = [enclaveKey] } of nodes) {
+    for (const key of enclaveKeys) {
+      const owner = owners.get(key)
+      if (owner !== undefined) {
+        const problem =
+          owner === name ? `${name} has one of its enclaveKeys twice` : `${owner} and ${name} have one enclaveKey`
+        throw new CoterieError('INVALID_OPTION', `${problem}; give every ${owner === name ? 'tenant' : 'node'} its own`)
+      }
+      owners.set(key, name)
     }
-    owners.set(enclaveKey, name)
   }
+}
+
+/** The keys that a node is given; the first may be missing. */
+function givenKeys(
+  name: string,
+  { enclaveKey, enclaveKeys }: NodeOptions,
+  multiTenancy: boolean,
+): (string | undefined)[] {
+  if (enclaveKeys === undefined) return [enclaveKey]
+  if (enclaveKey !== undefined) {
+    throw new CoterieError('INVALID_OPTION', `${name} has enclaveKey and enclaveKeys: leave enclaveKey out`)
+  }
+  if (enclaveKeys.length > 1 && !multiTenancy) {
+    throw new CoterieError(
+      'INVALID_OPTION',
+      `${name} has several enclaveKeys: it needs multiTenancy: true for its tenants`,
+    )
+  }
+  return [...enclaveKeys]
 }
 
 /** The cap of a description. */

@@ -4,7 +4,7 @@ import type { Node } from '../node/Node.ts'
 import { type AccountRecord } from '../state/account.ts'
 import { MerkleTrie } from '../state/trie/MerkleTrie.ts'
 import { diffTries } from '../state/trie/diffTries.ts'
-import { decodeAccount, decodeScalar } from '../state/WorldState.ts'
+import { decodeAccount, decodeScalar } from '../state/leafEncoding.ts'
 
 /** A value of a private state that two nodes have differently; values by node name, `undefined` where there is none. */
 export interface StateDifference {

@@ -1,4 +1,4 @@
-import { CoterieError } from '../errors/CoterieError.ts'
+import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { readMembers } from '../execution/askManagement.ts'
 import { type Hex, equalBytes, toBase64, toHex } from '../primitives/bytes.ts'
 import type { PublicBlock } from '../chain/PublicBlock.ts'
@@ -6,6 +6,7 @@ import type { BlockHash, EnclaveKey, GroupId, StateRoot } from '../primitives/id
 import { blockHashFrom, groupIdFrom } from '../node/doors.ts'
 import type { Node } from '../node/Node.ts'
 import { simulationContext } from '../node/simulationContext.ts'
+import { withHistory } from '../node/withHistory.ts'
 import { resolveRoot } from '../state/resolveRoot.ts'
 import { type StateDifference, differingState } from './differingState.ts'
 import type { ImportReports } from './SendingNode.ts'
@@ -22,7 +23,7 @@ export interface Divergence {
   readonly roots: Readonly<Record<string, Hex>>
   /** Nodes that should have executed the marker and did not. */
   readonly missing: readonly string[]
-  /** Accounts and slots in which the first two differing nodes differ. */
+  /** Accounts and slots in which the first two differing nodes differ; empty when one of them cannot make its deferred state. */
   readonly differences: readonly StateDifference[]
 }
 
@@ -75,19 +76,23 @@ function stepsOf(nodes: readonly Node[], group: GroupId): Step[] {
 /** Nodes without a marker that were members, by the state of one that has it, when it was mined or because of it. */
 async function missingAt(nodes: readonly Node[], group: GroupId, { roots, block }: Step): Promise<Node[]> {
   const candidates = nodes.filter((node) => !roots.has(node) && hasReached(node, block))
-  const [witness] = roots.keys()
+  // A node with all states spares one that joined without the older ones from making them.
+  const witnesses = [...roots.keys()]
+  const witness = witnesses.find((node) => !node.hasDeferredHistory(toBase64(group))) ?? witnesses[0]
   if (candidates.length === 0 || witness === undefined) return []
   const { chain } = witness.context
   const containing = chain.requireBlock(block)
   const members =
     (await membersAt(witness, group, chain.requireBlock(containing.parentHash))) ??
     (await membersAt(witness, group, containing))
-  return candidates.filter((node) => members?.some((key) => equalBytes(key, node.context.ownKey)) === true)
+  return candidates.filter((node) => members?.some((key) => node.enclaveKeys.includes(toBase64(key))) === true)
 }
 
 /** Members by a node's state after a block; `undefined` when there was no group or no readable list. */
 async function membersAt(node: Node, group: GroupId, block: PublicBlock): Promise<EnclaveKey[] | undefined> {
-  return readMembers(simulationContext(node.context, block, group)).catch(() => undefined)
+  return withHistory(node, async () => readMembers(simulationContext(node.context, block, group))).catch(
+    () => undefined,
+  )
 }
 
 /** A node that is behind has not diverged. */
@@ -95,11 +100,13 @@ function hasReached(node: Node, block: BlockHash): boolean {
   return node.context.canonical.has(block)
 }
 
-function report(group: GroupId, step: Step, missing: readonly Node[]): Divergence {
+async function report(group: GroupId, step: Step, missing: readonly Node[]): Promise<Divergence> {
   const roots = new Map(step.roots)
   for (const node of missing) roots.set(node, resolveRoot(node.context.metadata, step.block, group))
   const [[left, leftRoot], ...rest] = [...roots] as [[Node, StateRoot], ...[Node, StateRoot][]]
   const other = rest.find(([, root]) => !equalBytes(root, leftRoot))
+  const sides = other === undefined ? undefined : ([[left, leftRoot], other] as const)
+  const areThere = sides !== undefined && (await haveStates(sides, group))
   return {
     group: toBase64(group),
     marker: step.marker,
@@ -107,7 +114,20 @@ function report(group: GroupId, step: Step, missing: readonly Node[]): Divergenc
     blockNumber: step.blockNumber,
     roots: Object.fromEntries([...roots].map(([node, root]) => [node.name, toHex(root)])),
     missing: missing.map(({ name }) => name),
-    differences: other === undefined ? [] : differingState([left, leftRoot], other),
+    differences: areThere ? differingState(...sides) : [],
+  }
+}
+
+/** Whether both states can be read: one that is deferred is made, unless the network is only looked at. */
+async function haveStates(sides: readonly (readonly [Node, StateRoot])[], group: GroupId): Promise<boolean> {
+  try {
+    for (const [node, root] of sides) {
+      await withHistory(node, async () => node.context.metadata.requireState(group, root))
+    }
+    return true
+  } catch (error) {
+    if (isCoterieError(error)) return false
+    throw error
   }
 }
 

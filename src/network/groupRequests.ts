@@ -1,6 +1,6 @@
 import type { EraName } from '../management/eras.ts'
 import type { Hex } from '../primitives/bytes.ts'
-import type { PrivateReceiptView } from '../node/Node.ts'
+import type { PrivateReceiptView } from '../node/PrivateReceiptView.ts'
 import type { ReplayReport } from '../replay/ReplayContext.ts'
 import type { Account } from './account.ts'
 import type { Inclusion } from './SendingNode.ts'
@@ -48,10 +48,32 @@ export interface PrivateResult {
   readonly inclusion: Inclusion | undefined
 }
 
+/** Options of an add. */
+export interface AddOptions extends SendOptions {
+  /** Whether only the costs are wanted: nothing is sent, locked or mined. Default false. */
+  readonly dryRun?: boolean
+}
+
+/** What an add would cost: of several newcomers, the figures of the one that needs longest. */
+export interface AddEstimate {
+  /** Bytes of the history blob (RLP) that goes to a newcomer. */
+  readonly bytes: number
+  /** Bytes of the state that a newcomer that joins by `snapshot` would receive from a member. */
+  readonly snapshotBytes: number
+  /** Transactions that a newcomer would execute, given what it has. */
+  readonly transactions: number
+  /** How long that would take. */
+  readonly milliseconds: number
+  /** `measured`: as fast as the last time in this network. `assumed`: 0.2 ms a transaction, 5 MB of state a second. */
+  readonly basis: 'measured' | 'assumed'
+}
+
 /** What an add did. */
 export interface AddReport extends PrivateResult, Pick<ReplayReport, 'transactions' | 'bytes' | 'milliseconds'> {
   /** Root of the group after the block of the add, on this node. */
   readonly root: Hex
   /** The replays of the newcomers' nodes. */
   readonly replays: Readonly<Record<string, ReplayReport>>
+  /** Names of newcomers' nodes that had the history already, as that of another tenant: they have replayed nothing. */
+  readonly known: readonly string[]
 }

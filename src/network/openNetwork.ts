@@ -16,20 +16,31 @@ import { precompileOf } from '../transaction/privacyMode.ts'
 import { type SharedParts, buildNode } from './buildNode.ts'
 import { checkOptions } from './checkOptions.ts'
 import { logicalClock } from './clock.ts'
-import { type NetworkDescription, capOf, describeNetwork, descriptionJson } from './description.ts'
+import {
+  type NetworkDescription,
+  type NodeDescription,
+  capOf,
+  describeNetwork,
+  descriptionJson,
+} from './description.ts'
 import { logNetwork } from './logNetwork.ts'
 import { missingBlocks } from './missingBlocks.ts'
 import { Network } from './Network.ts'
 import type { NetworkNode } from './NetworkNode.ts'
 import { nextPublicNonce } from './nextPublicNonce.ts'
 import type { NetworkOptions, NodeOptions } from './options.ts'
+import { ReplayPace } from './ReplayPace.ts'
 import type { RpcAccess } from './RpcAccess.ts'
 import { SeededSequence } from './SeededSequence.ts'
 import type { NetworkGateway } from './SendingNode.ts'
+import { joinSettings } from './joinSettings.ts'
+import { stateSource } from './stateSource.ts'
 import { type NetworkStores, missingNode, networkStores } from './stores.ts'
 
 /** Version of what the databases hold. */
-const STORE_FORMAT = 1
+const STORE_FORMAT = 2
+
+type KeysOfNode = Pick<NodeDescription, 'enclaveKey' | 'enclaveKeys' | 'multiTenancy' | 'privateKey'>
 
 /** Options that shape a network for good; a data path that is continued without them keeps its own. */
 const SHAPING = [
@@ -42,6 +53,7 @@ const SHAPING = [
   'strict',
   'executionCap',
   'privacy',
+  'multiTenancy',
 ] as const
 
 /** What `createNetwork` does; {@link RpcAccess} is how programs outside will reach the network. */
@@ -83,16 +95,23 @@ async function open(
   const sequence = new SeededSequence(description.seed)
   const holder: { network?: Network } = {}
   const logger = options.logger ?? silentLogger
+  const pace = new ReplayPace()
+  const nodes: NetworkNode[] = []
   const shared: SharedParts = {
     chain,
     directory: new EnclaveDirectory(),
     engine: createEngine(options.engine ?? DEFAULT_ENGINE),
+    stateMemory: options.stateMemory,
     reference: createEngine('reference'),
     cap: capOf(description),
     privacy,
     privateGenesis: options.privateGenesis,
     seed: description.seed,
-    gateway: createGateway(description, chain, pool, sequence, holder),
+    multiTenancyRules: options.multiTenancyRules ?? 'documented',
+    join: joinSettings(options),
+    stateSource: (node, group, root) => stateSource(nodes, node, group, root),
+    onReplay: (report) => pace.note(report),
+    gateway: createGateway(description, chain, pool, sequence, holder, pace),
     logger,
     onReplayProgress: (node, progress) => holder.network?.tell('replay-progress', { node, ...progress }),
     onEngineDefect: (node, defect) => {
@@ -100,7 +119,6 @@ async function open(
       holder.network?.tell('engine-defect', { node, ...defect })
     },
   }
-  const nodes: NetworkNode[] = []
   const nodeStores: SnapshotStore[] = []
   for (const node of description.nodes) {
     const store = remember(await stores.node(node.name))
@@ -154,10 +172,10 @@ async function settle(store: KeyValueStore, options: NetworkOptions): Promise<Ne
 function completed(options: NetworkOptions, stored: JsonValue): NetworkOptions {
   const description = stored as unknown as NetworkDescription
   const { seed, genesis, blockReward, coinbase, privacy } = description
-  const nodes = description.nodes.map(({ name, markerKey, besuVersion, strict, ...keys }): [string, NodeOptions] => [
+  const nodes = description.nodes.map(({ name, markerKey, besuVersion, strict, ...rest }): [string, NodeOptions] => [
     name,
     {
-      ...keys,
+      ...keysOf(rest),
       ...(markerKey === null ? {} : { markerKey }),
       ...(options.besuVersion === undefined ? { besuVersion } : {}),
       ...(options.strict === undefined ? { strict } : {}),
@@ -173,6 +191,11 @@ function completed(options: NetworkOptions, stored: JsonValue): NetworkOptions {
     ...options,
     executionCap: { ...capOf(description), ...options.executionCap },
   }
+}
+
+/** Options for the keys of a node: several, or one. */
+function keysOf({ enclaveKey, enclaveKeys, ...rest }: KeysOfNode): NodeOptions {
+  return enclaveKeys === undefined ? { ...rest, enclaveKey } : { ...rest, enclaveKeys }
 }
 
 /** Imports what a node has missed because the process ended between the chain's write and the node's. */
@@ -204,6 +227,7 @@ function createGateway(
   pool: TransactionPool,
   sequence: SeededSequence,
   holder: { readonly network?: Network },
+  pace: ReplayPace,
 ): NetworkGateway {
   const keys = new Map(description.nodes.map(({ name, enclaveKey }) => [name, enclaveKey]))
   return {
@@ -214,6 +238,8 @@ function createGateway(
     provider: (node) => opened(holder).provider(node),
     endpoint: (node) => holder.network?.endpoint(node),
     enclaveKeyOf: (member) => keys.get(member) ?? enclaveKeyText(member, [...keys.keys()]),
+    nodeOf: (key) => holder.network?.nodes.find(({ enclaveKeys }) => enclaveKeys.includes(key)),
+    pace,
     // The head is part of it, so that a restarted network does not repeat itself.
     nextBytes: (purpose) => sequence.next(`${purpose} ${toHex(chain.head.hash)}`),
   }

@@ -4,6 +4,8 @@ import type { EngineName } from '../execution/createEngine.ts'
 import type { ExecutionCap } from '../execution/engine.ts'
 import type { PrivateGenesisProvider } from '../management/groupGenesis.ts'
 import type { EraRule } from '../management/managementCalls.ts'
+import type { MultiTenancyRules } from '../node/MultiTenancy.ts'
+import type { JoinCheck, JoinStrategy } from '../replay/join/JoinSettings.ts'
 import type { Logger } from '../primitives/Logger.ts'
 import type { PrivacyMode } from '../transaction/privacyMode.ts'
 import type { Clock } from './clock.ts'
@@ -18,6 +20,13 @@ export type Mining = 'auto' | 'manual' | { readonly intervalMs: number }
 export interface NodeOptions {
   /** The node's enclave public key, base64 of 32 bytes (NaCl) or 91 (EC). Default: made from the seed. */
   readonly enclaveKey?: string
+  /**
+   * Enclave public keys of the node's tenants, base64; the first is the node's own. In place of {@link enclaveKey}, and only
+   * with {@link multiTenancy}.
+   */
+  readonly enclaveKeys?: readonly string[]
+  /** Default: that of the network. */
+  readonly multiTenancy?: boolean
   /** Kind of the key that is made from the seed. Default `nacl`. */
   readonly keyType?: 'nacl' | 'ec'
   /** Private key (hex, 32 bytes) of the account that signs what this node sends by default. Default: from the seed. */
@@ -58,14 +67,26 @@ export interface NetworkOptions {
   readonly clock?: Clock
   /** Default `auto`. */
   readonly besuVersion?: BesuVersion
+  /** Whether nodes serve tenants, who each act with their own enclave key and need a token for it (spec 04). Default false. */
+  readonly multiTenancy?: boolean
+  /** What tenants may see: what Besu's documentation promises, or what its source does. Default `documented`. */
+  readonly multiTenancyRules?: MultiTenancyRules
   /** Mends the behaviours of Besu listed in `strictRules`; a deviation. Default false. */
   readonly strict?: boolean
   /** Where the network, its nodes and servers report what they do. Default: nowhere. */
   readonly logger?: Logger
   /** What executes private transactions; results are the same, and replay checks that they are. Default `fast`. */
   readonly engine?: EngineName
+  /** How a node that is added to a group makes its history its own; all but `replay` are deviations. Default `replay`. */
+  readonly join?: JoinStrategy
+  /** Which recorded roots `join: 'replay-final'` compares: the last one, or that of each block. Default `end`. */
+  readonly joinCheck?: JoinCheck
+  /** Transactions from one checkpoint of `join: 'snapshot'` to the next. Default 1000. */
+  readonly checkpointEvery?: number
   /** Limits for one private execution; a deviation from Besu, which has none. */
   readonly executionCap?: Partial<ExecutionCap>
+  /** Bytes that the private states of each node may take in memory, approximately. Default 256 MiB. */
+  readonly stateMemory?: number
 }
 
 /** The eras that a version recognises. */

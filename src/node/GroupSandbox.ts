@@ -16,7 +16,7 @@ import { createMemoryStore } from '../storage/memoryStore.ts'
 import { decodePrivateTransaction } from '../transaction/privateTransaction.ts'
 import { addressFrom, bytesFrom, groupIdFrom } from './doors.ts'
 import type { ImportedMarker } from './ImportReport.ts'
-import { type PrivateReceiptView, receiptView } from './Node.ts'
+import { type PrivateReceiptView, receiptView } from './PrivateReceiptView.ts'
 
 /** What one group is executed on. */
 export interface GroupSandboxOptions {

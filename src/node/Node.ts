@@ -6,10 +6,12 @@ import { readLocked, readMembers, readVersion } from '../execution/askManagement
 import { simulateCall } from '../execution/processPrivateTransaction.ts'
 import { type Hex, toBase64, toHex } from '../primitives/bytes.ts'
 import { ZERO_ADDRESS } from '../primitives/addresses.ts'
+import type { CompletionReport } from '../replay/join/completeHistory.ts'
 import { successfulMarkers } from '../replay/ownHistory.ts'
 import { resolveRoot } from '../state/resolveRoot.ts'
-import type { PrivateReceipt } from '../transaction/privateReceipt.ts'
+import type { WorldState } from '../state/WorldState.ts'
 import { type BlockSelector, selectBlock } from './blockSelector.ts'
+import { completeDeferred } from './completeDeferred.ts'
 import { addressFrom, blockHashFrom, bytesFrom, groupIdFrom, slotFrom, transactionHashFrom } from './doors.ts'
 import { importBlock } from './importBlock.ts'
 import type { ImportReport } from './ImportReport.ts'
@@ -24,20 +26,13 @@ import {
   findPrivacyGroups,
 } from './offchainGroups.ts'
 import { privateNonce } from './privateNonce.ts'
+import { type PrivateReceiptView, receiptView } from './PrivateReceiptView.ts'
 import { type PrivateTransactionView, privateTransactionReader } from './privateTransactionReader.ts'
 import { simulationContext } from './simulationContext.ts'
 import { type StateCensus, verifyState } from './verifyState.ts'
 import type { Submission, SubmissionMethod } from './Submission.ts'
 import { submitPrivateTransaction } from './submitPrivateTransaction.ts'
-
-/** A private receipt at the doors; bytes are hex. */
-export interface PrivateReceiptView {
-  readonly status: 0 | 1 | 2
-  readonly output: Hex
-  readonly logs: readonly { readonly address: Hex; readonly topics: readonly Hex[]; readonly data: Hex }[]
-  /** Present when the transaction ended by a REVERT; possibly `0x`. */
-  readonly revertReason?: Hex
-}
+import { withHistory } from './withHistory.ts'
 
 /** A group as one node sees it. `undefined`: the management contract gives no readable answer. */
 export interface GroupView {
@@ -79,10 +74,12 @@ export class Node {
   readonly name: string
   /** The node's enclave key, base64. */
   readonly enclaveKey: string
+  /** Enclave keys of all tenants of the node, base64; the first is {@link enclaveKey}. */
+  readonly enclaveKeys: readonly string[]
   readonly enclave: InProcessEnclave
   readonly #context: NodeContext
   readonly #queue = new TaskQueue()
-  readonly #importListeners: ((block: PublicBlock, headBefore: PublicBlock) => void)[] = []
+  readonly #importListeners: ((block: PublicBlock, headBefore: PublicBlock) => void | Promise<void>)[] = []
 
   /** @internal Nodes are made by `createNetwork`. */
   constructor(context: NodeContext, enclave: InProcessEnclave) {
@@ -90,6 +87,7 @@ export class Node {
     this.name = context.name
     this.enclave = enclave
     this.enclaveKey = toBase64(context.ownKey)
+    this.enclaveKeys = enclave.keys.map(toBase64)
   }
 
   /** The node's chain head. */
@@ -108,7 +106,7 @@ export class Node {
       block = this.#context.chain.decode(bytesFrom(rlp, 'a block'))
     } catch (error) {
       if (!(error instanceof CoterieError)) throw error
-      return { hash: '0x', number: 0n, imported: false, error, markers: [], replays: [] }
+      return { hash: '0x', number: 0n, imported: false, error, markers: [], replays: [], known: [] }
     }
     return this.importDecoded(block)
   }
@@ -120,13 +118,13 @@ export class Node {
       const before = this.#context.canonical.head
       const report = await importBlock(this.#context, block)
       if (!known) logImport(this.#context.logger, report)
-      if (report.imported && !known) for (const listener of this.#importListeners) listener(block, before)
+      if (report.imported && !known) for (const listener of this.#importListeners) await listener(block, before)
       return report
     })
   }
 
   /** @internal Called for every block that the node has newly imported, of any branch, with the node's head before it. */
-  onImport(listener: (block: PublicBlock, headBefore: PublicBlock) => void): void {
+  onImport(listener: (block: PublicBlock, headBefore: PublicBlock) => void | Promise<void>): void {
     this.#importListeners.push(listener)
   }
 
@@ -146,6 +144,24 @@ export class Node {
     return this.#context.canonical.has(blockHashFrom(hash))
   }
 
+  /**
+   * Makes the states and receipts of a group that the node has left for later because it joined by `replay-final` or
+   * `snapshot`: executes that part of the history again, with every root verified. Then nothing tells it from a node that joined
+   * by `replay`. What reads them and is asynchronous does it by itself, here and in JSON-RPC; the rest throws
+   * `HISTORY_DEFERRED` before. Does nothing when nothing is left.
+   * @throws {ReplayRootMismatchError} naming the transaction whose recorded root is wrong; the history stays deferred.
+   * @throws {EnclaveError} when the enclave has lost the history blob.
+   */
+  completeHistory(id: string): Promise<CompletionReport> {
+    const group = groupIdFrom(id)
+    return this.exclusively(() => completeDeferred(this.#context, group))
+  }
+
+  /** Whether older states or receipts of a group are left for later; see {@link completeHistory}. */
+  hasDeferredHistory(id: string): boolean {
+    return this.#context.metadata.deferred.parts(groupIdFrom(id)).length > 0
+  }
+
   /** Ids of the groups that the node knows as of a block, base64. */
   groups(at: BlockSelector = 'latest'): string[] {
     const heads = this.#context.metadata.headMap(this.#block(at).hash)
@@ -157,16 +173,18 @@ export class Node {
     const group = groupIdFrom(id)
     const block = this.#block(at)
     if (this.#context.metadata.headMap(block.hash)?.has(toHex(group)) !== true) return undefined
-    const context = simulationContext(this.#context, block, group)
-    const members = await readMembers(context).catch(() => undefined)
-    const version = await readVersion(context)
-    return {
-      id: toBase64(group),
-      root: this.stateRoot(id, at),
-      members: members?.map(toBase64),
-      version: version && toHex(version),
-      locked: await readLocked(context),
-    }
+    return withHistory(this, async () => {
+      const context = simulationContext(this.#context, block, group)
+      const members = await readMembers(context).catch(() => undefined)
+      const version = await readVersion(context)
+      return {
+        id: toBase64(group),
+        root: this.stateRoot(id, at),
+        members: members?.map(toBase64),
+        version: version && toHex(version),
+        locked: await readLocked(context),
+      }
+    })
   }
 
   /** Private state root of a group as of a block; the empty trie's root when there is no state (spec 02 §10). */
@@ -178,28 +196,35 @@ export class Node {
    * Reads the whole private state of a group as of a block and checks every trie node against its hash.
    * @throws {CoterieError} `STATE_INCONSISTENT` when something is missing or damaged.
    */
-  verifyState(id: string, at: BlockSelector = 'latest'): Promise<StateCensus> {
+  async verifyState(id: string, at: BlockSelector = 'latest'): Promise<StateCensus> {
     const { metadata } = this.#context
-    return verifyState(metadata, resolveRoot(metadata, this.#block(at).hash, groupIdFrom(id)))
+    const group = groupIdFrom(id)
+    const root = resolveRoot(metadata, this.#block(at).hash, group)
+    return withHistory(this, async () => {
+      metadata.requireState(group, root)
+      return verifyState(metadata, root)
+    })
   }
 
-  /** Private nonce of an account in a group as of a block. */
+  /** Private nonce of an account in a group as of a block. @throws {CoterieError} `HISTORY_DEFERRED`. */
   privateNonce(id: string, account: string, at: BlockSelector = 'latest'): bigint {
     return privateNonce(this.#context, this.#block(at), groupIdFrom(id), addressFrom(account))
   }
 
-  /** Code of a private account; `undefined` when there is no such account. */
+  /** Code of a private account; `undefined` when there is no such account. @throws {CoterieError} `HISTORY_DEFERRED`. */
   privateCode(id: string, account: string, at: BlockSelector = 'latest'): Hex | undefined {
-    const { states, metadata } = this.#context
-    const world = states.reader(resolveRoot(metadata, this.#block(at).hash, groupIdFrom(id)))
+    const world = this.#reader(id, at)
     const record = world.account(toHex(addressFrom(account)))
     return record && toHex(world.code(record.codeHash))
   }
 
-  /** Value of a slot of a private account: 32 bytes. @param slot hex of up to 32 bytes. */
+  /**
+   * Value of a slot of a private account: 32 bytes.
+   * @param slot hex of up to 32 bytes.
+   * @throws {CoterieError} `HISTORY_DEFERRED`.
+   */
   privateStorage(id: string, account: string, slot: string, at: BlockSelector = 'latest'): Hex {
-    const { states, metadata } = this.#context
-    const world = states.reader(resolveRoot(metadata, this.#block(at).hash, groupIdFrom(id)))
+    const world = this.#reader(id, at)
     const value = world.slot(toHex(addressFrom(account)), toHex(slotFrom(slot)))
     return `0x${Buffer.from(value).toString('hex').padStart(64, '0')}`
   }
@@ -207,6 +232,7 @@ export class Node {
   /**
    * The receipt that the node stored for a marker: in its canonical block, or in the block named.
    * @returns `undefined` when nothing is stored: the marker is unknown, not for this node, or was refused by the gate.
+   * @throws {CoterieError} `HISTORY_DEFERRED`; see {@link completeHistory}.
    */
   privateReceipt(marker: string, block?: BlockSelector): PrivateReceiptView | undefined {
     const hash = transactionHashFrom(marker)
@@ -275,13 +301,16 @@ export class Node {
    * @throws {CoterieError} `CALL_FAILED` with `details.data` (hex) when it reverts or halts.
    */
   async call(id: string, { to, data = '0x', from, block = 'latest' }: PrivateCall): Promise<Hex> {
-    const context = simulationContext(this.#context, this.#known(block), groupIdFrom(id))
-    const outcome = await simulateCall(context, {
+    const known = this.#known(block)
+    const call = {
       sender: from === undefined ? ZERO_ADDRESS : addressFrom(from),
       to: addressFrom(to),
       data: bytesFrom(data, 'call data'),
       gasPrice: 0n,
-    })
+    }
+    const outcome = await withHistory(this, async () =>
+      simulateCall(simulationContext(this.#context, known, groupIdFrom(id)), call),
+    )
     if (outcome.kind === 'success') return toHex(outcome.output)
     if (outcome.kind === 'capped') throw capReached(this.#context)
     const reason = outcome.kind === 'revert' ? 'it reverted; details.data has the revert data' : 'it halted'
@@ -290,19 +319,21 @@ export class Node {
     })
   }
 
-  /** @internal */
-  submit(raw: Uint8Array, method: SubmissionMethod): Promise<Submission> {
-    return submitPrivateTransaction(this.#context, raw, method)
+  /** @internal @param acting the node as it acts for a tenant; by default for itself. */
+  submit(raw: Uint8Array, method: SubmissionMethod, acting: NodeContext = this.#context): Promise<Submission> {
+    // States are read before anything is sent, so that it can begin again.
+    return withHistory(this, () => submitPrivateTransaction(acting, raw, method))
   }
 
   /**
    * Gives the payloads of a signed private transaction to the enclaves and leaves the marker to the caller.
    * @param raw the signed transaction (12-item wire form), hex with or without `0x`, or bytes.
    * @returns data for the marker: hex of 32 bytes, or 64 for an add with history.
+   * @param acting the node as it acts for a tenant; by default for itself.
    * @throws {SubmissionError} with Besu's answer in `besu`.
    */
-  async distributePrivateTransaction(raw: Uint8Array | string): Promise<Hex> {
-    const submission = await this.submit(bytesFrom(raw, 'a private transaction'), 'distribute')
+  async distributePrivateTransaction(raw: Uint8Array | string, acting?: NodeContext): Promise<Hex> {
+    const submission = await this.submit(bytesFrom(raw, 'a private transaction'), 'distribute', acting)
     return toHex(submission.markerData)
   }
 
@@ -339,6 +370,12 @@ export class Node {
     return this.#context
   }
 
+  #reader(id: string, at: BlockSelector): WorldState {
+    const { states, metadata } = this.#context
+    const group = groupIdFrom(id)
+    return states.reader(group, resolveRoot(metadata, this.#block(at).hash, group))
+  }
+
   /** A block that the node has imported; a simulation on any other has no result (spec 02 §11.2). */
   #known(selector: BlockSelector): PublicBlock {
     const block = this.#block(selector)
@@ -348,20 +385,6 @@ export class Node {
 
   #block(selector: BlockSelector): PublicBlock {
     return selectBlock(this.#context.chain, this.#context.canonical, selector)
-  }
-}
-
-/** A stored receipt at the doors. */
-export function receiptView({ status, output, logs, revertReason }: PrivateReceipt): PrivateReceiptView {
-  return {
-    status,
-    output: toHex(output),
-    logs: logs.map(({ address, topics, data }) => ({
-      address: toHex(address),
-      topics: topics.map(toHex),
-      data: toHex(data),
-    })),
-    ...(revertReason === undefined ? {} : { revertReason: toHex(revertReason) }),
   }
 }
 

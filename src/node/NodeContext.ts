@@ -1,9 +1,7 @@
 import type { EnclaveKey } from '../primitives/identifiers.ts'
-import type { Logger } from '../primitives/Logger.ts'
-import type { ReplayContext, ReplayProgress } from '../replay/ReplayContext.ts'
-import type { StagedStore } from '../storage/StagedStore.ts'
+import type { ReplayContext, ReplayProgress, ReplayReport } from '../replay/ReplayContext.ts'
 import type { PrivacyMode } from '../transaction/privacyMode.ts'
-import type { GroupBlocks } from './GroupBlocks.ts'
+import type { ActingTenant, MultiTenancyRules } from './MultiTenancy.ts'
 import type { NodeIndex } from './NodeIndex.ts'
 
 /** Everything that one node consists of; the parts of `node/` work on it. */
@@ -12,13 +10,14 @@ export interface NodeContext extends ReplayContext {
   /** Where groups come from. */
   readonly privacy: PrivacyMode
   readonly canonical: NodeIndex
-  readonly store: StagedStore
-  /** Where to look for transactions of a group. */
-  readonly groupBlocks: GroupBlocks
   /** The enclave key in whose name the node acts (`privacyUserId`). */
   readonly ownKey: EnclaveKey
-  /** Where the node reports what it does. */
-  readonly logger: Logger
+  /** Set while the node acts for one of its tenants, whose key is {@link ownKey} then. */
+  readonly tenant?: ActingTenant
+  /** Set where the node has several tenants: what those may see. */
+  readonly multiTenancy?: MultiTenancyRules
+  /** Called when a history has been replayed, whatever becomes of the block. */
+  readonly onReplay: (report: ReplayReport) => void
   /** Called while a history is replayed. */
   readonly onReplayProgress: (progress: ReplayProgress) => void
 }

@@ -1,9 +1,10 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import type { PublicChain } from '../chain/PublicChain.ts'
 import type { TransactionPlace } from '../chain/ChainStore.ts'
-import { EMPTY_BYTES, equalBytes, padLeft, toScalar } from '../primitives/bytes.ts'
+import { equalBytes, padLeft, toBigInt, toScalar } from '../primitives/bytes.ts'
 import { type BlockHash, type TransactionHash, toBlockHash } from '../primitives/identifiers.ts'
 import type { CanonicalChain } from '../replay/ReplayContext.ts'
+import type { CanonicalNumbers, HeadMaps } from '../state/HeadMaps.ts'
 import type { StagedStore } from '../storage/StagedStore.ts'
 import { defineKeySpaces } from '../storage/keySpace.ts'
 
@@ -12,14 +13,17 @@ const HEAD = spaces.head.key()
 const REFUSED = spaces.refused.key()
 
 /** Which blocks of the public chain a node has imported, and which of them are on its canonical chain. */
-export class NodeIndex implements CanonicalChain {
+export class NodeIndex implements CanonicalChain, CanonicalNumbers {
   readonly #store: StagedStore
   readonly #chain: PublicChain
+  readonly #headMaps: HeadMaps
   #head: PublicBlock | undefined
 
-  constructor(store: StagedStore, chain: PublicChain) {
+  /** @param headMaps the node's; told of blocks that leave its canonical chain. */
+  constructor(store: StagedStore, chain: PublicChain, headMaps: HeadMaps) {
     this.#store = store
     this.#chain = chain
+    this.#headMaps = headMaps
   }
 
   /** The node's own head; the genesis block at first. */
@@ -41,9 +45,15 @@ export class NodeIndex implements CanonicalChain {
     return hash && toBlockHash(hash)
   }
 
+  numberOf(block: BlockHash): bigint | undefined {
+    // The block that is being imported is not stored here yet.
+    const number = this.#store.get(spaces.imported.key(block))
+    return number === undefined ? this.#chain.block(block)?.number : toBigInt(number)
+  }
+
   place(transaction: TransactionHash): TransactionPlace | undefined {
     return this.#chain.places(transaction).find(({ block }) => {
-      const number = this.#chain.block(block)?.number
+      const number = this.numberOf(block)
       const canonical = number === undefined ? undefined : this.hashAt(number)
       return canonical !== undefined && equalBytes(canonical, block)
     })
@@ -65,29 +75,43 @@ export class NodeIndex implements CanonicalChain {
    * first stays.
    */
   add(block: PublicBlock): void {
-    this.#store.put(spaces.imported.key(block.hash), EMPTY_BYTES)
+    this.#store.put(spaces.imported.key(block.hash), toScalar(block.number))
     if (this.refused !== undefined) this.#store.delete(REFUSED)
     const { head } = this
     const follows = equalBytes(block.parentHash, head.hash)
-    if (follows || this.#chain.isHeavier(block, head)) this.#setHead(block)
+    if (!follows && !this.#chain.isHeavier(block, head)) return
+    if (!follows) this.#leaveBranch(block)
+    this.#setHead(block)
   }
 
   /** Forgets what is in memory, because what was staged has been discarded. */
   forget(): void {
     this.#head = undefined
+    this.#headMaps.forget()
+  }
+
+  /** The blocks after the last that the head has in common with `next` are canonical no more. */
+  #leaveBranch(next: PublicBlock): void {
+    let common: PublicBlock | undefined = next
+    while (common !== undefined && !this.#isCanonical(common)) common = this.#chain.block(common.parentHash)
+    const fork = common?.number ?? 0n
+    this.#headMaps.leaveAbove(fork)
+    for (let number = this.head.number; number > fork; number--) this.#store.delete(canonicalKey(number))
   }
 
   #setHead(head: PublicBlock): void {
-    for (let number = this.head.number; number > head.number; number--) this.#store.delete(canonicalKey(number))
     let block: PublicBlock | undefined = head
-    while (block !== undefined) {
-      const known = this.hashAt(block.number)
-      if (known !== undefined && equalBytes(known, block.hash)) break
+    while (block !== undefined && !this.#isCanonical(block)) {
       this.#store.put(canonicalKey(block.number), block.hash)
       block = this.#chain.block(block.parentHash)
     }
     this.#store.put(HEAD, head.hash)
     this.#head = head
+  }
+
+  #isCanonical({ number, hash }: PublicBlock): boolean {
+    const known = this.hashAt(number)
+    return known !== undefined && equalBytes(known, hash)
   }
 }
 

@@ -3,11 +3,14 @@ import type { ExecutedBlock } from '../chain/PublicChain.ts'
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
 import { EnclaveError } from '../errors/EnclaveError.ts'
-import { toHex } from '../primitives/bytes.ts'
+import { fromBase64, toHex } from '../primitives/bytes.ts'
+import { toGroupId } from '../primitives/identifiers.ts'
 import { hydrate } from '../replay/hydrate.ts'
 import type { ReplayReport } from '../replay/ReplayContext.ts'
 import { BlockMetadataBuffer } from '../state/BlockMetadataBuffer.ts'
 import { isMarker, parseMarkerData } from '../transaction/markerTransaction.ts'
+import { completeDeferred } from './completeDeferred.ts'
+import { discardStaged } from './discardStaged.ts'
 import { executeBlockMarker } from './executeBlockMarker.ts'
 import type { ImportReport, ImportedMarker } from './ImportReport.ts'
 import { logReplayProgress } from './logReplayProgress.ts'
@@ -27,23 +30,26 @@ export async function importBlock(
 ): Promise<ImportReport> {
   const markers: ImportedMarker[] = []
   const replays: ReplayReport[] = []
+  const known: string[] = []
   const report = (error?: CoterieError): ImportReport => {
-    return { hash: toHex(block.hash), number: block.number, imported: error === undefined, error, markers, replays }
+    const { number } = block
+    return { hash: toHex(block.hash), number, imported: error === undefined, error, markers, replays, known }
   }
   if (node.canonical.has(block.hash)) return report()
   if (!node.canonical.has(block.parentHash)) return report(unknownParent(node, block))
   const executed = await node.chain.execute(block)
   if (executed.error?.details['stage'] === 'header') return report(executed.error)
   try {
-    replays.push(...(await hydrateAll(node, executed.block, withoutHistory)))
+    replays.push(...(await hydrateAll(node, executed.block, withoutHistory, known)))
   } catch (cause) {
+    if (await completed(node, cause)) return importBlock(node, block, withoutHistory)
     await keepOrDiscard(node, block)
     return report(hydrationFailed(node, block, cause))
   }
   try {
     return await executeAndStore(node, executed, { markers, replays, report, withoutHistory })
   } catch (error) {
-    discard(node)
+    discardStaged(node)
     throw error
   }
 }
@@ -62,16 +68,17 @@ async function executeAndStore(
   { block, markers: points, error: invalid }: ExecutedBlock,
   { markers, replays, report, withoutHistory }: ImportInProgress,
 ): Promise<ImportReport> {
-  const buffer = new BlockMetadataBuffer(node.metadata, block.hash, block.parentHash)
+  const buffer = new BlockMetadataBuffer(node.metadata, block.hash, block.parentHash, block.number)
   let error: CoterieError | undefined = invalid
   try {
     for (const point of points) markers.push(await executeBlockMarker(node, block, point, buffer))
   } catch (cause) {
+    if (await completed(node, cause)) return importBlock(node, block, withoutHistory)
     error = processingFailed(node, block, cause)
   }
   const unaccepted = unacceptedHistories(node, replays, markers)
   if (unaccepted.length > 0) {
-    discard(node)
+    discardStaged(node)
     return importBlock(node, block, new Set([...withoutHistory, ...unaccepted]))
   }
   for (const group of buffer.changedGroups) node.states.collect(group, node.metadata)
@@ -82,11 +89,32 @@ async function executeAndStore(
   return report(error)
 }
 
-/** Replays the history that each 64-byte marker of the block names, if the node may read it (spec 02 §13.3). */
+/**
+ * Whether something failed because the node joined the group without a state that a side branch begins with, so that it can be
+ * done again from the beginning: the state is there now.
+ */
+async function completed(node: NodeContext, cause: unknown): Promise<boolean> {
+  if (!isCoterieError(cause, 'HISTORY_DEFERRED')) return false
+  discardStaged(node)
+  try {
+    await completeDeferred(node, toGroupId(fromBase64(String(cause.details['group']))))
+    return true
+  } catch (error) {
+    // Who calls completeHistory, as the cause advises, is told why.
+    node.logger.warn('cannot complete a history', { group: cause.details['group'], error })
+    return false
+  }
+}
+
+/**
+ * Replays the history that each 64-byte marker of the block names, if the node may read it (spec 02 §13.3).
+ * @param known gets the markers whose history is here already.
+ */
 async function hydrateAll(
   node: NodeContext,
   block: PublicBlock,
   without: ReadonlySet<string>,
+  known: string[],
 ): Promise<ReplayReport[]> {
   const reports: ReplayReport[] = []
   for (const { to, data, hash } of block.transactions) {
@@ -95,7 +123,13 @@ async function hydrateAll(
     if (without.has(toHex(hash))) continue
     try {
       const report = await hydrate(node, block, key, logReplayProgress(node))
-      if (report !== undefined) reports.push({ ...report, marker: toHex(hash) })
+      if (report === undefined) {
+        known.push(toHex(hash))
+        continue
+      }
+      const named = { ...report, marker: toHex(hash) }
+      reports.push(named)
+      node.onReplay(named)
     } catch (error) {
       if (error instanceof EnclaveError && error.kind === 'client') continue
       if (error instanceof DecodeError && node.settings.rules.has('skip-malformed-payloads')) continue
@@ -118,20 +152,14 @@ function unacceptedHistories(
 
 /** What a failed replay has stored stays in Besu; strict mode leaves nothing behind. */
 async function keepOrDiscard(node: NodeContext, block: PublicBlock): Promise<void> {
-  if (node.settings.rules.has('discard-failed-replay')) discard(node)
+  if (node.settings.rules.has('discard-failed-replay')) discardStaged(node)
   node.canonical.refuse(block)
   try {
     await node.store.commit()
   } catch (error) {
-    discard(node)
+    discardStaged(node)
     throw error
   }
-}
-
-function discard(node: NodeContext): void {
-  node.store.discard()
-  node.states.forget()
-  node.canonical.forget()
 }
 
 function unknownParent(node: NodeContext, block: PublicBlock): CoterieError {
@@ -154,7 +182,7 @@ function processingFailed(node: NodeContext, block: PublicBlock, cause: unknown)
 
 function hydrationFailed(node: NodeContext, block: PublicBlock, cause: unknown): CoterieError {
   if (isCoterieError(cause, 'CLOSED')) throw cause
-  if (isCoterieError(cause, 'REPLAY_ROOT_MISMATCH')) return cause
+  if (isCoterieError(cause, 'REPLAY_ROOT_MISMATCH') || isCoterieError(cause, 'SNAPSHOT_INVALID')) return cause
   return new CoterieError(
     'HYDRATION_FAILED',
     `${node.name} cannot replay a history that block ${block.number} brings: ${messageOf(cause)}`,

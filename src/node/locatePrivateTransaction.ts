@@ -29,8 +29,8 @@ export type OpenHistory = ReadonlyMap<string, PrivateTransaction>
 
 /** How to look something up. */
 export interface LocateOptions {
-  /** Enclave key in whose name the enclave is asked; default the node's own. */
-  readonly key?: EnclaveKey
+  /** Enclave key in whose name the enclave is asked; `any`: all of its keys. Default the node's own. */
+  readonly key?: EnclaveKey | 'any'
   /** For many look-ups in a row: histories (by handle, base64) that have been read are not asked for again. */
   readonly histories?: Map<string, OpenHistory | undefined>
 }
@@ -45,7 +45,7 @@ const HANDLE_SIZE = 32
 const OPEN_BLOBS = 4
 
 /** Histories that were decoded last, by node and handle: they can be large. */
-const openBlobs = new WeakMap<NodeContext, Map<string, OpenBlob>>()
+const openBlobs = new WeakMap<NodeContext['metadata'], Map<string, OpenBlob>>()
 
 /**
  * Looks up the private transaction behind a transaction of the node's canonical chain, whatever that was sent to (spec 03
@@ -67,7 +67,7 @@ export async function locatePrivateTransaction(
     throw new CoterieError('INVALID_ARGUMENT', `${toHex(marker)} is no marker: its data have less than 32 bytes`)
   }
   const handle = toPayloadHandle(carrier.data.subarray(0, HANDLE_SIZE))
-  const payload = await unlessRefused(() => node.enclave.receive(handle, key))
+  const payload = await unlessRefused(() => node.enclave.receive(handle, key === 'any' ? undefined : key))
   const transaction =
     payload === undefined
       ? await fromHistories(node, place.block, marker, { key, histories })
@@ -100,12 +100,12 @@ async function fromHistories(
 async function openHistory(
   node: NodeContext,
   handle: PayloadHandle,
-  key: EnclaveKey,
+  key: EnclaveKey | 'any',
 ): Promise<OpenHistory | undefined> {
-  const received = await unlessRefused(() => node.enclave.receive(handle, key))
+  const received = await unlessRefused(() => node.enclave.receive(handle, key === 'any' ? undefined : key))
   if (received === undefined) return undefined
-  let open = openBlobs.get(node)
-  if (open === undefined) openBlobs.set(node, (open = new Map<string, OpenBlob>()))
+  let open = openBlobs.get(node.metadata)
+  if (open === undefined) openBlobs.set(node.metadata, (open = new Map<string, OpenBlob>()))
   const name = toBase64(handle)
   let blob = open.get(name)
   if (blob?.text !== received.payload) {

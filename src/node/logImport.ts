@@ -2,8 +2,10 @@ import type { Logger } from '../primitives/Logger.ts'
 import type { ImportReport, ImportedMarker } from './ImportReport.ts'
 
 /** Logs what became of a block on a node: replays for operators, markers for those who look closely. */
-export function logImport(logger: Logger, { number, hash, imported, error, markers, replays }: ImportReport): void {
-  for (const { marker, group, transactions, blocks, bytes, milliseconds, root } of replays) {
+export function logImport(logger: Logger, report: ImportReport): void {
+  const { number, hash, imported, error, markers, replays, known } = report
+  for (const { marker, group, strategy, transactions, deferred, blocks, bytes, snapshotBytes, ...rest } of replays) {
+    const { milliseconds, root } = rest
     const ms = Math.round(milliseconds * 10) / 10
     logger.info('replayed a history', {
       block: number.toString(),
@@ -11,10 +13,14 @@ export function logImport(logger: Logger, { number, hash, imported, error, marke
       transactions,
       blocks,
       bytes,
+      ...(strategy === 'replay' ? {} : { strategy, deferred, snapshotBytes }),
       ms,
       root,
       marker,
     })
+  }
+  for (const marker of known) {
+    logger.info('the history of an add is here already: nothing is replayed', { block: number.toString(), marker })
   }
   for (const marker of markers) logger.debug('marker', fieldsOf(marker))
   if (imported) {

@@ -46,7 +46,7 @@ export function privateLogsOfBlock(node: NodeContext, group: GroupId, block: Pub
 
 /** Logs of a group in the canonical blocks from one number to another, both included, in order. Blocks above the head are missing. */
 export function privateLogsInRange(node: NodeContext, group: GroupId, from: bigint, to: bigint): PlacedPrivateLog[] {
-  return node.groupBlocks.between(group, from, to).flatMap((number) => {
+  return node.metadata.groupBlocks.between(group, from, to).flatMap((number) => {
     const hash = node.canonical.hashAt(number)
     const block = hash && node.chain.block(hash)
     return block === undefined ? [] : privateLogsOfBlock(node, group, block)

@@ -12,7 +12,7 @@ import type { NodeContext } from './NodeContext.ts'
 export function simulationContext(node: NodeContext, block: PublicBlock, group: GroupId): ExecutionContext {
   return {
     groupId: group,
-    world: node.states.reader(resolveRoot(node.metadata, block.hash, group)),
+    world: node.states.reader(group, resolveRoot(node.metadata, block.hash, group)),
     publicView: node.chain.stateAfter(block),
     environment: environmentOf(node.chain, block),
     engine: node.settings.engine,

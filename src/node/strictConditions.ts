@@ -28,7 +28,7 @@ export function strictConditions(
       eraOfAdd(transaction.to, transaction.payload, eraRuleOfGroup(context.world, context.era)) !== undefined
     // The newcomer knows nothing of what else the block did to the group.
     if (isAdd && !equalBytes(context.world.root(), before)) return 'locked-in-this-block'
-    if (isAdd && (await readLocked({ ...context, world: node.states.reader(before) })) !== true) {
+    if (isAdd && (await readLocked({ ...context, world: node.states.reader(context.groupId, before) })) !== true) {
       return 'locked-in-this-block'
     }
     if ((await readLocked(context)) !== true) return undefined

@@ -15,9 +15,16 @@ import { precompileOf } from '../transaction/privacyMode.ts'
 import type { PrivateTransaction } from '../transaction/privateTransaction.ts'
 import { logGroupLookUp } from './logGroupLookUp.ts'
 import type { NodeContext } from './NodeContext.ts'
+import { requireTenantMember } from './requireTenantMember.ts'
 import { simulationContext } from './simulationContext.ts'
 import type { Submission, SubmissionMethod } from './Submission.ts'
-import { groupIdOf, requireOwnPrivateFrom, requireRestricted, validateSubmission } from './validateSubmission.ts'
+import {
+  determineGroupId,
+  groupIdOf,
+  requireOwnPrivateFrom,
+  requireRestricted,
+  validateSubmission,
+} from './validateSubmission.ts'
 
 /**
  * Takes a transaction of a flexible privacy group: its envelope goes to the members, and with an add the group's history to
@@ -28,12 +35,11 @@ export async function submitFlexible(
   transaction: PrivateTransaction,
   method: SubmissionMethod,
 ): Promise<Submission> {
-  if (method === 'eea') {
-    requireRestricted(transaction)
-    validateSubmission(node, transaction)
-  } else {
-    requireOwnPrivateFrom(node, transaction)
-  }
+  if (method === 'eea') requireRestricted(transaction)
+  // Besu's source lets a tenant send in the name of any key of its node with eea (spec 06 FP-44).
+  if (method === 'distribute' || node.tenant?.sendsAsItself === true) requireOwnPrivateFrom(node, transaction)
+  if (node.tenant !== undefined) await requireTenantMember(node, determineGroupId(transaction))
+  if (method === 'eea') validateSubmission(node, transaction)
   const groupId = requireGroupId(transaction)
   logGroupLookUp(node, groupId)
   const members = await recipientsOf(node, transaction, groupId, method)
@@ -96,6 +102,9 @@ async function readVersionAtHead(node: NodeContext, groupId: GroupId): Promise<G
 }
 
 async function historyBlob(node: NodeContext, groupId: GroupId): Promise<string | undefined> {
-  const history = await ownHistory(node, groupId, node.ownKey)
+  const reader = (await node.tenant?.sharesHistory(groupId)) === true ? undefined : node.ownKey
+  const history = await ownHistory(node, groupId, reader)
+  // A block that was imported meanwhile may have removed the tenant.
+  await requireTenantMember(node, groupId)
   return history.length === 0 ? undefined : payloadText(encodeHistoryBlob(history))
 }

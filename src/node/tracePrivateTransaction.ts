@@ -30,7 +30,9 @@ export async function tracePrivateTransaction(node: NodeContext, request: TraceR
   const { group, marker, located, key } = request
   const { block } = located
   const { markers } = await chain.execute(block)
-  const world = new WorldState(metadata, resolveRoot(metadata, block.parentHash, group))
+  const before = resolveRoot(metadata, block.parentHash, group)
+  metadata.requireState(group, before)
+  const world = new WorldState(metadata, before)
   const execute = async ({ transaction, index }: LocatedPrivateTransaction, engine: Engine): Promise<boolean> => {
     const publicView = markers.find((candidate) => candidate.index === index)?.view
     if (publicView === undefined) return false

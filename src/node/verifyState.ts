@@ -4,7 +4,8 @@ import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { type Hex, equalBytes, fromHex, toHex } from '../primitives/bytes.ts'
 import type { StateRoot } from '../primitives/identifiers.ts'
 import type { PrivateMetadataStore } from '../state/PrivateMetadataStore.ts'
-import { decodeAccount, WorldState } from '../state/WorldState.ts'
+import { decodeAccount } from '../state/leafEncoding.ts'
+import { WorldState } from '../state/WorldState.ts'
 import { EMPTY_ROOT } from '../state/trie/MerkleTrie.ts'
 
 /** What a private state consists of, counted by reading all of it. */

@@ -6,10 +6,13 @@ import type { Engine, ExecutionCap } from '../execution/engine.ts'
 import type { RulesInForce } from '../execution/strictRules.ts'
 import type { PrivateGenesisProvider } from '../management/groupGenesis.ts'
 import type { EraRule } from '../management/managementCalls.ts'
-import type { BlockHash, TransactionHash } from '../primitives/identifiers.ts'
+import type { BlockHash, GroupId, StateRoot, TransactionHash } from '../primitives/identifiers.ts'
+import type { Logger } from '../primitives/Logger.ts'
 import type { GroupStates } from '../state/GroupStates.ts'
 import type { EngineDefect } from './EngineDefect.ts'
+import type { JoinSettings, JoinStrategy } from './join/JoinSettings.ts'
 import type { PrivateMetadataStore } from '../state/PrivateMetadataStore.ts'
+import type { StagedStore } from '../storage/StagedStore.ts'
 
 /** The node's canonical chain: the branch that ends in its own head. */
 export interface CanonicalChain {
@@ -29,7 +32,12 @@ export interface ExecutionSettings {
   readonly era: EraRule
   readonly privateGenesis: PrivateGenesisProvider | undefined
   readonly rules: RulesInForce
+  /** How histories are made one's own. */
+  readonly join: JoinSettings
 }
+
+/** Another node that answers requests for a state: encoded requests to encoded chunks (`src/state/snapshot`). */
+export type StateSource = (request: Uint8Array) => Promise<Uint8Array>
 
 /** What replay needs of a node. */
 export interface ReplayContext {
@@ -38,7 +46,13 @@ export interface ReplayContext {
   readonly enclave: Enclave
   readonly metadata: PrivateMetadataStore
   readonly states: GroupStates
+  /** Where everything is staged that a block changes. */
+  readonly store: StagedStore
   readonly settings: ExecutionSettings
+  /** Where the node reports what it does. */
+  readonly logger: Logger
+  /** Another node that has a group's state at a root; `undefined` when none has. */
+  readonly stateSource: (group: GroupId, root: StateRoot) => StateSource | undefined
   /** Called when {@link ExecutionSettings.engine} got something wrong that the reference engine got right. */
   readonly onEngineDefect: (defect: EngineDefect) => void
 }
@@ -60,12 +74,20 @@ export interface ReplayReport {
   readonly marker: string
   /** Group id, base64. */
   readonly group: string
+  /** How the history was made the node's own; `replay` also when there was nothing to take a snapshot of. */
+  readonly strategy: JoinStrategy
   /** Transactions executed again. */
   readonly transactions: number
-  /** Blocks that hold them. */
+  /** Transactions whose older states, after a snapshot receipts too, the node makes when they are asked for. */
+  readonly deferred: number
+  /** Blocks of the part of the history that the node did not have. */
   readonly blocks: number
   /** Bytes of the history blob (RLP). */
   readonly bytes: number
+  /** Bytes of the state that was received, with the requests for it. */
+  readonly snapshotBytes: number
+  /** Recorded roots that were compared; `replay` compares one a block, as Besu does. */
+  readonly verifiedRoots: number
   /** Milliseconds by the monotonic clock. */
   readonly milliseconds: number
   /** Root after the last transaction, hex. */

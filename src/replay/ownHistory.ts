@@ -12,13 +12,13 @@ import type { ReplayContext } from './ReplayContext.ts'
 /**
  * A group's whole history as the node knows it at its head, for a newcomer (spec 01 §8.4): every successful transaction in
  * order of execution with the root after it. Empty when the node has none.
- * @param ownKey the node's enclave key, in whose name it asks for its payloads.
+ * @param ownKey enclave key in whose name the payloads are asked for; `undefined`: of any key of the node.
  * @throws {EnclaveError} when the enclave cannot give a payload.
  */
 export async function ownHistory(
   context: ReplayContext,
   group: GroupId,
-  ownKey: EnclaveKey,
+  ownKey: EnclaveKey | undefined,
 ): Promise<HistoryBlobEntry[]> {
   const entries = successfulMarkers(context, group)
   const known = await fromOlderBlob(context, group, entries.length)
@@ -53,7 +53,7 @@ async function fromOlderBlob(context: ReplayContext, group: GroupId, length: num
 async function ownTransaction(
   { canonical, chain, enclave }: ReplayContext,
   marker: BlockMetadataEntry['markerHash'],
-  ownKey: EnclaveKey,
+  ownKey: EnclaveKey | undefined,
 ): Promise<PrivateTransaction> {
   const place = canonical.place(marker)
   const data = place && chain.requireBlock(place.block).transactions[place.index]?.data

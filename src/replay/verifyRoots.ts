@@ -1,4 +1,4 @@
-import type { PublicBlock } from '../chain/PublicBlock.ts'
+import type { BlockHeader } from '../chain/BlockHeader.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { ReplayRootMismatchError } from '../errors/ReplayRootMismatchError.ts'
 import { equalBytes, toBase64, toHex } from '../primitives/bytes.ts'
@@ -26,7 +26,7 @@ export function firstDifference(
 export function verifyRoots(
   stored: StateRoot | undefined,
   group: GroupId,
-  block: PublicBlock,
+  block: BlockHeader,
   entries: readonly HistoryBlobEntry[],
   computed: readonly (StateRoot | undefined)[],
   abandoned: string | undefined,

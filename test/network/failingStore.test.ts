@@ -66,3 +66,18 @@ it('a node that cannot write stays behind, and the others do not', async () => {
   await using again = await createNetwork({ dataPath })
   expect(new Set(again.nodes.map((node) => node.stateRoot(group.id)))).toEqual(roots)
 })
+
+it('a history that cannot be written stays deferred, and is completed when it can', async () => {
+  const dataPath = await temporaryFolder()
+  await using opened = await createNetwork({ dataPath, nodes: ['alice', 'bob'], join: 'replay-final' })
+  const group = await opened.node('alice').createGroup({ members: ['alice'] })
+  for (let i = 0; i < 3; i++) await group.deploy({ bytecode: '0x00' })
+  await group.add('bob')
+  const bob = opened.node('bob')
+  failWrite('bob', 1)
+  await expect(bob.completeHistory(group.id)).rejects.toMatchObject({ code: 'STORE_IO' })
+  expect(bob.hasDeferredHistory(group.id)).toBe(true)
+  expect(() => bob.privateNonce(group.id, bob.address, 2)).toThrow(/completeHistory/)
+  expect(await bob.completeHistory(group.id)).toMatchObject({ transactions: 5, blocks: 5 })
+  for (let block = 1; block <= 6; block++) await bob.verifyState(group.id, block)
+})

@@ -38,6 +38,10 @@ describe('options that cannot be used', () => {
     ['a clock without a method', { clock: {} }],
     ['a mode of privacy', { privacy: 'onchain' }],
     ['an engine', { engine: 'faster' }],
+    ['a way to join', { join: 'fast' }],
+    ['roots to be compared', { joinCheck: 'all' }],
+    ['a distance of checkpoints', { checkpointEvery: 0 }],
+    ['memory for states', { stateMemory: 1000 }],
     ['a version', { besuVersion: '1.4' }],
     ['a name from the prototype', { constructor: 1 }],
   ])('have a type and a name: %s', async (_, options) => {

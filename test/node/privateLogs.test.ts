@@ -61,7 +61,7 @@ describe('logs of a group', () => {
     const group = await alice.createGroup({ members: ['alice', 'bob'] })
     for (let i = 0; i < 5; i++) await network.mine()
     const numbers = (from: bigint, to: bigint): bigint[] =>
-      alice.context.groupBlocks.between(toGroupId(fromBase64(group.id)), from, to)
+      alice.context.metadata.groupBlocks.between(toGroupId(fromBase64(group.id)), from, to)
     expect(numbers(0n, 2n ** 63n)).toEqual([2n])
     expect(numbers(2n, 2n)).toEqual([2n])
     expect(numbers(3n, 9n)).toEqual([])

@@ -5,6 +5,7 @@ import { ResolvedState } from '../../../src/execution/ResolvedState.ts'
 import { keccak256 } from '../../../src/crypto/keccak.ts'
 import { fromHex, toHex, toWord } from '../../../src/primitives/bytes.ts'
 import { toAddress } from '../../../src/primitives/identifiers.ts'
+import type { AccountChange } from '../../../src/state/account.ts'
 import { FlatBuffer } from '../../../src/state/FlatBuffer.ts'
 import { JournaledBuffer } from '../../../src/state/JournaledBuffer.ts'
 import { worldOf } from '../../state/stores.ts'
@@ -49,7 +50,7 @@ export async function runCase(one: DifferentialCase, engine: Engine): Promise<Ob
   }
 }
 
-function describe(change: typeof FlatBuffer.prototype.changes extends () => Generator<infer C> ? C : never): string {
+function describe(change: AccountChange): string {
   if (change.deleted) return `${change.address} deleted`
   const slots = [...change.slots].map(([slot, value]) => `${BigInt(slot)}=${toHex(value)}`).sort()
   return `${change.address} nonce ${change.nonce} balance ${change.balance} code ${toHex(change.codeHash)} ${slots.join(',')}`

@@ -2,26 +2,26 @@ import { equalBytes, toHex } from '../primitives/bytes.ts'
 import type { BlockHash, GroupId } from '../primitives/identifiers.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import type { PrivateMetadataStore } from '../state/PrivateMetadataStore.ts'
-import type { HistoryBlobEntry } from '../transaction/historyBlob.ts'
+import type { HistoryBlob } from '../transaction/historyBlob.ts'
 import type { BlockMetadataEntry } from '../transaction/privateMetadata.ts'
 
 /**
  * The part of a history that the node does not have yet (spec 02 §13.3, step 2): everything for a newcomer, what follows
  * the node's last transaction for a former member, and everything again when that transaction is not in the history.
  * @param parent the block before the one that carries the history.
+ * @returns position of the first entry that is needed; the length of the history when none is.
  */
-export function neededEntries(
+export function firstNeeded(
   metadata: PrivateMetadataStore,
   parent: BlockHash,
   group: GroupId,
-  history: readonly HistoryBlobEntry[],
-): readonly HistoryBlobEntry[] {
+  history: HistoryBlob,
+): number {
   const own = lastOwnEntry(metadata, parent, group)
-  if (own === undefined) return history
-  const last = history.at(-1)
-  if (last !== undefined && equalBytes(own.stateRoot, last.stateRoot)) return []
-  const index = history.findIndex(({ markerHash }) => equalBytes(markerHash, own.markerHash))
-  return index < 0 ? history : history.slice(index + 1)
+  if (own === undefined) return 0
+  const { length } = history
+  if (length > 0 && equalBytes(own.stateRoot, history.entry(length - 1).stateRoot)) return length
+  return history.indexOf(own.markerHash) + 1
 }
 
 /** The node's last transaction of a group as of a block; `undefined` when it has none. */

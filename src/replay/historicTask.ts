@@ -1,0 +1,66 @@
+import type { BlockOutline } from '../chain/BlockOutline.ts'
+import { LazyPublicView } from '../chain/LazyPublicView.ts'
+import { uncommittedRerun } from '../chain/uncommittedRerun.ts'
+import { type ExecutionEnvironment, environmentOf } from '../execution/environment.ts'
+import type { GroupId } from '../primitives/identifiers.ts'
+import { stageClock } from '../primitives/StageClock.ts'
+import type { PublicView } from '../state/PublicView.ts'
+import type { HistoryBlob, HistoryBlobEntry } from '../transaction/historyBlob.ts'
+import type { HistoricBlock } from './locateHistory.ts'
+import type { ReplayContext } from './ReplayContext.ts'
+import type { SenderRecovery } from './senders/SenderRecovery.ts'
+
+/** A historic block that is about to be executed again. */
+export interface HistoricTask {
+  readonly group: GroupId
+  readonly block: BlockOutline
+  /** In the order of the history. */
+  readonly entries: readonly HistoryBlobEntry[]
+  /** What to execute: places in {@link entries}, in the order of the block. */
+  readonly order: readonly { readonly at: number; readonly index: number }[]
+  readonly environment: ExecutionEnvironment
+  /** The public state that the transaction at an index is replayed on; `undefined` when it is not reached. */
+  readonly views: (index: number) => PublicView | undefined
+  /** Why the block is given up, if it is. */
+  readonly abandoned: string | undefined
+}
+
+/** Brings together what a historic block is executed with. To be called in the order of the history. */
+export async function historicTask(
+  context: ReplayContext,
+  group: GroupId,
+  history: HistoryBlob,
+  historic: HistoricBlock,
+  senders: SenderRecovery,
+): Promise<HistoricTask> {
+  const entries = historic.entries.map(({ position }) => history.entry(position))
+  for (const [at, { transaction }] of entries.entries()) {
+    senders.provide(historic.entries[at]?.position ?? 0, transaction)
+  }
+  stageClock?.enter('public chain')
+  const { views, abandoned, block } = await publicSide(context, historic)
+  const environment = environmentOf(context.chain, block)
+  stageClock?.leave('public chain')
+  return { group, block, entries, order: orderOf(historic), environment, views, abandoned }
+}
+
+/** In the order of the block; of a marker that is named twice the first place counts. */
+function orderOf({ entries }: HistoricBlock): HistoricTask['order'] {
+  const order = entries.map(({ index }, at) => ({ at, index })).sort((a, b) => a.index - b.index)
+  return order.filter(({ index }, place) => order[place - 1]?.index !== index)
+}
+
+/** The public state that each transaction of a historic block is replayed on, if it is reached at all. */
+async function publicSide(
+  { chain, settings }: ReplayContext,
+  { hash }: HistoricBlock,
+): Promise<Pick<HistoricTask, 'block' | 'views' | 'abandoned'>> {
+  const block = chain.outline(hash)
+  if (settings.rules.has('carry-public-effects')) {
+    const { markers } = await chain.execute(chain.requireBlock(hash))
+    return { block, views: (index) => markers.find((marker) => marker.index === index)?.view, abandoned: undefined }
+  }
+  const { begun, abandoned } = uncommittedRerun(chain, block)
+  const view = new LazyPublicView(() => chain.stateAfter(chain.outline(block.parentHash)))
+  return { block, views: (index) => (index < begun ? view : undefined), abandoned }
+}

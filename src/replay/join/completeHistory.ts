@@ -1,0 +1,88 @@
+import { equalBytes, toBase64 } from '../../primitives/bytes.ts'
+import type { GroupId, StateRoot } from '../../primitives/identifiers.ts'
+import type { DeferredPart } from '../../state/DeferredHistory.ts'
+import { GroupStates } from '../../state/GroupStates.ts'
+import { type HistoricOutcome, executeHistoric } from '../executeHistoric.ts'
+import { type HistoricTask, historicTask } from '../historicTask.ts'
+import { locateHistory } from '../locateHistory.ts'
+import { readBlob } from '../readBlob.ts'
+import type { ReplayContext } from '../ReplayContext.ts'
+import { SenderRecovery } from '../senders/SenderRecovery.ts'
+import { verifyRoots } from '../verifyRoots.ts'
+import { WriteBehind } from '../WriteBehind.ts'
+import { Branch } from './Branch.ts'
+
+/** What completing a history did. */
+export interface CompletionReport {
+  /** Group id, base64. */
+  readonly group: string
+  /** Transactions executed. */
+  readonly transactions: number
+  /** Blocks that hold them. */
+  readonly blocks: number
+  /** Milliseconds by the monotonic clock. */
+  readonly milliseconds: number
+}
+
+/**
+ * Makes what was deferred when the node joined a group: executes that part of the history again, verifies every root, and
+ * stages receipts and states. What `replay` would have stored is there then; the caller commits it.
+ * @throws {EnclaveError} when the enclave does not give the history blob any more.
+ * @throws {ReplayRootMismatchError} when a block does not give the recorded root; the caller discards what is staged, and the
+ *   part stays deferred.
+ */
+export async function completeHistory(context: ReplayContext, group: GroupId): Promise<CompletionReport> {
+  const started = performance.now()
+  const done = { transactions: 0, blocks: 0 }
+  const { deferred } = context.metadata
+  // The group's live state is the newest one; this work has states of its own.
+  const own: ReplayContext = { ...context, states: new GroupStates(context.metadata) }
+  for (const part of deferred.parts(group)) await completePart(own, group, part, done)
+  deferred.clear(group)
+  return { group: toBase64(group), ...done, milliseconds: performance.now() - started }
+}
+
+async function completePart(
+  context: ReplayContext,
+  group: GroupId,
+  part: DeferredPart,
+  done: { transactions: number; blocks: number },
+): Promise<void> {
+  const history = await readBlob(context, part.blob)
+  const canonical = new Branch(context.chain, part.tip)
+  const blocks = locateHistory({ ...context, canonical }, history, part.first, part.end)
+  const senders = new SenderRecovery(history, part.first)
+  const writing = new WriteBehind(context.store)
+  let root = part.base
+  try {
+    for (const historic of blocks) {
+      const task = await historicTask(context, group, history, historic, senders)
+      const outcome = await executeHistoric(context, task, root)
+      context.states.collect(group, context.metadata)
+      root = outcome.executed.at(-1)?.root ?? root
+      verifyRoots(root, group, task.block, task.entries, outcome.computed, task.abandoned)
+      store(context, task, outcome)
+      done.transactions += outcome.executed.length
+      done.blocks++
+      await writing.goOn()
+    }
+  } finally {
+    senders.end()
+  }
+  await writing.end()
+}
+
+/** Stages the receipts; and the roots within the block where the history has others, which nobody else verifies. */
+function store({ metadata }: ReplayContext, { group, block }: HistoricTask, { executed }: HistoricOutcome): void {
+  for (const { entry, receipt } of executed) metadata.putReceipt(block.hash, entry.markerHash, receipt)
+  const known = metadata.metadata(block.hash, group)
+  if (known?.length !== executed.length) return
+  const isSame = (at: number, root: StateRoot): boolean => equalBytes(known[at]?.stateRoot ?? root, root)
+  if (executed.every(({ root }, at) => isSame(at, root))) return
+  metadata.putMetadata(
+    block.hash,
+    group,
+    executed.map(({ entry, root }) => ({ markerHash: entry.markerHash, stateRoot: root })),
+    block.number,
+  )
+}

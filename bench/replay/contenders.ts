@@ -22,6 +22,8 @@ function contender(
     prepared: false,
     senders: ['fresh'],
     crypto: ['native'],
+    joins: ['replay'],
+    counted: false,
     expectedUs,
     unfit,
   }

@@ -4,14 +4,14 @@ import { runPlan } from '../../src/cli/benchRun.ts'
 import { reportError } from '../../src/cli/reportError.ts'
 import { runCommandLine } from '../../src/cli/runCommandLine.ts'
 import { streamTerminal } from '../../src/cli/Terminal.ts'
-import { smokePlan, standardPlan } from './plans.ts'
+import { STANDARD_WORDS, smokePlan, standardPlan } from './plans.ts'
 
 const CONTENDERS = new URL('./contenders.js', import.meta.url).href
 
 /**
  * `standard` and `smoke` run what {@link standardPlan} and {@link smokePlan} say, and write results into a folder; anything
  * else is given to `coterie bench`, with the contenders of the checkout.
- * @param words `standard [--full] [folder]`, `smoke [folder]`, or what follows `coterie bench`.
+ * @param words `standard [--full] [--million] [folder]`, `smoke [folder]`, or what follows `coterie bench`.
  * @param root folder of the checkout.
  */
 export async function main(words: readonly string[], root: string): Promise<number> {
@@ -20,6 +20,11 @@ export async function main(words: readonly string[], root: string): Promise<numb
   if (name !== 'standard' && name !== 'smoke') {
     const added = name === 'replay' ? ['--with', CONTENDERS] : []
     return runCommandLine(['bench', ...words, ...added], terminal, process.env)
+  }
+  const unknown = others.find((word) => word.startsWith('-') && !STANDARD_WORDS.some((known) => known === word))
+  if (unknown !== undefined) {
+    terminal.err(`coterie: ${unknown} is not known: use ${STANDARD_WORDS.join(' or ')}`)
+    return 2
   }
   const folder = others.find((word) => !word.startsWith('-')) ?? join(root, 'bench', 'results')
   mkdirSync(folder, { recursive: true })

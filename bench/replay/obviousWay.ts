@@ -49,6 +49,7 @@ export async function replay({ task, history, scratch, tell, begin }: MeasuredRe
     roots,
     transactions,
     storedBytes: (await bytesIn(scratch)) - before,
+    sentBytes: history.bytes,
     parts: { 'obvious signatures': '@noble/curves', 'obvious keccak': '@noble/hashes' },
   }
 }

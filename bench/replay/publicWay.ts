@@ -64,7 +64,7 @@ export async function replayPublicly(
   await requireBalances(provider, entries, [...moved.values()])
   // There are no private roots here: balances are what is compared. Calls of management contracts are left out, and count.
   const parts = { [peer]: 'public chain, other work' }
-  return { use, roots: history.roots, transactions: history.transactions, storedBytes: null, parts }
+  return { use, roots: history.roots, transactions: history.transactions, storedBytes: null, sentBytes: null, parts }
 }
 
 async function contractCalls(folder: string): Promise<HistoryBlobEntry[]> {

@@ -27,10 +27,14 @@ export function addBench(program: Command, terminal: Terminal, environment: Envi
     .option(`--contenders <${names[0]}>`, 'who takes part (default: all)', names[1])
     .option('--with <module,…>', 'modules with further contenders', list)
     .option(`--senders <${names[0]}>`, 'fresh, known: whether the senders are known already (default: fresh)', names[1])
-    .option(`--crypto <${names[0]}>`, 'native, pure: fastest there is, or JavaScript only (default: native)', names[1])
-    .option('--join <name>', 'way of joining: replay (default: replay)')
+    .option(`--crypto <${names[0]}>`, 'native, wasm, pure: what recovers senders (default: native)', names[1])
+    .option(`--join <${names[0]}>`, 'replay, replay-final, snapshot: way of joining (default: replay)', names[1])
     .option('--repeats <number>', 'runs of each contender (default: 5)', wholeNumber)
-    .option('--warm-up <number>', 'transactions replayed before in each process (default: 300)', wholeNumber)
+    .option(
+      '--warm-up <number>',
+      'transactions replayed before in each process, again and again for two seconds (default: 500)',
+      wholeNumber,
+    )
     .option('--no-costs', 'do not find out where the time goes, which takes one more run each')
     .option('--cache <folder>', 'folder of recorded workloads (default: in the cache of the user)')
     .option('--json <file>', 'write a line of JSON for each run')

@@ -1,6 +1,7 @@
 import { defaultCacheFolder } from '../bench/workloads/HistoryCache.ts'
 import { contendersNamed, loadContenders } from '../bench/run/loadContenders.ts'
 import { sweep, workloadKindsNamed } from '../bench/run/planItems.ts'
+import { CRYPTO, JOINS, SENDERS } from '../bench/run/Contender.ts'
 import { type BenchItem, type BenchPlan, type Variant, variantsOf } from '../bench/run/BenchPlan.ts'
 import { UsageError } from './reportError.ts'
 import { runPlan } from './benchRun.ts'
@@ -22,7 +23,7 @@ export interface BenchReplayOptions {
   readonly with?: readonly string[]
   readonly senders?: readonly string[]
   readonly crypto?: readonly string[]
-  readonly join?: string
+  readonly join?: readonly string[]
   readonly repeats?: number
   readonly warmUp?: number
   readonly costs: boolean
@@ -42,14 +43,15 @@ export async function benchReplay(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const contenders = contendersNamed(await loadContenders(options.with ?? []), options.contenders)
-  const senders = chosen('senders', options.senders, ['fresh', 'known'] as const, ['fresh'])
-  const crypto = chosen('crypto', options.crypto, ['native', 'pure'] as const, ['native'])
-  chosen('join', options.join === undefined ? undefined : [options.join], ['replay'] as const, ['replay'])
-  const variants = variantsOf(contenders, senders, crypto)
+  const variants = variantsOf(contenders, {
+    senders: chosen('senders', options.senders, SENDERS, ['fresh']),
+    crypto: chosen('crypto', options.crypto, CRYPTO, ['native']),
+    joins: chosen('join', options.join, JOINS, ['replay']),
+  })
   const plan: BenchPlan = {
     items: itemsOf(options, variants),
     repeats: Math.max(1, options.repeats ?? 5),
-    warmUp: options.warmUp ?? 300,
+    warmUp: options.warmUp ?? 500,
     costs: options.costs,
     cache: options.cache ?? defaultCacheFolder(environment),
   }

@@ -4,11 +4,12 @@ import { htmlReport } from '../bench/report/htmlReport.ts'
 import { loadCharts } from '../bench/report/loadCharts.ts'
 import { RESULT_FORMAT, type ResultLine, variantName } from '../bench/results/ResultLine.ts'
 import { resultCsv } from '../bench/results/resultCsv.ts'
+import { resultSummary } from '../bench/results/resultSummary.ts'
 import { resultRows } from '../bench/results/resultRows.ts'
-import { costTable, resultTable } from '../bench/results/resultTable.ts'
+import { COST_NOTE, costTable, resultTable } from '../bench/results/resultTable.ts'
 import { Progress } from '../bench/run/Progress.ts'
 import type { BenchItem, BenchPlan, Variant } from '../bench/run/BenchPlan.ts'
-import { runBench } from '../bench/run/runBench.ts'
+import { roundsOf, runBench } from '../bench/run/runBench.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { packageVersion } from './packageVersion.ts'
 import { UsageError } from './reportError.ts'
@@ -54,7 +55,9 @@ export async function runPlan(plan: BenchPlan, output: BenchOutput, terminal: Te
     process.off('SIGINT', interrupted)
   }
   const rows = resultRows(lines)
-  for (const text of [resultTable(rows), costTable(rows)]) showTable(text, terminal)
+  showTable(resultTable(rows), '', terminal)
+  showTable(costTable(rows), COST_NOTE, terminal)
+  for (const line of resultSummary(rows)) terminal.out(line)
   if (csv !== undefined) writeFileSync(csv, resultCsv(rows))
   if (report !== undefined) writeFileSync(report, htmlReport(lines, charts))
   const failed = lines.filter(({ kind }) => kind === 'failed').length
@@ -62,9 +65,8 @@ export async function runPlan(plan: BenchPlan, output: BenchOutput, terminal: Te
 }
 
 async function runWithProgress(plan: BenchPlan, keep: (line: ResultLine) => void, terminal: Terminal): Promise<void> {
-  const rounds = plan.repeats + (plan.costs ? 1 : 0)
   const total = plan.items
-    .flatMap((item) => item.variants.map((variant) => workOf(item, variant) * rounds))
+    .flatMap((item) => item.variants.map((variant) => workOf(item, variant) * roundsOf(plan, variant)))
     .reduce((sum, work) => sum + work, 0)
   const output = { interactive: terminal.interactive, show: terminal.progress, write: terminal.err }
   const progress = new Progress(total, output, () => performance.now())
@@ -101,13 +103,13 @@ function labelOf({ contender, senders, crypto, join }: Variant, history: string)
   return `${history}, ${variantName({ contender: contender.name, senders, crypto, join })}`
 }
 
-function showTable(rows: readonly (readonly string[])[], terminal: Terminal): void {
+function showTable(rows: readonly (readonly string[])[], note: string, terminal: Terminal): void {
   if (rows.length < 2) return
   const alignments = (rows[0] ?? []).map((_, column) => (column < 2 ? 'left' : 'right'))
   const [header = '', ...others] = table(rows, alignments)
   terminal.out(terminal.style.bold(header))
   for (const line of others) terminal.out(line)
-  terminal.out('')
+  terminal.out(note)
 }
 
 /** Found out before the runs, which may take long. */

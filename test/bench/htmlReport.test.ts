@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { chartsOf } from '../../src/bench/report/chartOptions.ts'
+import { chartsOf } from '../../src/bench/report/chartsOf.ts'
 import { htmlReport } from '../../src/bench/report/htmlReport.ts'
 import { loadCharts } from '../../src/bench/report/loadCharts.ts'
 import { resultRows } from '../../src/bench/results/resultRows.ts'
@@ -11,6 +11,8 @@ const lines = sampleResults(
   sampleRun('fast', 50),
   sampleRun('obvious', 5000),
   sampleRun('fast', 600, longer),
+  sampleRun('fast', 90, { repeat: 2 }),
+  sampleRun('fast', 200, { crypto: 'pure' }),
   sampleCosts('fast', { evm: 0.75, trie: 0.25 }),
   { ...sampleRun('<peer>', 1), kind: 'skipped', reason: 'not "installed" & not there' },
 )
@@ -36,6 +38,7 @@ it('the page is well formed, names what was left out, and needs nothing from any
     expect(html).toContain('not &quot;installed&quot; &amp; not there')
     expect(html).toContain('<td>erc20-n10000</td>')
     expect(html).not.toMatch(/<script|<link|<img|src=|@import|url\(["']?http/)
+    expect(html).not.toMatch(/NaN|undefined|Infinity/)
     if (charts !== undefined) expect(html.match(/<svg/g)).toHaveLength(chartsOf(resultRows(lines)).length)
   }
 })
@@ -46,6 +49,7 @@ it('a parameter with several values gets a curve, costs a bar', () => {
     'Time for a transaction',
     'Throughput by transactions in the history: erc20',
     'Where the time goes',
+    'Ways of doing the same',
     'Memory',
     'Bytes written',
   ])
@@ -53,10 +57,15 @@ it('a parameter with several values gets a curve, costs a bar', () => {
   expect(series[0]).toMatchObject({
     name: 'fast',
     data: [
-      [1000, 20_000],
+      [1000, 11_110],
       [10_000, 16_670],
     ],
   })
+  // Both runs of the short history, and the only one of the long one.
+  expect(series[1]?.data).toEqual([
+    [1000, 11_110, 20_000],
+    [10_000, 16_670, 16_670],
+  ])
 })
 
 it('no results, no charts', () => {

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { compareResults } from '../../src/bench/results/compareResults.ts'
 import { parseResults, readResults } from '../../src/bench/results/readResults.ts'
 import { resultCsv } from '../../src/bench/results/resultCsv.ts'
+import { resultSummary } from '../../src/bench/results/resultSummary.ts'
 import { resultRows } from '../../src/bench/results/resultRows.ts'
 import { costTable, resultTable } from '../../src/bench/results/resultTable.ts'
 import { temporaryFolder } from '../storage/temporaryFolder.ts'
@@ -29,7 +30,8 @@ it('a row has medians, extremes, and how many times as fast as the obvious way i
     speedUp: { median: 80, min: 66.67, max: 125 },
     writtenMb: { median: 2, min: 2, max: 2 },
     storedMb: undefined,
-    costs: { source: 'samples', shares: { evm: 0.75, trie: 0.25 } },
+    sentMb: { median: 0.5 },
+    costs: { source: 'counters', shares: { evm: 0.75, trie: 0.25 }, calls: { evm: 1000, trie: 2000 } },
   })
   expect(obvious?.speedUp?.median).toBe(1)
   expect(known).toMatchObject({ senders: 'known', us: { median: 20 }, speedUp: { median: 200 } })
@@ -48,10 +50,29 @@ it('tables tell known senders and costs', () => {
     'fast, known senders',
   ])
   expect(costTable(rows)).toEqual([
-    ['workload', 'contender', 'evm', 'trie', 'source'],
-    ['erc20-n1000', 'fast', '75.0 %', '25.0 %', 'samples'],
+    ['workload', 'contender', 'evm', 'trie'],
+    ['erc20-n1000', 'fast', '75.0 % (1)', '25.0 % (2)'],
   ])
   expect(costTable(resultRows(sampleResults(sampleRun('fast', 50))))).toEqual([])
+})
+
+it('the summary answers: how many times as fast, fresh and known senders, other signatures and ways of joining', () => {
+  const others = sampleResults(
+    sampleRun('fast', 50),
+    sampleRun('fast', 25, { senders: 'known' }),
+    sampleRun('fast', 100, { crypto: 'wasm' }),
+    sampleRun('fast', 200, { crypto: 'pure' }),
+    sampleRun('fast', 10, { join: 'snapshot' }),
+    sampleRun('obvious', 5000),
+    sampleRun('fast', 500, { history: 'other' }),
+  )
+  expect(resultSummary(resultRows(others))).toEqual([
+    'erc20-n1000: 100 times as fast as the obvious way; 20,000 tx/s with fresh senders; 40,000 tx/s with known senders; ' +
+      'WASM crypto: 0.5 times as fast as that, 50 times as fast as the obvious way; ' +
+      'pure JS crypto: 0.25 times as fast as that, 25 times as fast as the obvious way; ' +
+      'join snapshot: 5 times as fast as that, 500 times as fast as the obvious way',
+    'other: 2,000 tx/s with fresh senders',
+  ])
 })
 
 it('CSV has as many cells in every line, and quotes what must be quoted', () => {
@@ -73,7 +94,7 @@ it('results that were written are read again', async () => {
 
 it('what holds no results is refused', async () => {
   await expect(readResults('/nowhere/at/all.jsonl')).rejects.toMatchObject({ code: 'NOT_FOUND' })
-  for (const text of ['', 'text', '{"kind":"run"}', '{"kind":"environment","format":"coterie-bench/0"}', '{}']) {
+  for (const text of ['', 'text', '{"kind":"run"}', '{"kind":"environment","format":"coterie-bench/1"}', '{}']) {
     expect(() => parseResults(text), text).toThrow(expect.objectContaining({ code: 'DECODE_FAILED' }) as Error)
   }
 })

@@ -17,6 +17,7 @@ export function sampleRun(contender: string, milliseconds: number, others: Parti
     cpuSeconds: milliseconds / 500,
     writtenBytes: 2_000_000,
     storedBytes: null,
+    sentBytes: 500_000,
     transactions: 1000,
     roots: [`0x${'11'.repeat(32)}`],
     peakMb: 100,
@@ -33,5 +34,7 @@ export function sampleResults(...lines: readonly ResultLine[]): ResultLine[] {
 /** Costs of a contender on the history of {@link sampleRun}. */
 export function sampleCosts(contender: string, shares: Readonly<Record<string, number>>): ResultLine {
   const { history, parameters, madeBy, senders, crypto, join } = sampleRun(contender, 1)
-  return { kind: 'costs', history, parameters, madeBy, contender, senders, crypto, join, source: 'samples', shares }
+  const calls = Object.fromEntries(Object.keys(shares).map((stage, index) => [stage, 1000 * (index + 1)]))
+  const identity = { history, parameters, madeBy, contender, senders, crypto, join }
+  return { kind: 'costs', ...identity, source: 'counters', shares, calls }
 }

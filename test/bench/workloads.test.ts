@@ -1,13 +1,14 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join as joinPath } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import type { RunMeasurement, RunRequest } from '../../src/bench/run/Contender.ts'
+import { JOINS, type RunCosts, type RunMeasurement, type RunRequest } from '../../src/bench/run/Contender.ts'
 import { prepareDataPath } from '../../src/bench/run/prepareDataPath.ts'
 import { runOnce } from '../../src/bench/run/runOnce.ts'
 import type { History, HistoryDelivery } from '../../src/bench/workloads/History.ts'
 import { type CachedHistory, HistoryCache } from '../../src/bench/workloads/HistoryCache.ts'
 import { readDeliveries, readHistory, writeHistory } from '../../src/bench/workloads/historyFiles.ts'
+import { recordLongWorkload } from '../../src/bench/workloads/recordLongWorkload.ts'
 import { recordWorkload } from '../../src/bench/workloads/recordWorkload.ts'
 import {
   DEFAULT_PARAMETERS,
@@ -35,13 +36,14 @@ async function record(parameters: WorkloadParameters): Promise<{ history: Histor
 
 async function replay(
   { folder, history }: CachedHistory,
-  options: Partial<Pick<RunRequest, 'engine' | 'senders' | 'costs'>> = {},
+  options: Partial<Pick<RunRequest, 'engine' | 'senders' | 'join' | 'costs'>> = {},
 ): Promise<RunMeasurement> {
   const scratch = await temporaryFolder()
   const senders = options.senders ?? 'fresh'
-  const prepared = join(scratch, 'prepared')
-  await prepareDataPath(history, folder, prepared, senders)
-  const task = { history: folder, prepared }
+  const preparedPath = joinPath(scratch, 'prepared')
+  const join = options.join ?? 'replay'
+  await prepareDataPath(history, folder, preparedPath, { senders, join })
+  const task = { history: folder, prepared: preparedPath }
   const usual = { engine: 'reference', join: 'replay', costs: false } as const
   return runOnce({ module, ...usual, ...options, senders, task, warmUp: null, scratch }, () => undefined)
 }
@@ -72,17 +74,30 @@ it('several groups, empty blocks, more members, longer call data, known senders'
   expect(new Set(roots).size).toBe(3)
   // Each history has the lock, too.
   expect(transactions).toBe(3 * (SMALL.n + 1))
-  expect(costs?.source).toBe('samples')
+  expect(costs?.source).toBe('counters')
+  const { shares = {}, calls = {} }: Partial<RunCosts> = costs ?? {}
+  expect(Object.values(shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1)
+  expect(calls['evm']).toBeGreaterThanOrEqual(3 * SMALL.n)
+  for (const stage of ['decode', 'trie', 'keccak', 'storage']) expect([stage, calls[stage]]).not.toEqual([stage, 0])
+})
+
+it.each(JOINS)('whoever joins by %s ends with the recorded root', async (way) => {
+  const cached = await new HistoryCache(await temporaryFolder()).workload({ ...SMALL, workload: 'mix', perBlock: 3 })
+  const { roots, sentBytes } = await replay(cached, { join: way })
+  expect(roots).toEqual(cached.history.roots)
+  // The state comes beside the history.
+  if (way === 'snapshot') expect(sentBytes).toBeGreaterThan(cached.history.bytes)
+  else expect(sentBytes).toBe(cached.history.bytes)
 })
 
 it('a recording of Besu is a history like others', async () => {
   const cache = new HistoryCache(await temporaryFolder())
-  const cached = await cache.recording(join(recordings, 'erc20-1k-100pb.json.gz'))
+  const cached = await cache.recording(joinPath(recordings, 'erc20-1k-100pb.json.gz'))
   const { history } = cached
   expect(history).toMatchObject({ name: 'erc20-1k-100pb', madeBy: 'besu', transactions: 1003, deliveries: 14 })
   expect(history.parameters).toMatchObject({ workload: 'erc20', n: 1000, perBlock: 100, gap: 0 })
   expect((await replay(cached)).roots).toEqual(history.roots)
-  const gap = await cache.recording(join(recordings, 'erc20-1k-gap.json.gz'))
+  const gap = await cache.recording(joinPath(recordings, 'erc20-1k-gap.json.gz'))
   expect(gap.history.parameters).toMatchObject({ n: 1000, perBlock: 1, gap: 10 })
 })
 
@@ -97,19 +112,48 @@ it('a history is recorded once, then read', async () => {
   expect(await readdir(folder)).toHaveLength(1)
 })
 
+it('a long workload is recorded by the fast engine on disk, and its beginning by the reference engine, too', async () => {
+  const scratch = await temporaryFolder()
+  const folder = joinPath(await temporaryFolder(), 'history')
+  const parameters: WorkloadParameters = { ...SMALL, workload: 'mix', perBlock: 4, groups: 2, n: 8 }
+  const history = await writeHistory(folder, () => recordLongWorkload(parameters, scratch, { checked: 5 }))
+  expect(history).toEqual((await record(parameters)).history)
+  expect((await replay({ history, folder })).roots).toEqual(history.roots)
+})
+
+it('large payloads are kept in files of their own', async () => {
+  const folder = joinPath(await temporaryFolder(), 'history')
+  const { history } = await record(SMALL)
+  const payloads = ['A'.repeat(99_999), 'B'.repeat(100_000), 'C'.repeat(300_000)].map((payload, index) => {
+    return { handle: String(index), payload, senderKey: null, readers: ['alice'] }
+  })
+  const deliveries: HistoryDelivery[] = [
+    { rlp: '0x01', payloads },
+    { rlp: '0x02', payloads: payloads.slice(1) },
+  ]
+  await writeHistory(folder, async function* () {
+    yield* deliveries
+    return history
+  })
+  expect((await readdir(folder)).filter((name) => name.startsWith('payload-'))).toHaveLength(4)
+  const read: HistoryDelivery[] = []
+  for await (const delivery of readDeliveries(folder)) read.push(delivery)
+  expect(read).toEqual(deliveries)
+})
+
 it('a recording that fails leaves nothing behind', async () => {
   const folder = await temporaryFolder()
   const failing = async function* (): AsyncGenerator<HistoryDelivery, History> {
     yield { rlp: '0x', payloads: [] }
     throw new Error('on purpose')
   }
-  await expect(writeHistory(join(folder, 'history'), failing)).rejects.toThrow('on purpose')
+  await expect(writeHistory(joinPath(folder, 'history'), failing)).rejects.toThrow('on purpose')
   expect(await readdir(folder)).toEqual([])
 })
 
 it('a replay that ends with another root than the recording gives no time', async () => {
   const cached = await new HistoryCache(await temporaryFolder()).workload(SMALL)
-  const file = join(cached.folder, 'history.json')
+  const file = joinPath(cached.folder, 'history.json')
   const text = await readFile(file, 'utf8')
   await writeFile(file, text.replace(cached.history.roots[0] ?? '', `0x${'00'.repeat(32)}`))
   await expect(replay(cached)).rejects.toMatchObject({ code: 'REPLAY_ROOT_MISMATCH' })
@@ -117,7 +161,7 @@ it('a replay that ends with another root than the recording gives no time', asyn
 
 it('histories of another version are not read', async () => {
   const cached = await new HistoryCache(await temporaryFolder()).workload(SMALL)
-  const file = join(cached.folder, 'history.json')
+  const file = joinPath(cached.folder, 'history.json')
   await writeFile(file, JSON.stringify({ ...cached.history, format: 'coterie-history/0' }))
   expect(await readHistory(cached.folder)).toBeUndefined()
   await writeFile(file, 'not JSON')

@@ -49,7 +49,15 @@ it('replays workloads with every engine and writes what was asked for', { timeou
 it('a contender that fails is told of, and the exit code is 1', { timeout: 120_000 }, async () => {
   const folder = await temporaryFolder()
   const broken = join(folder, 'broken.mjs')
-  const entry = { name: 'broken', engine: null, prepared: false, senders: ['fresh'], crypto: ['native'], expectedUs: 1 }
+  const entry = {
+    name: 'broken',
+    engine: null,
+    prepared: false,
+    senders: ['fresh'],
+    crypto: ['native'],
+    joins: ['replay'],
+    expectedUs: 1,
+  }
   await writeFile(
     broken,
     `export const contenders = [{ ...${JSON.stringify(entry)}, module: import.meta.url }]
@@ -90,7 +98,8 @@ it('wrong usage is told in a line', async () => {
     [2, 'Give a whole number', 'replay', '--n', '1e3'],
     [2, 'n must be a whole number from 1', 'replay', '--n', '0'],
     [2, '--senders old is not known', 'replay', '--senders', 'old'],
-    [2, '--join teleport is not known', 'replay', '--join', 'teleport'],
+    [2, '--join teleport is not known', 'replay', '--join', 'replay,teleport'],
+    [2, '--crypto rust is not known', 'replay', '--crypto', 'native,rust'],
     [2, 'a recording is as it is', 'replay', '--recording', 'x.json.gz', '--n', '5'],
     [2, 'cannot be written', 'replay', '--n', '1', '--json', '/nowhere/at/all.jsonl'],
     [3, 'no contender is called geth', 'replay', '--contenders', 'geth'],

@@ -1,8 +1,10 @@
 import type { ResultLine } from '../results/ResultLine.ts'
 import { variantName } from '../results/ResultLine.ts'
+import { resultSummary } from '../results/resultSummary.ts'
 import { BASE, type ResultRow, resultRows } from '../results/resultRows.ts'
-import { costTable, resultTable } from '../results/resultTable.ts'
-import { type Chart, chartsOf } from './chartOptions.ts'
+import { COST_NOTE, costTable, resultTable } from '../results/resultTable.ts'
+import type { Chart } from './Chart.ts'
+import { chartsOf } from './chartsOf.ts'
 import type { Charts } from './loadCharts.ts'
 
 const WIDTH = 960
@@ -27,6 +29,7 @@ export function htmlReport(lines: readonly ResultLine[], charts: Charts | undefi
     `<h1>Replay of private histories</h1>`,
     `<p>${escape(environmentText(lines))}</p>`,
     `<p class="note">${escape(explanation(rows))}</p>`,
+    list(resultSummary(rows)),
     ...leftOut(lines),
     ...(charts === undefined
       ? ['<p class="note">No charts: the package echarts was not installed.</p>']
@@ -74,9 +77,13 @@ function explanation(rows: readonly ResultRow[]): string {
 function leftOut(lines: readonly ResultLine[]): string[] {
   const items = lines.flatMap((line) => {
     if (line.kind !== 'skipped' && line.kind !== 'failed') return []
-    return [`<li>${escape(`${line.history}, ${variantName(line)}: ${line.kind}: ${line.reason}`)}</li>`]
+    return [`${line.history}, ${variantName(line)}: ${line.kind}: ${line.reason}`]
   })
-  return items.length === 0 ? [] : ['<h2>Left out</h2>', `<ul>${items.join('')}</ul>`]
+  return items.length === 0 ? [] : ['<h2>Left out</h2>', list(items)]
+}
+
+function list(items: readonly string[]): string {
+  return items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${escape(item)}</li>`).join('\n')}</ul>`
 }
 
 function chartHtml({ heading, text, height, option }: Chart, charts: Charts): string {
@@ -91,7 +98,7 @@ function chartHtml({ heading, text, height, option }: Chart, charts: Charts): st
 
 function costs(rows: readonly ResultRow[]): string[] {
   const text = costTable(rows)
-  return text.length === 0 ? [] : ['<h2>Where the time goes</h2>', tableHtml(text)]
+  return text.length === 0 ? [] : ['<h2>Stages</h2>', `<p class="note">${escape(COST_NOTE)}</p>`, tableHtml(text)]
 }
 
 function tableHtml([header = [], ...rows]: readonly (readonly string[])[]): string {

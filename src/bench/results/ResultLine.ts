@@ -2,7 +2,7 @@ import type { Crypto, Join, RunCosts, RunMeasurement, Senders } from '../run/Con
 import type { WorkloadParameters } from '../workloads/WorkloadParameters.ts'
 
 /** Version of the format of result files. */
-export const RESULT_FORMAT = 'coterie-bench/1'
+export const RESULT_FORMAT = 'coterie-bench/2'
 
 /** What was replayed and by whom. */
 export interface RunIdentity {
@@ -45,6 +45,8 @@ export interface SkippedLine extends RunIdentity {
 /** A line of a result file (JSON Lines). */
 export type ResultLine = EnvironmentLine | RunLine | CostsLine | SkippedLine
 
+const CRYPTO_NAMES = { wasm: 'WASM crypto', pure: 'pure JS crypto' } as const
+
 /** Text that is equal for runs of the same contender on the same history. */
 export function identityKey({ history, contender, senders, crypto, join }: Omit<RunIdentity, 'parameters'>): string {
   return JSON.stringify([history, contender, senders, crypto, join])
@@ -59,8 +61,8 @@ export function variantName({
 }: Pick<RunIdentity, 'contender' | 'senders' | 'crypto' | 'join'>): string {
   const notes = [
     ...(senders === 'fresh' ? [] : ['known senders']),
-    ...(crypto === 'native' ? [] : ['pure crypto']),
-    ...(join === 'replay' ? [] : [join]),
+    ...(crypto === 'native' ? [] : [CRYPTO_NAMES[crypto]]),
+    ...(join === 'replay' ? [] : [`join ${join}`]),
   ]
   return notes.length === 0 ? contender : `${contender}, ${notes.join(', ')}`
 }

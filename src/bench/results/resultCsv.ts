@@ -11,6 +11,7 @@ const SPREADS = [
   ['peakMb', 'peak_mb'],
   ['writtenMb', 'written_mb'],
   ['storedMb', 'stored_mb'],
+  ['sentMb', 'sent_mb'],
 ] as const satisfies readonly (readonly [keyof ResultRow, string])[]
 
 /** Results as CSV (RFC 4180), a line for each contender and history: medians, lowest and highest of every figure. */
@@ -20,7 +21,7 @@ export function resultCsv(rows: readonly ResultRow[]): string {
     ...['history', 'workload', ...SWEPT_PARAMETERS, 'roots_by', 'contender', 'senders', 'crypto', 'join'],
     ...['runs', 'transactions'],
     ...SPREADS.flatMap(([, name]) => [`${name}_median`, `${name}_min`, `${name}_max`]),
-    ...stages.map((stage) => `share_${stage.replaceAll(' ', '_')}`),
+    ...stages.flatMap((stage) => [`share_${column(stage)}`, `calls_${column(stage)}`]),
   ]
   const body = rows.map((row) => [
     row.history,
@@ -28,10 +29,12 @@ export function resultCsv(rows: readonly ResultRow[]): string {
     ...SWEPT_PARAMETERS.map((name) => row.parameters[name]),
     ...[row.madeBy, row.contender, row.senders, row.crypto, row.join, row.runs, row.transactions],
     ...SPREADS.flatMap(([field]) => valuesOf(row[field])),
-    ...stages.map((stage) => row.costs?.shares[stage] ?? ''),
+    ...stages.flatMap((stage) => [row.costs?.shares[stage] ?? '', row.costs?.calls[stage] ?? '']),
   ])
   return [header, ...body].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
 }
+
+const column = (stage: string): string => stage.replaceAll(' ', '_')
 
 function valuesOf(value: Spread | undefined): (number | string)[] {
   return value === undefined ? ['', '', ''] : [value.median, value.min, value.max]

@@ -1,5 +1,5 @@
+import { STAGES } from '../../primitives/StageClock.ts'
 import { type Spread, ratioOf, spread } from '../measure/spread.ts'
-import { SAMPLED_STAGES } from '../measure/stageOfFile.ts'
 import type { RunCosts } from '../run/Contender.ts'
 import { type CostsLine, type ResultLine, type RunIdentity, type RunLine, identityKey } from './ResultLine.ts'
 
@@ -23,6 +23,8 @@ export interface ResultRow extends RunIdentity {
   readonly writtenMb: Spread | undefined
   /** MB by which the database has grown. */
   readonly storedMb: Spread | undefined
+  /** MB that the member sent. */
+  readonly sentMb: Spread | undefined
   /** How many times as fast as {@link BASE} with fresh senders; `undefined` when that did not take part. */
   readonly speedUp: Spread | undefined
   readonly costs: RunCosts | undefined
@@ -49,9 +51,9 @@ export function resultRows(lines: readonly ResultLine[]): ResultRow[] {
   })
 }
 
-/** Stages that the rows tell of, in the order of {@link SAMPLED_STAGES}. */
+/** Stages that the rows tell of, in the order of {@link STAGES}. */
 export function stagesOf(rows: readonly ResultRow[]): string[] {
-  const order: readonly string[] = SAMPLED_STAGES
+  const order: readonly string[] = STAGES
   const found = new Set(rows.flatMap(({ costs }) => Object.keys(costs?.shares ?? {})))
   return [...order.filter((stage) => found.has(stage)), ...[...found].filter((stage) => !order.includes(stage)).sort()]
 }
@@ -83,8 +85,9 @@ function rowOf(runs: readonly RunLine[], costs: CostsLine | undefined): ResultRo
       peakMb: of((run) => run.peakMb),
       writtenMb: megabytes((run) => run.writtenBytes),
       storedMb: megabytes((run) => run.storedBytes),
+      sentMb: megabytes((run) => run.sentBytes),
       speedUp: undefined,
-      costs: costs && { source: costs.source, shares: costs.shares },
+      costs: costs && { source: costs.source, shares: costs.shares, calls: costs.calls },
       parts,
     },
   ]

@@ -15,6 +15,7 @@ export function resultTable(rows: readonly ResultRow[]): string[][] {
     'peak MB',
     'written MB',
     'stored MB',
+    'sent MB',
     'runs',
   ]
   const text = (value: Spread | undefined): string => (value === undefined ? '–' : spreadText(value))
@@ -29,21 +30,27 @@ export function resultTable(rows: readonly ResultRow[]): string[][] {
     text(row.peakMb),
     text(row.writtenMb),
     text(row.storedMb),
+    text(row.sentMb),
     String(row.runs),
   ])
   return [header, ...body]
 }
 
-/** Rows of a table of where the time went, the header first; empty when nobody asked. Shares are in percent. */
+/** What the cells of {@link costTable} say. */
+export const COST_NOTE =
+  'Share of the time (entries a transaction), told by counters in the code, in a run of its own that is slower by what counting takes.'
+
+/** Rows of a table of where the time went, the header first; empty when nobody asked. */
 export function costTable(rows: readonly ResultRow[]): string[][] {
   const known = rows.filter(({ costs }) => costs !== undefined)
   const stages = stagesOf(known)
   if (known.length === 0) return []
-  const body = known.map((row) => [
-    row.history,
-    variantName(row),
-    ...stages.map((stage) => `${((row.costs?.shares[stage] ?? 0) * 100).toFixed(1)} %`),
-    row.costs?.source ?? '',
-  ])
-  return [['workload', 'contender', ...stages, 'source'], ...body]
+  const body = known.map((row) => [row.history, variantName(row), ...stages.map((stage) => costText(row, stage))])
+  return [['workload', 'contender', ...stages], ...body]
+}
+
+function costText({ costs, transactions }: ResultRow, stage: string): string {
+  const share = `${((costs?.shares[stage] ?? 0) * 100).toFixed(1)} %`
+  const calls = costs?.calls[stage] ?? 0
+  return calls === 0 ? share : `${share} (${Number((calls / transactions).toPrecision(2))})`
 }

@@ -10,6 +10,13 @@ export interface Variant {
   readonly join: Join
 }
 
+/** Circumstances to be combined; each has the usual one unless others are named. */
+export interface Circumstances {
+  readonly senders?: readonly Senders[]
+  readonly crypto?: readonly Crypto[]
+  readonly joins?: readonly Join[]
+}
+
 /** What is replayed: a workload, or a recording of Besu by the path of its file. */
 export type Subject = WorkloadParameters | { readonly recording: string }
 
@@ -33,20 +40,18 @@ export interface BenchPlan {
 }
 
 /** All combinations that contenders can take part in. @throws {CoterieError} `INVALID_OPTION` when there is none. */
-export function variantsOf(
-  contenders: readonly Contender[],
-  senders: readonly Senders[],
-  crypto: readonly Crypto[],
-): Variant[] {
+export function variantsOf(contenders: readonly Contender[], circumstances: Circumstances = {}): Variant[] {
+  const { senders = ['fresh'], crypto = ['native'], joins = ['replay'] } = circumstances
   const variants = contenders.flatMap((contender) =>
     senders
       .filter((kind) => contender.senders.includes(kind))
-      .flatMap((kind) =>
-        crypto
-          .filter((backend) => contender.crypto.includes(backend))
-          .map((backend): Variant => ({ contender, senders: kind, crypto: backend, join: 'replay' })),
-      ),
+      .flatMap((kind) => crypto.map((backend) => ({ senders: kind, crypto: backend })))
+      .filter((one) => contender.crypto.includes(one.crypto))
+      .flatMap((one) => joins.map((join) => ({ ...one, join })))
+      // Whoever takes a snapshot recovers no senders.
+      .filter((one) => contender.joins.includes(one.join) && (one.join !== 'snapshot' || one.senders === 'fresh'))
+      .map((one): Variant => ({ contender, ...one })),
   )
   if (variants.length > 0) return variants
-  throw new CoterieError('INVALID_OPTION', 'no contender can do that: choose other senders or crypto')
+  throw new CoterieError('INVALID_OPTION', 'no contender can do that: choose other senders, crypto or ways of joining')
 }

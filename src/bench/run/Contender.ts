@@ -1,15 +1,25 @@
 import type { EngineName } from '../../execution/createEngine.ts'
+import { JOIN_STRATEGIES, type JoinStrategy } from '../../replay/join/JoinSettings.ts'
 import type { Use } from '../measure/ProcessUse.ts'
 import type { History } from '../workloads/History.ts'
 
 /** Whether the senders of the transactions are known before the replay begins. */
-export type Senders = 'fresh' | 'known'
+export const SENDERS = ['fresh', 'known'] as const
 
-/** What recovers senders: whatever is fastest here, or JavaScript only (`COTERIE_PURE_CRYPTO=1`). */
-export type Crypto = 'native' | 'pure'
+/** One of {@link SENDERS}. */
+export type Senders = (typeof SENDERS)[number]
 
-/** How a newcomer joins; ways other than replay may come later. */
-export type Join = 'replay'
+/** What recovers senders (`COTERIE_CRYPTO`): native code if there is any, WebAssembly, JavaScript. */
+export const CRYPTO = ['native', 'wasm', 'pure'] as const
+
+/** One of {@link CRYPTO}. */
+export type Crypto = (typeof CRYPTO)[number]
+
+/** How a newcomer joins; the network's option of the same name. */
+export const JOINS: typeof JOIN_STRATEGIES = JOIN_STRATEGIES
+
+/** One of {@link JOINS}. */
+export type Join = JoinStrategy
 
 /** What one process is asked to do: JSON. */
 export interface RunRequest {
@@ -45,6 +55,8 @@ export interface RunMeasurement extends Use {
   readonly peakMb: number
   /** By which the database has grown; `null` when that is not known. */
   readonly storedBytes: number | null
+  /** Bytes that members sent so that the newcomer can join: history blobs, and states. `null`: not known. */
+  readonly sentBytes: number | null
   /** Names of what was used, for instance `signatures: secp256k1`. */
   readonly parts: Readonly<Record<string, string>>
   /** Shares of the time by stage; `null` when nobody asked. */
@@ -53,10 +65,12 @@ export interface RunMeasurement extends Use {
 
 /** Where the time went. */
 export interface RunCosts {
-  /** V8's profiler, by file. */
-  readonly source: 'samples'
-  /** Add up to 1. */
+  /** Told by the code itself (`StageClock`). */
+  readonly source: 'counters'
+  /** Of the time, by stage; they add up to 1. */
   readonly shares: Readonly<Record<string, number>>
+  /** How often each stage was entered. */
+  readonly calls: Readonly<Record<string, number>>
 }
 
 /** Measures one replay. */
@@ -65,6 +79,7 @@ export interface MeasuredReplay {
   readonly history: History
   readonly engine: EngineName | null
   readonly senders: Senders
+  readonly join: Join
   readonly scratch: string
   /** Tells how many transactions are done. */
   readonly tell: (done: number) => void
@@ -78,6 +93,7 @@ export interface ReplayOutcome {
   readonly roots: readonly string[]
   readonly transactions: number
   readonly storedBytes: number | null
+  readonly sentBytes: number | null
   readonly parts: Readonly<Record<string, string>>
 }
 
@@ -96,6 +112,9 @@ export interface Contender {
   readonly prepared: boolean
   readonly senders: readonly Senders[]
   readonly crypto: readonly Crypto[]
+  readonly joins: readonly Join[]
+  /** Whether its code tells where the time goes. */
+  readonly counted: boolean
   /** Expected microseconds a transaction, for telling how long it will take. */
   readonly expectedUs: number
   /** Why it cannot replay a history; `undefined` when it can. */

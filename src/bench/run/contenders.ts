@@ -1,5 +1,5 @@
 import { ENGINE_NAMES, type EngineName } from '../../execution/createEngine.ts'
-import type { Contender } from './Contender.ts'
+import { type Contender, CRYPTO, JOINS, SENDERS } from './Contender.ts'
 
 const EXPECTED_US: Readonly<Record<EngineName, number>> = { fast: 200, reference: 2000 }
 
@@ -12,8 +12,10 @@ export function ownContenders(): Contender[] {
     module,
     engine,
     prepared: true,
-    senders: ['fresh', 'known'],
-    crypto: ['native', 'pure'],
+    senders: SENDERS,
+    crypto: CRYPTO,
+    joins: JOINS,
+    counted: true,
     expectedUs: EXPECTED_US[engine],
   }))
 }

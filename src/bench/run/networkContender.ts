@@ -4,23 +4,26 @@ import { createNetwork } from '../../createNetwork.ts'
 import { keccakBackend } from '../../crypto/keccak.ts'
 import { signatureBackend } from '../../crypto/secp256k1.ts'
 import { CoterieError } from '../../errors/CoterieError.ts'
+import { DEFAULT_CHECKPOINT_EVERY } from '../../replay/join/JoinSettings.ts'
 import { bytesIn } from '../measure/bytesIn.ts'
-import { readDeliveries } from '../workloads/historyFiles.ts'
+import type { History } from '../workloads/History.ts'
 import type { MeasuredReplay, ReplayOutcome } from './Contender.ts'
 import { privateGenesis } from './prepareDataPath.ts'
 
 /** Lets the newcomer of a network of ours import the block in which it joins; in a copy of the prepared data path. */
-export async function replay({ task, history, engine, scratch, tell, begin }: MeasuredReplay): Promise<ReplayOutcome> {
+export async function replay(measured: MeasuredReplay): Promise<ReplayOutcome> {
+  const { task, history, engine, join: way, scratch, tell, begin } = measured
   if (task.prepared === null) throw new CoterieError('INVALID_ARGUMENT', 'a network needs a prepared data path')
-  const { newcomer, groups, deliveries } = history
+  const { newcomer, groups, lastBlock } = history
   const dataPath = join(scratch, 'network')
   await cp(task.prepared, dataPath, { recursive: true })
-  const rlp = await lastBlock(task.history, deliveries)
   // A member that has no blocks yet imports them here.
   const network = await createNetwork({
     dataPath,
     mining: 'manual',
     ...(engine === null ? {} : { engine }),
+    ...(way === 'replay' ? {} : { join: way }),
+    ...(way === 'snapshot' ? { checkpointEvery: checkpointEvery(history) } : {}),
     ...privateGenesis(history),
   })
   try {
@@ -34,23 +37,29 @@ export async function replay({ task, history, engine, scratch, tell, begin }: Me
     })
     const before = await bytesIn(dataPath)
     const end = await begin()
-    const { reports } = await network.importBlock(rlp, [newcomer])
+    const { reports } = await network.importBlock(lastBlock, [newcomer])
     const use = await end()
     const report = reports.get(newcomer)
     if (report?.error !== undefined) throw report.error
     const roots = groups.map((group) => network.node(newcomer).stateRoot(group))
-    const transactions = (report?.replays ?? []).reduce((sum, one) => sum + one.transactions, 0)
+    const replays = report?.replays ?? []
+    if (replays.some(({ strategy }) => strategy !== way)) {
+      throw new CoterieError('CALL_FAILED', `nobody can join ${history.name} by ${way}: it has too few blocks`)
+    }
+    const sum = (value: (one: (typeof replays)[number]) => number): number => replays.reduce((a, b) => a + value(b), 0)
+    // With a snapshot, all of them are there without having been executed.
+    const transactions = way === 'snapshot' ? history.transactions : sum((one) => one.transactions)
+    const sentBytes = sum((one) => one.bytes + one.snapshotBytes)
     await network.close()
     const storedBytes = (await bytesIn(dataPath)) - before
     const parts = { signatures: signatureBackend, keccak: keccakBackend }
-    return { use, roots, transactions, storedBytes, parts }
+    return { use, roots, transactions, storedBytes, sentBytes, parts }
   } finally {
     await network.close()
   }
 }
 
-async function lastBlock(folder: string, deliveries: number): Promise<string> {
-  let number = 0
-  for await (const { rlp } of readDeliveries(folder)) if (++number === deliveries) return rlp
-  throw new CoterieError('DECODE_FAILED', `the history in ${folder} ends early; remove it and record it again`)
+/** Transactions from one checkpoint to the next: as usual, or half of a history that is too short for that. */
+function checkpointEvery({ transactions }: History): number {
+  return Math.max(1, Math.min(DEFAULT_CHECKPOINT_EVERY, Math.floor(transactions / 2)))
 }

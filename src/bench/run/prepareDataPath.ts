@@ -4,23 +4,25 @@ import type { NetworkOptions } from '../../network/options.ts'
 import { CoterieError } from '../../errors/CoterieError.ts'
 import type { History, HistoryDelivery } from '../workloads/History.ts'
 import { readDeliveries } from '../workloads/historyFiles.ts'
-import { privateAccounts } from '../workloads/privateAccounts.ts'
-import type { Senders } from './Contender.ts'
+import { privateAccountsOnce } from '../workloads/privateAccounts.ts'
+import type { Join, Senders } from './Contender.ts'
 
 /**
  * Makes a data path in which the newcomer has every block before the one that it joins in. For known senders the network
- * has a member, too, which has no block: it imports all of them as soon as the network is opened.
+ * has a member, too, which has no block: it imports all of them as soon as the network is opened. For snapshots it has a member
+ * that has imported all of them already, so that nobody knows the senders.
  * @param onProgress called with the number of blocks that are there.
  */
 export async function prepareDataPath(
   history: History,
   folder: string,
   dataPath: string,
-  senders: Senders,
+  { senders, join }: { readonly senders: Senders; readonly join: Join },
   onProgress: (blocks: number) => void = () => undefined,
 ): Promise<void> {
   const { newcomer, member, nodes } = history
-  const names = senders === 'known' ? [member, newcomer] : [newcomer]
+  const names = senders === 'known' || join === 'snapshot' ? [member, newcomer] : [newcomer]
+  const importing = join === 'snapshot' ? names : [newcomer]
   await using network = await createNetwork({
     dataPath,
     nodes: Object.fromEntries(names.map((name) => [name, { enclaveKey: nodes[name] ?? '' }])),
@@ -34,8 +36,8 @@ export async function prepareDataPath(
   for await (const delivery of readDeliveries(folder)) {
     await putPayloads(network, names, delivery)
     if (++number === history.deliveries) return
-    const report = (await network.importBlock(delivery.rlp, [newcomer])).reports.get(newcomer)
-    if (report?.error !== undefined) throw report.error
+    const { reports } = await network.importBlock(delivery.rlp, importing)
+    for (const { error } of reports.values()) if (error !== undefined) throw error
     onProgress(number)
   }
   throw new CoterieError(
@@ -46,9 +48,7 @@ export async function prepareDataPath(
 
 /** What has to be said again when the data path is opened. */
 export function privateGenesis({ accounts }: History): Pick<NetworkOptions, 'privateGenesis'> {
-  if (accounts === null) return {}
-  const provided = privateAccounts(accounts)
-  return { privateGenesis: () => provided }
+  return accounts === null ? {} : { privateGenesis: privateAccountsOnce(accounts) }
 }
 
 async function putPayloads(network: Network, names: readonly string[], { payloads }: HistoryDelivery): Promise<void> {

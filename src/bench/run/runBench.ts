@@ -64,14 +64,16 @@ class ItemRun {
   async run(subject: Subject, variants: readonly Variant[]): Promise<void> {
     const cached = await this.#history(subject)
     const warmUp = this.#plan.warmUp === 0 ? undefined : await this.#history(warmUpOf(cached, this.#plan.warmUp))
-    const rounds = this.#plan.repeats + (this.#plan.costs ? 1 : 0)
+    const most = Math.max(...variants.map((variant) => roundsOf(this.#plan, variant)))
     let taking = variants.filter((variant) => {
       const takesPart = this.#takesPart(variant, cached)
-      if (!takesPart) this.#listener.onRunsMissed(variant, rounds)
+      if (!takesPart) this.#listener.onRunsMissed(variant, roundsOf(this.#plan, variant))
       return takesPart
     })
-    for (let round = 1; round <= rounds; round++) {
+    for (let round = 1; round <= most; round++) {
       for (const variant of taking) {
+        const rounds = roundsOf(this.#plan, variant)
+        if (round > rounds) continue
         const costs = round > this.#plan.repeats
         if (!(await this.#runOnce(variant, cached, warmUp, round, costs))) {
           taking = taking.filter((other) => other !== variant)
@@ -83,12 +85,7 @@ class ItemRun {
   }
 
   #takesPart(variant: Variant, { history }: CachedHistory): boolean {
-    const { contender, senders, crypto } = variant
-    const reason = contender.senders.includes(senders)
-      ? contender.crypto.includes(crypto)
-        ? contender.unfit?.(history)
-        : `${contender.name} has no ${crypto} crypto`
-      : `${contender.name} has no ${senders} senders`
+    const reason = variant.contender.unfit?.(history)
     if (reason === undefined) return true
     this.#listener.onResult({ kind: 'skipped', ...identity(variant, history), reason })
     return false
@@ -143,19 +140,28 @@ class ItemRun {
     return this.#cache.workload(subject, { onProgress })
   }
 
-  async #task({ contender }: Variant, { history, folder }: CachedHistory, senders: Senders): Promise<RunTask> {
+  async #task(
+    { contender, join: way }: Variant,
+    { history, folder }: CachedHistory,
+    senders: Senders,
+  ): Promise<RunTask> {
     if (!contender.prepared) return { history: folder, prepared: null }
-    const key = `${folder} ${senders}`
+    const key = `${folder} ${senders} ${way === 'snapshot' ? way : ''}`
     let preparing = this.#prepared.get(key)
     if (preparing === undefined) {
       const dataPath = join(this.#scratch, `prepared-${this.#prepared.size}`)
       const onProgress = (blocks: number): void =>
         this.#listener.onPreparation(`importing the blocks of ${history.name}`, blocks / history.deliveries)
-      preparing = prepareDataPath(history, folder, dataPath, senders, onProgress).then(() => dataPath)
+      preparing = prepareDataPath(history, folder, dataPath, { senders, join: way }, onProgress).then(() => dataPath)
       this.#prepared.set(key, preparing)
     }
     return { history: folder, prepared: await preparing }
   }
+}
+
+/** Runs of a variant: those that count, and one that finds out where the time goes. */
+export function roundsOf({ repeats, costs }: Pick<BenchPlan, 'repeats' | 'costs'>, { contender }: Variant): number {
+  return repeats + (costs && contender.counted ? 1 : 0)
 }
 
 /** A short workload of the same kind with other senders, so that nothing of the history is known after it. */

@@ -1,10 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CoterieError } from '../../errors/CoterieError.ts'
+import { StageClock, setStageClock } from '../../primitives/StageClock.ts'
 import { type Use, measureUse, peakMb } from '../measure/ProcessUse.ts'
-import { sampleStages } from '../measure/sampleStages.ts'
 import { requireHistory } from '../workloads/historyFiles.ts'
 import type { ContenderModule, MeasuredReplay, RunCosts, RunMeasurement, RunRequest, RunTask } from './Contender.ts'
+
+/** The warm-up goes on for so long: the engine of JavaScript compiles what is hot when it has seen enough of it. */
+const WARM_UP_MS = 2000
 
 /**
  * Does one run in this process: the warm-up, then the replay that counts. Roots are compared with those of the recording
@@ -16,19 +19,22 @@ export async function runOnce(request: RunRequest, tell: (done: number) => void)
   const module = (await import(request.module)) as ContenderModule
   if (request.warmUp !== null) {
     const begin = async () => async () => ({ ...measureUse()(), costs: null })
-    await perform(module, request, request.warmUp, { scratch: 'warm-up', tell: () => undefined, begin })
+    const started = performance.now()
+    do {
+      await perform(module, request, request.warmUp, { scratch: 'warm-up', tell: () => undefined, begin })
+    } while (performance.now() - started < WARM_UP_MS)
   }
   const begin = () => measure(request.costs)
   const outcome = await perform(module, request, request.task, { scratch: 'run', tell, begin })
-  const { use, roots, transactions, storedBytes, parts } = outcome
-  return { ...use, transactions, roots, peakMb: peakMb(), storedBytes, parts }
+  const { use, ...others } = outcome
+  return { ...use, ...others, peakMb: peakMb() }
 }
 
 type Surroundings = Pick<MeasuredReplay, 'tell' | 'begin'> & { readonly scratch: string }
 
 async function perform(
   module: ContenderModule,
-  { engine, senders, scratch }: RunRequest,
+  { engine, senders, join: way, scratch }: RunRequest,
   task: RunTask,
   surroundings: Surroundings,
 ): ReturnType<ContenderModule['replay']> {
@@ -36,7 +42,7 @@ async function perform(
   await mkdir(folder, { recursive: true })
   try {
     const history = await requireHistory(task.history)
-    const outcome = await module.replay({ ...surroundings, task, history, engine, senders, scratch: folder })
+    const outcome = await module.replay({ ...surroundings, task, history, engine, senders, join: way, scratch: folder })
     const differs = history.roots.findIndex((root, index) => outcome.roots[index] !== root)
     if (differs >= 0) {
       const [ends, recorded] = [outcome.roots[differs] ?? 'none', history.roots[differs] ?? 'none']
@@ -58,10 +64,16 @@ async function measure(costs: boolean): Promise<() => Promise<Use & { costs: Run
     const end = measureUse()
     return async () => ({ ...end(), costs: null })
   }
-  const endSampling = await sampleStages()
+  const clock = new StageClock(() => performance.now())
+  setStageClock(clock)
   const end = measureUse()
   return async () => {
     const use = end()
-    return { ...use, costs: { source: 'samples', shares: await endSampling() } }
+    const stages = Object.entries(clock.read())
+    setStageClock(undefined)
+    const total = stages.reduce((sum, [, { milliseconds }]) => sum + milliseconds, 0)
+    const shares = Object.fromEntries(stages.map(([stage, { milliseconds }]) => [stage, milliseconds / total]))
+    const calls = Object.fromEntries(stages.map(([stage, one]) => [stage, one.calls]))
+    return { ...use, costs: { source: 'counters', shares, calls } }
   }
 }

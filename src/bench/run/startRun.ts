@@ -18,7 +18,7 @@ export async function startRun(
   const { COTERIE_PURE_CRYPTO: _, ...environment } = process.env
   const child = fork(new URL(`./contenderProcess.${ending}`, import.meta.url), {
     execArgv: [],
-    env: crypto === 'pure' ? { ...environment, COTERIE_PURE_CRYPTO: '1' } : environment,
+    env: { ...environment, COTERIE_CRYPTO: crypto },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   // Before the folder that it writes into is removed.

@@ -5,7 +5,7 @@ import type { PrivateAccountsPlan } from './privateAccounts.ts'
 import type { WorkloadParameters } from './WorkloadParameters.ts'
 
 /** Version of the format; histories of other versions are recorded again. */
-export const HISTORY_FORMAT = 'coterie-history/1'
+export const HISTORY_FORMAT = 'coterie-history/2'
 
 /** A payload that enclaves hold before a block is imported. */
 export interface HistoryPayload {
@@ -53,6 +53,8 @@ export interface History {
   readonly accounts: PrivateAccountsPlan | null
   /** Number of deliveries; the last one is the block in which the newcomer joins. */
   readonly deliveries: number
+  /** That block, hex. */
+  readonly lastBlock: Hex
   /** Private transactions that the newcomer replays, management transactions included. */
   readonly transactions: number
   /** Bytes of the history blobs. */

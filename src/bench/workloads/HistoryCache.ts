@@ -5,8 +5,9 @@ import { basename, join } from 'node:path'
 import { CoterieError } from '../../errors/CoterieError.ts'
 import { token, workload } from './contracts.ts'
 import { readFlow } from './flowHistory.ts'
-import { HISTORY_FORMAT, type History } from './History.ts'
+import { HISTORY_FORMAT, type History, type HistoryDelivery } from './History.ts'
 import { readHistory, writeHistory } from './historyFiles.ts'
+import { LONG_WORKLOAD, recordLongWorkload } from './recordLongWorkload.ts'
 import { type RecordingOptions, recordWorkload } from './recordWorkload.ts'
 import { type WorkloadParameters, nameOf, requireParameters } from './WorkloadParameters.ts'
 
@@ -24,13 +25,19 @@ export class HistoryCache {
     this.folder = folder
   }
 
-  /** A workload's history. */
-  async workload(parameters: WorkloadParameters, options: RecordingOptions = {}): Promise<CachedHistory> {
+  /** A workload's history. Long ones are recorded by {@link recordLongWorkload}. */
+  async workload(
+    parameters: WorkloadParameters,
+    options: Pick<RecordingOptions, 'onProgress'> = {},
+  ): Promise<CachedHistory> {
     requireParameters(parameters)
     const folder = this.#folderOf(nameOf(parameters), JSON.stringify([parameters, token, workload]))
     const known = await readHistory(folder)
     if (known !== undefined) return { history: known, folder }
-    return { history: await writeHistory(folder, () => recordWorkload(parameters, options)), folder }
+    const isLong = parameters.n * parameters.groups >= LONG_WORKLOAD
+    const make = (scratch: string): AsyncGenerator<HistoryDelivery, History> =>
+      isLong ? recordLongWorkload(parameters, scratch, options) : recordWorkload(parameters, options)
+    return { history: await writeHistory(folder, make), folder }
   }
 
   /** A recording of Besu in the form of a history. @throws {CoterieError} `NOT_FOUND`; {@link DecodeError}. */

@@ -8,6 +8,10 @@ import type { HistoryDelivery, HistoryPayload } from './History.ts'
 export class HistoryRecorder {
   /** Blocks so far. */
   deliveries = 0
+  /** Private transactions so far; all have succeeded, so all are in the history of their group. */
+  transactions = 0
+  /** The block that was made last, hex. */
+  lastBlock: Hex = '0x'
   /** Bytes of the history blobs that the last block with any has named. */
   joinBytes = 0
   readonly #network: Network
@@ -35,6 +39,7 @@ export class HistoryRecorder {
     if (markers.length !== waiting) {
       throw new CoterieError('BLOCK_INVALID', `the block took ${markers.length} of ${waiting} markers`)
     }
+    this.transactions += markers.length
     const payloads: HistoryPayload[] = []
     let bytes = 0
     for (const { handle, historyHandle } of markers) {
@@ -67,6 +72,7 @@ export class HistoryRecorder {
     const error = reports.get(this.#member)?.error
     if (error !== undefined) throw error
     this.deliveries++
+    this.lastBlock = rlp
     return { rlp, hash: toHex(block.hash) }
   }
 

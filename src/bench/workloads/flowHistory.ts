@@ -59,6 +59,8 @@ export async function readFlow(
   const root = flow.final[newcomer]?.roots[group]?.[blob.beforeBlock - 1]
   if (root === undefined || root === null) throw new DecodeError(NAMED, `${path} does not tell the newcomer's root`)
   const replayed = entries.filter(({ transaction: { to } }) => to !== undefined && to.slice(0, 19).some((b) => b !== 0))
+  const lastBlock = flow.blocks[blob.beforeBlock - 1]?.rlp
+  if (lastBlock === undefined) throw new DecodeError(NAMED, `${path} has not the block in which the newcomer joins`)
   const nodes = [member, newcomer]
   const history: History = {
     format: HISTORY_FORMAT,
@@ -74,6 +76,7 @@ export async function readFlow(
     groups: [group],
     accounts: null,
     deliveries: blob.beforeBlock,
+    lastBlock,
     transactions: entries.length,
     bytes: bytes.length,
     roots: [root],

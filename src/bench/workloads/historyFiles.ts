@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream, rmSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -6,44 +6,72 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { CoterieError } from '../../errors/CoterieError.ts'
-import { HISTORY_FORMAT, type History, type HistoryDelivery } from './History.ts'
+import { HISTORY_FORMAT, type History, type HistoryDelivery, type HistoryPayload } from './History.ts'
 
 const DESCRIPTION = 'history.json'
 const DELIVERIES = 'deliveries.jsonl.gz'
 
+/** Characters from which on a payload is in a file of its own, not in a line: history blobs may have hundreds of millions. */
+const LARGE = 100_000
+
+/** A delivery as a line holds it. */
+interface StoredDelivery extends Omit<HistoryDelivery, 'payloads'> {
+  readonly payloads: readonly (Omit<HistoryPayload, 'payload'> & {
+    readonly payload: string | { readonly file: string }
+  })[]
+}
+
 /**
- * Writes a history into a folder that is there as a whole or not at all.
- * @param make gives the deliveries in order and returns the description.
+ * Writes a history into a folder that is there as a whole or not at all; delivery by delivery, without holding all of them.
+ * @param make gives the deliveries in order and returns the description. It may use the folder that it is given until then.
  */
 export async function writeHistory(
   folder: string,
-  make: () => AsyncGenerator<HistoryDelivery, History>,
+  make: (scratch: string) => AsyncGenerator<HistoryDelivery, History>,
 ): Promise<History> {
   await mkdir(dirname(folder), { recursive: true })
   const unfinished = await mkdtemp(`${folder}.`)
+  // For programs that are ended in the middle.
+  const remove = (): void => rmSync(unfinished, { recursive: true, force: true, maxRetries: 5 })
+  process.once('exit', remove)
   try {
+    const scratch = join(unfinished, 'scratch')
+    await mkdir(scratch)
     let history: History | undefined
     const lines = async function* (): AsyncGenerator<string> {
-      const deliveries = make()
+      const deliveries = make(scratch)
+      let files = 0
       for (;;) {
         const next = await deliveries.next()
         if (next.done === true) {
           history = next.value
           return
         }
-        yield `${JSON.stringify(next.value)}\n`
+        const payloads: StoredDelivery['payloads'][number][] = []
+        for (const one of next.value.payloads) {
+          if (one.payload.length < LARGE) payloads.push(one)
+          else {
+            const file = `payload-${++files}.txt`
+            await writeFile(join(unfinished, file), one.payload, 'latin1')
+            payloads.push({ ...one, payload: { file } })
+          }
+        }
+        yield `${JSON.stringify({ ...next.value, payloads } satisfies StoredDelivery)}\n`
       }
     }
     const gzip = createGzip({ level: 1 })
     await pipeline(Readable.from(lines()), gzip, createWriteStream(join(unfinished, DELIVERIES)))
     if (history === undefined) throw unusable(folder)
     await writeFile(join(unfinished, DESCRIPTION), JSON.stringify(history, undefined, 2))
+    await rm(scratch, { recursive: true, force: true })
     await rm(folder, { recursive: true, force: true })
     await rename(unfinished, folder)
     return history
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true })
     throw error
+  } finally {
+    process.off('exit', remove)
   }
 }
 
@@ -69,7 +97,18 @@ export async function requireHistory(folder: string): Promise<History> {
 /** The deliveries of a history, in order, without holding all of them. */
 export async function* readDeliveries(folder: string): AsyncGenerator<HistoryDelivery> {
   const input = createReadStream(join(folder, DELIVERIES)).pipe(createGunzip())
-  for await (const line of createInterface({ input })) yield JSON.parse(line) as HistoryDelivery
+  for await (const line of createInterface({ input })) {
+    const { rlp, payloads } = JSON.parse(line) as StoredDelivery
+    const whole: HistoryPayload[] = []
+    for (const one of payloads) {
+      const { payload } = one
+      whole.push({
+        ...one,
+        payload: typeof payload === 'string' ? payload : await readFile(join(folder, payload.file), 'latin1'),
+      })
+    }
+    yield { rlp, payloads: whole }
+  }
 }
 
 function unusable(folder: string): CoterieError {

@@ -48,6 +48,12 @@ export function privateAccounts(plan: PrivateAccountsPlan): PrivateGenesisAccoun
   return [contract(TOKEN, token.runtime, balances), contract(WORKLOAD, workload.runtime, none), ...accounts]
 }
 
+/** {@link privateAccounts} when somebody asks first; they are many. */
+export function privateAccountsOnce(plan: PrivateAccountsPlan): () => PrivateGenesisAccount[] {
+  let provided: PrivateGenesisAccount[] | undefined
+  return () => (provided ??= privateAccounts(plan))
+}
+
 /** The token's balances are the mapping in its second slot. */
 function balanceSlot(holder: Hex): Hex {
   return toHex(keccak256(concat(padLeft(fromHex(holder), 32), toWord(1n))))

@@ -1,10 +1,10 @@
 import { createNetwork } from '../../createNetwork.ts'
 import type { EngineName } from '../../execution/createEngine.ts'
 import type { Group } from '../../network/Group.ts'
-import { toBase64 } from '../../primitives/bytes.ts'
+import { type Hex, toBase64 } from '../../primitives/bytes.ts'
 import { HISTORY_FORMAT, type History, type HistoryDelivery } from './History.ts'
 import { HistoryRecorder } from './HistoryRecorder.ts'
-import { privateAccounts, senders } from './privateAccounts.ts'
+import { privateAccountsOnce, senders } from './privateAccounts.ts'
 import { seededWord } from './SeededNumbers.ts'
 import { transactionsOf } from './transactionsOf.ts'
 import { type WorkloadParameters, nameOf } from './WorkloadParameters.ts'
@@ -13,8 +13,12 @@ import { type WorkloadParameters, nameOf } from './WorkloadParameters.ts'
 export interface RecordingOptions {
   /** What executes it. Default `reference`. */
   readonly engine?: EngineName
+  /** Folder for the databases of the network that records; default: everything is kept in memory. */
+  readonly dataPath?: string
   /** Called with the number of transactions that are done, of {@link WorkloadParameters.n} times groups. */
   readonly onProgress?: (done: number, total: number) => void
+  /** Called with what {@link onProgress} is told, and the root of each group at that point, hex. */
+  readonly onRoots?: (done: number, roots: () => Hex[]) => void
 }
 
 const MEMBER = 'alice'
@@ -41,20 +45,20 @@ const GENESIS = {
  */
 export async function* recordWorkload(
   parameters: WorkloadParameters,
-  { engine = 'reference', onProgress }: RecordingOptions = {},
+  { engine = 'reference', dataPath, onProgress, onRoots }: RecordingOptions = {},
 ): AsyncGenerator<HistoryDelivery, History> {
   const { seed, members, groups: groupCount, n, perBlock, gap } = parameters
   const names = [MEMBER, ...Array.from({ length: members - 1 }, (_, index) => `member${index + 2}`)]
   const accounts = { accounts: parameters.accounts, seed }
-  const provided = privateAccounts(accounts)
   await using network = await createNetwork({
     nodes: [...names, NEWCOMER],
     genesis: GENESIS,
     seed,
     engine,
+    ...(dataPath === undefined ? {} : { dataPath }),
     mining: 'manual',
     besuVersion: '24.3',
-    privateGenesis: () => provided,
+    privateGenesis: privateAccountsOnce(accounts),
   })
   const recorder = new HistoryRecorder(network, MEMBER, NEWCOMER)
   const alice = network.node(MEMBER)
@@ -68,7 +72,8 @@ export async function* recordWorkload(
     await group.remove(NEWCOMER)
     yield* recorder.mine()
   }
-  const before = groups.map((group) => group.history().length)
+  const rootsNow = (): Hex[] => groups.map((group) => group.root())
+  const before = recorder.transactions
   const signing = senders(accounts)
   const leaving = parameters.workload === 'churn' ? churnEvery(parameters) : n
   const planned = groups.map((_, index) => transactionsOf(parameters, index, signing))
@@ -85,6 +90,7 @@ export async function* recordWorkload(
     }
     done += count
     onProgress?.(done * groupCount, n * groupCount)
+    onRoots?.(done * groupCount, rootsNow)
     if (done % leaving === 0 && leaving < n) {
       for (const group of groups) yield* leaveAndReturn(recorder, group, names[1] ?? '')
     }
@@ -94,7 +100,7 @@ export async function* recordWorkload(
     yield* recorder.mine()
   }
   if (groupCount > 1) yield* recorder.mineEmpty(1)
-  const after = groups.map((group) => group.history().length)
+  const transactions = recorder.transactions - before
   for (const group of groups) await group.add(NEWCOMER)
   yield* recorder.mine()
   return {
@@ -111,9 +117,10 @@ export async function* recordWorkload(
     groups: groups.map(({ id }) => id),
     accounts,
     deliveries: recorder.deliveries,
-    transactions: after.reduce((sum, length, index) => sum + length - (before[index] ?? 0), 0),
+    lastBlock: recorder.lastBlock,
+    transactions,
     bytes: recorder.joinBytes,
-    roots: groups.map((group) => group.root()),
+    roots: rootsNow(),
   }
 }
 

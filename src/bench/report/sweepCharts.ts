@@ -1,0 +1,117 @@
+import type { Spread } from '../measure/spread.ts'
+import { variantName } from '../results/ResultLine.ts'
+import type { ResultRow } from '../results/resultRows.ts'
+import { SWEPT_PARAMETERS, type SweptParameter, nameOf } from '../workloads/WorkloadParameters.ts'
+import { type Chart, COMMON, axisFigure, figure, unique } from './Chart.ts'
+import { spreadMarks } from './spreadMarks.ts'
+
+const AXIS_NAMES: Readonly<Record<SweptParameter, string>> = {
+  n: 'transactions in the history',
+  perBlock: 'markers in a block',
+  gap: 'empty blocks between',
+  members: 'members',
+  accounts: 'accounts in the state',
+  payload: 'bytes added to the call data',
+  groups: 'groups joined at once',
+}
+
+interface Line {
+  readonly name: string
+  readonly points: readonly { readonly x: number; readonly perSecond: Spread }[]
+}
+
+/** Throughput by each parameter that has several values, all others equal. */
+export function sweepCharts(rows: readonly ResultRow[], colour: (variant: string) => string): Chart[] {
+  return SWEPT_PARAMETERS.flatMap((swept) => {
+    const families = new Map<string, ResultRow[]>()
+    for (const row of rows) {
+      // Recordings of Besu have names and seeds of their own, but the same shape. A family has one maker of states, though.
+      const shape = nameOf({ ...row.parameters, seed: 'bench', [swept]: 0 }).replace(
+        new RegExp(`-?${swept}0(?=-|$)`),
+        '',
+      )
+      const family = row.madeBy === 'besu' ? `${shape}, recorded by Besu` : shape
+      families.set(family, [...(families.get(family) ?? []), row])
+    }
+    return [...families].flatMap(([family, members]) => sweepChart(family, members, swept, colour))
+  })
+}
+
+function sweepChart(
+  family: string,
+  rows: readonly ResultRow[],
+  swept: SweptParameter,
+  colour: (variant: string) => string,
+): Chart[] {
+  const lines: Line[] = unique(rows.map(variantName))
+    .map((name) => {
+      const points = rows
+        .filter((row) => variantName(row) === name)
+        .map(({ parameters, perSecond }) => ({ x: parameters[swept], perSecond }))
+        .sort((a, b) => a.x - b.x)
+      return { name, points }
+    })
+    .filter(({ points }) => points.length > 1)
+  if (lines.length === 0) return []
+  const values = unique(lines.flatMap(({ points }) => points.map(({ x }) => x))).sort((a, b) => a - b)
+  // Zero has no place on a logarithmic axis.
+  const logarithmic = (values[0] ?? 0) > 0
+  const at = (x: number): number => (logarithmic ? x : values.indexOf(x))
+  const series = lines.map(({ name, points }) => ({
+    name,
+    type: 'line',
+    symbol: 'circle',
+    symbolSize: 8,
+    color: colour(name),
+    data: points.map(({ x, perSecond }) => [at(x), perSecond.median]),
+  }))
+  const marks = lines.flatMap(({ points }) =>
+    points.map(({ x, perSecond }) => [at(x), perSecond.min, perSecond.max] as const),
+  )
+  const rates = lines.flatMap(({ points }) => points.flatMap(({ perSecond }) => [perSecond.min, perSecond.max]))
+  const name = { name: AXIS_NAMES[swept], nameLocation: 'middle', nameGap: 28 }
+  const option = {
+    ...COMMON,
+    legend: {
+      orient: 'vertical',
+      left: 660,
+      top: 30,
+      type: 'plain',
+      data: lines.map((line) => line.name),
+      // At the points there is no room for figures.
+      formatter: (name: string) => legendText(name, lines),
+    },
+    grid: { left: 10, right: 310, top: 40, bottom: 40, containLabel: true },
+    xAxis: logarithmic
+      ? {
+          type: 'log',
+          ...name,
+          axisLabel: { formatter: axisFigure, showMinLabel: false, showMaxLabel: false },
+          min: (values[0] ?? 1) * 0.7,
+          max: (values.at(-1) ?? 1) * 1.5,
+        }
+      : { type: 'category', ...name, data: values.map(String) },
+    yAxis: {
+      type: 'log',
+      name: 'tx/s',
+      min: 10 ** Math.floor(Math.log10(Math.min(...rates))),
+      max: 10 ** Math.ceil(Math.log10(Math.max(...rates))),
+      axisLabel: { formatter: axisFigure },
+    },
+    series: [...series, spreadMarks(marks, { horizontal: false })],
+  }
+  const heading = `Throughput by ${AXIS_NAMES[swept]}: ${family}`
+  return [
+    {
+      heading,
+      text: 'Transactions a second, median with lowest and highest run; figures are those at the right end of each line. High is good.',
+      height: Math.max(380, 60 + lines.length * 26),
+      option,
+    },
+  ]
+}
+
+function legendText(name: string, lines: readonly Line[]): string {
+  const last = lines.find((line) => line.name === name)?.points.at(-1)
+  return last === undefined ? name : `${name}: ${figure(last.perSecond.median)}`
+}

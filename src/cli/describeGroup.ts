@@ -46,7 +46,7 @@ export async function describeGroup(
 
 function membershipOf(node: Node, members: readonly string[] | undefined, known: boolean): NodeReport['membership'] {
   if (!known) return 'unknown'
-  return members?.includes(node.enclaveKey) === true ? 'member' : 'former'
+  return members?.some((key) => node.enclaveKeys.includes(key)) === true ? 'member' : 'former'
 }
 
 /** Successful transactions, and those whose receipt says that they failed, in chain order. */
@@ -65,12 +65,22 @@ async function recordedTransactions(
     if (blockHash === undefined) continue
     for (const { marker } of node.markersOf(block)) {
       const root = roots.get(marker) ?? null
-      const status = root === null ? node.privateReceipt(marker)?.status : 1
+      const status = root === null ? statusOf(node, marker) : 1
       if (status === undefined || (root === null && (await lookUp(read, marker))?.group !== group)) continue
       found.push({ block, blockHash, marker, status, root })
     }
   }
   return found
+}
+
+/** A receipt that is deferred is one of a success in another group. */
+function statusOf(node: Node, marker: Hex): 0 | 1 | 2 | undefined {
+  try {
+    return node.privateReceipt(marker)?.status
+  } catch (error) {
+    if (isCoterieError(error, 'HISTORY_DEFERRED')) return undefined
+    throw error
+  }
 }
 
 /** A payload that cannot be read must not hide the rest. */

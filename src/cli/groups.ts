@@ -49,7 +49,9 @@ export async function groups({ dataPath, json }: GroupsCommandOptions, terminal:
 async function summarize(network: Network, id: string): Promise<GroupSummary> {
   const knowing = network.nodes.filter((node) => node.groups().includes(id))
   const views = await Promise.all(knowing.map(async (node) => ({ node, view: await node.groupState(id) })))
-  const members = views.filter(({ node, view }) => view?.members?.includes(node.enclaveKey) === true)
+  const members = views.filter(
+    ({ node, view }) => view?.members?.some((key) => node.enclaveKeys.includes(key)) === true,
+  )
   const candidates = (members.length > 0 ? members : views).map(({ node, view }) => ({
     node,
     view,

@@ -9,6 +9,7 @@ import { packageVersion } from './packageVersion.ts'
 import type { StopRequest } from './serve/StopRequest.ts'
 import { addOptions } from './options/commandLineSource.ts'
 import type { Terminal } from './Terminal.ts'
+import type { TokenCommandOptions } from './token.ts'
 
 const DESCRIPTION = 'Simulated Hyperledger Besu nodes with flexible privacy groups, in one process.'
 const DATA_PATH = ['--data-path <folder>', 'folder of the network (the dataPath of createNetwork)'] as const
@@ -84,6 +85,21 @@ export function createProgram(words: readonly string[], surroundings: ProgramSur
     .action(async (options: MethodsCommandOptions) =>
       (await import('./methodsCommand.ts')).listMethods(options, terminal),
     )
+  program
+    .command('token')
+    .description('print a token for nodes that ask for one')
+    .requiredOption('--key <file>', 'private key, PEM; the nodes have its public half', parseFile)
+    .option('--create', 'make the key and its public half, <file>.pub, when they are not there')
+    .option('--enclave-key <key>', 'enclave key (base64) in whose name the caller acts')
+    .option('--permissions <list>', 'what the caller may do, with commas: *:*, priv:*, priv:call, …', '*:*')
+    .option('--expires-in <seconds>', 'how long the token is valid', parseSeconds, 3600)
+    .option(
+      '--algorithm <name>',
+      'RS256, RS384, RS512, ES256, ES384 or ES512 (default: that of the key; RS256 for a new one)',
+    )
+    .option('--username <text>', 'name that the token carries')
+    .option(...JSON_OUTPUT)
+    .action(async (options: TokenCommandOptions) => (await import('./token.ts')).printToken(options, terminal))
   addBench(program, terminal, environment)
   return program.addHelpText('after', () => `\n${exitCodeHelp()}`)
 }
@@ -95,6 +111,16 @@ function exitCodeHelp(): string {
 function parseFolder(text: string): string {
   if (text.trim() !== '') return text
   throw new InvalidArgumentError('Name a folder.')
+}
+
+function parseFile(text: string): string {
+  if (text.trim() !== '') return text
+  throw new InvalidArgumentError('Name a file.')
+}
+
+function parseSeconds(text: string): number {
+  if (/^[0-9]{1,12}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Give a whole number of seconds.')
 }
 
 function parseLimit(text: string): number {

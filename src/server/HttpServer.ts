@@ -12,7 +12,7 @@ import type { HostAllowlist } from './HostAllowlist.ts'
 import { HttpConnections } from './HttpConnections.ts'
 import { readBody } from './readBody.ts'
 import { HOST_NOT_AUTHORIZED, LOGIN_DISABLED, ORIGIN_NOT_ALLOWED } from './refusals.ts'
-import type { Authenticate, RequestService } from './RequestService.ts'
+import type { Authenticator, RequestService } from './RequestService.ts'
 import type { SocketLimits } from './SocketLimits.ts'
 
 /** How an HTTP server behaves. */
@@ -24,8 +24,8 @@ export interface HttpServerOptions {
   readonly maxRequestContentLength: number
   readonly timeoutSeconds: number
   readonly health: Health
-  /** Default: everybody may ask, in the name of the node. */
-  readonly authenticate?: Authenticate
+  /** Default: everybody may ask. */
+  readonly authentication?: Authenticator | undefined
   readonly logger: Logger
   readonly limits: SocketLimits
 }
@@ -143,15 +143,15 @@ export class HttpServer {
     if (request.method === 'POST' && !acceptsJson(request.headers.accept)) return { status: 406 }
     if (path === '/liveness') return liveness()
     if (path === '/readiness') return readiness(new URLSearchParams(query), this.#options.health)
-    if (path === '/login') return LOGIN_DISABLED
+    if (path === '/login') return this.#options.authentication?.login(body) ?? LOGIN_DISABLED
     return request.method === 'GET' ? { status: 201 } : this.#execute(request, body)
   }
 
   async #execute(request: IncomingMessage, body: string): Promise<Answer> {
-    const { authenticate } = this.#options
+    const { authentication } = this.#options
     let caller: Caller | undefined
-    if (authenticate !== undefined) {
-      caller = await authenticate(request.headers)
+    if (authentication !== undefined) {
+      caller = await authentication.authenticate(request.headers)
       if (caller === undefined) return answerOf(this.#service.unauthorized())
     }
     return answerOf(await this.#service.handle(body, undefined, caller))

@@ -9,8 +9,8 @@ import type { SocketLimits } from './SocketLimits.ts'
 /** What a connection belongs to. */
 export interface WsConnectionParts {
   readonly service: RequestService
-  /** In whose name it asks; `undefined`: the node's, `refused`: nobody's. */
-  readonly caller: Caller | 'refused' | undefined
+  /** Finds out who asks, for each message: a token can expire while the connection is there. Default: everybody may ask. */
+  readonly caller: (() => Promise<Caller | undefined>) | undefined
   readonly limits: SocketLimits
   readonly logger: Logger
 }
@@ -86,8 +86,7 @@ export class WsConnection implements Connection {
     this.#running++
     this.#readOrPause()
     try {
-      const { body } =
-        caller === 'refused' ? service.unauthorized() : await service.handle((data as Buffer).toString(), this, caller)
+      const { body } = await service.handle((data as Buffer).toString(), this, await caller?.())
       if (body !== undefined) this.#send(body)
     } catch (error) {
       logger.error('a WebSocket message failed unexpectedly', { error })

@@ -2,14 +2,16 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Logger } from '../primitives/Logger.ts'
-import { sendAnswer } from './answer.ts'
+import type { Caller } from '../rpc/Call.ts'
+import { type Answer, sendAnswer, statusAnswer } from './answer.ts'
 import { acceptsJson } from './acceptsJson.ts'
 import { type Address, bind } from './bind.ts'
 import { receivePending, within } from './drainTime.ts'
 import { FrameSizeGuard } from './FrameSizeGuard.ts'
 import type { HostAllowlist } from './HostAllowlist.ts'
+import { readBody } from './readBody.ts'
 import { HOST_NOT_AUTHORIZED, LOGIN_DISABLED, WEBSOCKET_ONLY } from './refusals.ts'
-import type { Authenticate, RequestService } from './RequestService.ts'
+import type { Authenticator, RequestService } from './RequestService.ts'
 import type { SocketLimits } from './SocketLimits.ts'
 import { WsConnection } from './WsConnection.ts'
 
@@ -19,14 +21,17 @@ export interface WsServerOptions {
   readonly maxActiveConnections: number
   /** Bytes of one frame; a message may have four times as many. */
   readonly maxFrameSize: number
-  /** Default: everybody may ask, in the name of the node. */
-  readonly authenticate?: Authenticate
+  /** Default: everybody may ask. */
+  readonly authentication?: Authenticator | undefined
   readonly logger: Logger
   readonly limits: SocketLimits
 }
 
 /** Frames of the largest size that a message may consist of. */
 const FRAMES_OF_A_MESSAGE = 4
+
+/** Bytes of a login; nobody's name and password need so many. */
+const MAX_LOGIN = 65_536
 
 /** JSON-RPC over WebSockets as Besu serves it (spec 03 §3). */
 export class WsServer {
@@ -60,8 +65,8 @@ export class WsServer {
       socket.on('close', () => this.#sockets.delete(socket))
     })
     server.on('drop', () => logger.debug('too many WebSocket connections', { limit: maxActiveConnections }))
-    server.on('request', (request, response) => void this.#refuseHttp(request, response))
-    server.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head))
+    server.on('request', (request, response) => void this.#answerHttp(request, response))
+    server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
     this.#server = server
   }
 
@@ -89,33 +94,49 @@ export class WsServer {
     await closed
   }
 
-  async #refuseHttp(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answerHttp(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('error', () => request.socket.destroy())
-    const isLogin = request.method === 'POST' && /^\/login(?:\?|$)/.test(request.url ?? '')
-    const allowed = this.#options.hosts.accepts(request.headers.host)
-    const answer = isLogin && acceptsJson(request.headers.accept) ? LOGIN_DISABLED : WEBSOCKET_ONLY
-    await sendAnswer(request, response, { ...(allowed ? answer : HOST_NOT_AUTHORIZED), last: true })
+    try {
+      const answer = await this.#httpAnswer(request)
+      if (answer !== undefined) await sendAnswer(request, response, { ...answer, last: true })
+    } catch (error) {
+      this.#options.logger.error('a login failed unexpectedly', { error })
+      request.socket.destroy()
+    }
   }
 
-  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { hosts, authenticate, logger } = this.#options
+  /** `undefined` for a client that is gone. */
+  async #httpAnswer(request: IncomingMessage): Promise<Answer | undefined> {
+    const { hosts, authentication } = this.#options
+    if (!hosts.accepts(request.headers.host)) return HOST_NOT_AUTHORIZED
+    const isLogin = request.method === 'POST' && /^\/login(?:\?|$)/.test(request.url ?? '')
+    if (!isLogin || !acceptsJson(request.headers.accept)) return WEBSOCKET_ONLY
+    if (authentication === undefined) return LOGIN_DISABLED
+    const body = await readBody(request, MAX_LOGIN)
+    if (body === 'aborted') return undefined
+    return body === 'too-large' ? statusAnswer(413) : authentication.login(body.text)
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { hosts, logger } = this.#options
     socket.on('error', () => socket.destroy())
     if (!hosts.accepts(request.headers.host)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => socket.destroy())
       return
     }
     try {
-      const caller = authenticate && ((await authenticate(request.headers)) ?? 'refused')
       if (this.#closing !== undefined) socket.destroy()
-      else this.#open(request, socket, head, caller)
+      else this.#open(request, socket, head)
     } catch (error) {
       logger.error('a WebSocket could not be opened', { error })
       socket.destroy()
     }
   }
 
-  #open(request: IncomingMessage, socket: Duplex, head: Buffer, caller: WsConnectionCaller): void {
-    const { limits, logger, maxFrameSize } = this.#options
+  #open(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { authentication, limits, logger, maxFrameSize } = this.#options
+    const { headers } = request
+    const caller = authentication && ((): Promise<Caller | undefined> => authentication.authenticate(headers))
     this.#handshakes.handleUpgrade(request, socket, head, (webSocket) => {
       const connection = new WsConnection(webSocket, { service: this.#service, caller, limits, logger })
       const guard = new FrameSizeGuard(maxFrameSize)
@@ -131,5 +152,3 @@ export class WsServer {
     })
   }
 }
-
-type WsConnectionCaller = ConstructorParameters<typeof WsConnection>[1]['caller']

@@ -1,6 +1,8 @@
 import type { ListenOptions, NetworkServers, NodeEndpoint } from '../network/RpcAccess.ts'
 import type { NetworkRpc } from '../rpc/NetworkRpc.ts'
 import { RpcService, type RpcServiceOptions } from '../rpc/RpcService.ts'
+import { type NetworkKey, networkKey } from './authentication/networkKey.ts'
+import { type ServiceAuthentication, serviceAuthentication } from './authentication/serviceAuthentication.ts'
 import type { Address } from './bind.ts'
 import { HttpServer } from './HttpServer.ts'
 import { type NodePorts, nodePorts } from './nodePorts.ts'
@@ -14,11 +16,16 @@ import { WsServer } from './WsServer.ts'
  */
 export async function listen(rpc: NetworkRpc, options: ListenOptions): Promise<NetworkServers> {
   const settings = serverSettings(options)
+  const key = (): NetworkKey => networkKey(rpc.network)
+  const authentication = {
+    http: await serviceAuthentication(options, 'http', key),
+    ws: await serviceAuthentication(options, 'ws', key),
+  }
   const ports = nodePorts(
     rpc.network.nodes.map(({ name }) => name),
     options.nodes,
   )
-  const servers = new NodeServers(rpc, settings)
+  const servers = new NodeServers(rpc, settings, authentication)
   try {
     const nodes: NodeEndpoint[] = []
     for (const node of ports) nodes.push(await servers.start(node))
@@ -30,15 +37,20 @@ export async function listen(rpc: NetworkRpc, options: ListenOptions): Promise<N
   }
 }
 
+/** How the servers of each kind find out who asks; `undefined`: everybody may. */
+type AuthenticationOfKinds = Readonly<Record<'http' | 'ws', ServiceAuthentication | undefined>>
+
 /** The servers of a network, one HTTP and one WebSocket server a node. */
 class NodeServers {
   readonly #rpc: NetworkRpc
   readonly #settings: ServerSettings
+  readonly #authentication: AuthenticationOfKinds
   readonly #running: (HttpServer | WsServer)[] = []
 
-  constructor(rpc: NetworkRpc, settings: ServerSettings) {
+  constructor(rpc: NetworkRpc, settings: ServerSettings, authentication: AuthenticationOfKinds) {
     this.#rpc = rpc
     this.#settings = settings
+    this.#authentication = authentication
   }
 
   async start({ name, http, ws }: NodePorts): Promise<NodeEndpoint> {
@@ -56,10 +68,13 @@ class NodeServers {
     const { host: _, groups, maxBatchSize, prettyPrint, ...rest } = this.#settings.http
     const rpc = this.#rpc.node(name)
     const { timeoutSeconds } = rest
+    const authentication = this.#authentication.http
+    const noAuthMethods = authentication?.noAuthMethods
     return new HttpServer(
-      this.#service(name, { transport: 'http', groups, maxBatchSize, prettyPrint, timeoutSeconds }),
+      this.#service(name, { transport: 'http', groups, maxBatchSize, prettyPrint, timeoutSeconds, noAuthMethods }),
       {
         ...rest,
+        authentication: authentication?.create(),
         hosts: this.#settings.hosts,
         health: { blocksBehind: () => rpc.network.head.number - rpc.node.head.number },
         logger: rpc.logger,
@@ -71,7 +86,10 @@ class NodeServers {
   #ws(name: string): WsServer {
     const { groups, maxActiveConnections, maxFrameSize, timeoutSeconds } = this.#settings.ws
     const rpc = this.#rpc.node(name)
-    return new WsServer(this.#service(name, { transport: 'ws', groups, timeoutSeconds }), {
+    const authentication = this.#authentication.ws
+    const noAuthMethods = authentication?.noAuthMethods
+    return new WsServer(this.#service(name, { transport: 'ws', groups, timeoutSeconds, noAuthMethods }), {
+      authentication: authentication?.create(),
       hosts: this.#settings.hosts,
       maxActiveConnections,
       maxFrameSize,

@@ -1,6 +1,7 @@
 import { CoterieError } from '../errors/CoterieError.ts'
 import type { ListenOptions } from '../network/RpcAccess.ts'
-import { API_GROUPS, type ApiGroup, isApiGroup } from '../rpc/apiGroups.ts'
+import { API_GROUPS, type ApiGroup, DEVELOPMENT_GROUPS, isApiGroup } from '../rpc/apiGroups.ts'
+import { authenticationOf } from './authentication/serviceAuthentication.ts'
 import { CorsOrigins } from './CorsOrigins.ts'
 import { HostAllowlist } from './HostAllowlist.ts'
 
@@ -38,6 +39,9 @@ export function serverSettings(options: ListenOptions): ServerSettings {
   const { host = '127.0.0.1', http = {}, ws = {}, hostAllowlist = ['localhost', '127.0.0.1'] } = options
   checkList(hostAllowlist, 'hostAllowlist', 'Hostname', 'hostnames')
   const corsOrigins = http.corsOrigins ?? []
+  // Who must prove who they are need not be able to do everything; whoever wants that can name the groups.
+  const isOpen = authenticationOf(options, 'http') === false && authenticationOf(options, 'ws') === false
+  const usual = isOpen ? API_GROUPS : API_GROUPS.filter((group) => !DEVELOPMENT_GROUPS.includes(group))
   checkList(corsOrigins, 'http.corsOrigins', 'Domain', 'domains')
   return {
     hosts: new HostAllowlist(hostAllowlist),
@@ -45,7 +49,7 @@ export function serverSettings(options: ListenOptions): ServerSettings {
     web3jCompatible: options.web3jCompatible === true,
     http: {
       host: hostOf(http.host ?? host),
-      groups: groupsOf(http.apis, '--rpc-http-api'),
+      groups: groupsOf(http.apis ?? usual, '--rpc-http-api'),
       origins: originsOf(corsOrigins),
       maxActiveConnections: whole(http.maxActiveConnections ?? 80, 'http.maxActiveConnections', 1, 1_000_000),
       maxBatchSize: whole(http.maxBatchSize ?? 1024, 'http.maxBatchSize', -HALF_GIBIBYTE, HALF_GIBIBYTE),
@@ -60,7 +64,7 @@ export function serverSettings(options: ListenOptions): ServerSettings {
     },
     ws: {
       host: hostOf(ws.host ?? host),
-      groups: groupsOf(ws.apis, '--rpc-ws-api'),
+      groups: groupsOf(ws.apis ?? usual, '--rpc-ws-api'),
       maxActiveConnections: whole(ws.maxActiveConnections ?? 80, 'ws.maxActiveConnections', 1, 1_000_000),
       maxFrameSize: whole(ws.maxFrameSize ?? 1_048_576, 'ws.maxFrameSize', 1, Math.floor(HALF_GIBIBYTE / 4)),
       timeoutSeconds: seconds(ws.timeoutSeconds ?? 300, 'ws.timeoutSeconds'),
@@ -74,7 +78,7 @@ function hostOf(host: string): string {
 }
 
 /** @param option what Besu calls it. */
-function groupsOf(names: readonly string[] = API_GROUPS, option: string): readonly ApiGroup[] {
+function groupsOf(names: readonly string[], option: string): readonly ApiGroup[] {
   requireList(names, option)
   const unknown = names.filter((name) => !isApiGroup(name))
   if (unknown.length === 0) return names.filter(isApiGroup)

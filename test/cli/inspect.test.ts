@@ -165,3 +165,18 @@ it('shows the rest when a payload has been damaged', async () => {
   expect(history.map(({ sender }) => sender === null)).toEqual([false, false, true])
   expect(await text(group, '--data-path', dataPath)).toMatch(/success .* unreadable\n/)
 })
+
+it('shows groups of a node that has left history for later', async () => {
+  let other = ''
+  const { dataPath, group } = await storedNetwork(
+    async ({ network, group }) => {
+      await group.add('carol')
+      other = (await network.node('carol').createGroup({ members: ['carol'] })).id
+    },
+    { join: 'snapshot', checkpointEvery: 2 },
+  )
+  const { transactions, history } = nodeOf(await inspection(group, '--data-path', dataPath), 'carol')
+  expect(transactions).toBe(4)
+  expect(history.every(({ status }) => status === 1)).toBe(true)
+  expect(nodeOf(await inspection(other, '--data-path', dataPath), 'carol').transactions).toBe(1)
+})

@@ -238,7 +238,11 @@ describe('who asks', () => {
 
   it('is found out before the body is looked at', async () => {
     const { url } = await start({
-      authenticate: ({ authorization }) => (authorization === 'Bearer good' ? { enclaveKey: 'key' } : undefined),
+      authentication: {
+        authenticate: async ({ authorization }) =>
+          authorization === 'Bearer good' ? { authenticated: true, permissions: [], enclaveKey: 'key' } : undefined,
+        login: async () => ({ status: 200 }),
+      },
     })
     const refused = await exchange(url, { body: 'no JSON' })
     expect(refused.status).toBe(401)

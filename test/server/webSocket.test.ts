@@ -179,14 +179,22 @@ describe('handshakes (spec 03 §3)', () => {
     expect((await connection.ended).toString()).toMatch(/^HTTP\/1\.1 408 /)
   })
 
-  it('who asks is found out at the handshake; a refused client is told so for each message', async () => {
+  it('who asks is found out for each message, by the headers of the handshake', async () => {
+    let isValid = true
+    const caller = { authenticated: true, permissions: ['*:*'], enclaveKey: undefined }
     const { url } = await start({
-      authenticate: async ({ authorization }) => (authorization === 'Bearer good' ? { enclaveKey: 'key' } : undefined),
+      noAuthMethods: new Set(),
+      authentication: {
+        authenticate: async ({ authorization }) => (isValid && authorization === 'Bearer good' ? caller : undefined),
+        login: async () => ({ status: 200 }),
+      },
     })
     const good = await WsClient.open(url, { headers: { authorization: 'Bearer good' } })
     expect(await good.ask(quick)).toBe(quickAnswer)
     const bad = await WsClient.open(url)
-    for (let i = 0; i < 2; i++) expect(await bad.ask(quick)).toBe(error('null', -40100, 'Unauthorized'))
+    for (let i = 0; i < 2; i++) expect(await bad.ask(quick)).toBe(error('1', -40100, 'Unauthorized'))
+    isValid = false
+    expect(await good.ask(quick)).toBe(error('1', -40100, 'Unauthorized'))
     good.close()
     bad.close()
   })

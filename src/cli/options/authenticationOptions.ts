@@ -1,38 +1,78 @@
+import { JWT_ALGORITHMS, type JwtAlgorithm } from '../../server/authentication/jwtAlgorithms.ts'
 import type { Option, OptionGroup } from './Option.ts'
-import { textFor, yesOrNo } from './parsers.ts'
+import { list, oneOf, textFor, yesOrNo } from './parsers.ts'
 
 /** Who may ask. */
 export interface AuthenticationSettings {
   readonly rpcHttpAuthenticationEnabled: boolean
   readonly rpcHttpAuthenticationCredentialsFile: string | undefined
   readonly rpcHttpAuthenticationJwtPublicKeyFile: string | undefined
+  readonly rpcHttpAuthenticationJwtAlgorithm: JwtAlgorithm
+  readonly rpcHttpApiMethodsNoAuth: readonly string[]
   readonly rpcWsAuthenticationEnabled: boolean
   readonly rpcWsAuthenticationCredentialsFile: string | undefined
   readonly rpcWsAuthenticationJwtPublicKeyFile: string | undefined
+  readonly rpcWsAuthenticationJwtAlgorithm: JwtAlgorithm
+  readonly rpcWsApiMethodsNoAuth: readonly string[]
 }
 
-const HELP = 'not there yet: refused'
-
-/** Besu's options for authentication. What cannot be had must not be taken silently: they are checked and then refused. */
+/** Besu's options for authentication (spec 04 §9). */
 export const authenticationOptions: OptionGroup<AuthenticationSettings> = {
   rpcHttpAuthenticationEnabled: enabled('http'),
-  rpcHttpAuthenticationCredentialsFile: file('rpc-http-authentication-credentials-file'),
-  rpcHttpAuthenticationJwtPublicKeyFile: file('rpc-http-authentication-jwt-public-key-file'),
+  rpcHttpAuthenticationCredentialsFile: credentials('http'),
+  rpcHttpAuthenticationJwtPublicKeyFile: publicKey('http'),
+  rpcHttpAuthenticationJwtAlgorithm: algorithm('http'),
+  rpcHttpApiMethodsNoAuth: methodsNoAuth('http'),
   rpcWsAuthenticationEnabled: enabled('ws'),
-  rpcWsAuthenticationCredentialsFile: file('rpc-ws-authentication-credentials-file'),
-  rpcWsAuthenticationJwtPublicKeyFile: file('rpc-ws-authentication-jwt-public-key-file'),
+  rpcWsAuthenticationCredentialsFile: credentials('ws'),
+  rpcWsAuthenticationJwtPublicKeyFile: publicKey('ws'),
+  rpcWsAuthenticationJwtAlgorithm: algorithm('ws'),
+  rpcWsApiMethodsNoAuth: methodsNoAuth('ws'),
 }
 
-function enabled(transport: 'http' | 'ws'): Option<boolean> {
+type Kind = 'http' | 'ws'
+
+function titleOf(kind: Kind): string {
+  return kind === 'http' ? 'HTTP' : 'WebSocket'
+}
+
+function enabled(kind: Kind): Option<boolean> {
+  const help = `callers over ${titleOf(kind)} need tokens; development methods are off unless their API groups are given`
+  return { name: `rpc-${kind}-authentication-enabled`, parse: yesOrNo, default: false, help, besu: true }
+}
+
+function credentials(kind: Kind): Option<string | undefined> {
+  return file(`rpc-${kind}-authentication-credentials-file`, 'TOML file of users who can get tokens from POST /login')
+}
+
+function publicKey(kind: Kind): Option<string | undefined> {
+  const help = 'PEM file of the public key that tokens are checked with; see coterie token'
+  return file(`rpc-${kind}-authentication-jwt-public-key-file`, help)
+}
+
+function file(name: string, help: string): Option<string | undefined> {
+  return { name, value: '<file>', parse: textFor('file'), default: undefined, help, besu: true }
+}
+
+function algorithm(kind: Kind): Option<JwtAlgorithm> {
   return {
-    name: `rpc-${transport}-authentication-enabled`,
-    parse: yesOrNo,
-    default: false,
-    help: HELP,
+    name: `rpc-${kind}-authentication-jwt-algorithm`,
+    value: '<name>',
+    parse: oneOf(...JWT_ALGORITHMS),
+    default: 'RS256',
+    help: `of the public key file: ${JWT_ALGORITHMS.join(', ')}`,
     besu: true,
   }
 }
 
-function file(name: string): Option<string | undefined> {
-  return { name, value: '<file>', parse: textFor('file'), default: undefined, help: HELP, besu: true }
+function methodsNoAuth(kind: Kind): Option<readonly string[]> {
+  return {
+    name: `rpc-${kind}-api-methods-no-auth`,
+    aliases: [`rpc-${kind}-api-method-no-auth`],
+    value: '<names>',
+    parse: list,
+    default: [],
+    help: `methods over ${titleOf(kind)} that need no token, with commas`,
+    besu: true,
+  }
 }

@@ -1,4 +1,11 @@
 import type { BesuVersion } from '../../network/options.ts'
+import {
+  BESU_JOIN,
+  JOIN_CHECKS,
+  JOIN_STRATEGIES,
+  type JoinCheck,
+  type JoinStrategy,
+} from '../../replay/join/JoinSettings.ts'
 import type { OptionGroup } from './Option.ts'
 import { bigInteger, integer, oneOf, textFor, yesOrNo } from './parsers.ts'
 
@@ -15,6 +22,9 @@ export interface NetworkSettings {
   readonly networkId: bigint | undefined
   readonly besuVersion: BesuVersion
   readonly strict: boolean
+  readonly join: JoinStrategy
+  readonly joinCheck: JoinCheck
+  readonly checkpointEvery: number
   readonly clock: 'system' | 'logical'
 }
 
@@ -94,6 +104,27 @@ export const networkOptions: OptionGroup<NetworkSettings> = {
     parse: yesOrNo,
     default: false,
     help: 'mend the behaviours of Besu that hurt (a deviation)',
+  },
+  join: {
+    name: 'join',
+    value: '<strategy>',
+    parse: oneOf(...JOIN_STRATEGIES),
+    default: BESU_JOIN.strategy,
+    help: 'how new members get a history: replay, as Besu does; replay-final or snapshot (deviations)',
+  },
+  joinCheck: {
+    name: 'join-check',
+    value: '<roots>',
+    parse: oneOf(...JOIN_CHECKS),
+    default: BESU_JOIN.check,
+    help: 'recorded roots that replay-final compares: end: the last one, or block: that of each block',
+  },
+  checkpointEvery: {
+    name: 'checkpoint-every',
+    value: '<number>',
+    parse: integer(1, Number.MAX_SAFE_INTEGER),
+    default: BESU_JOIN.checkpointEvery,
+    help: 'transactions from one checkpoint of snapshot to the next',
   },
   clock: {
     name: 'clock',

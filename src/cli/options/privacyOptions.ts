@@ -1,11 +1,18 @@
+import type { MultiTenancyRules } from '../../node/MultiTenancy.ts'
 import type { Option, OptionGroup } from './Option.ts'
-import { list, oneOf, textFor, yesOrNo } from './parsers.ts'
+import { integer, list, oneOf, textFor, yesOrNo } from './parsers.ts'
+
+const MOST_TENANTS = 100
 
 /** Private transactions, and what Besu does not allow beside them. */
 export interface PrivacySettings {
   readonly privacyEnabled: boolean
   readonly privacyFlexibleGroupsEnabled: boolean
   readonly privacyMultiTenancyEnabled: boolean
+  readonly multiTenancyRules: MultiTenancyRules
+  /** Of each node. */
+  readonly tenants: number
+  readonly tenantKeys: readonly string[]
   readonly privacyUrl: string
   readonly privacyPublicKeyFile: readonly string[]
   readonly privacyMarkerTransactionSigningKeyFile: readonly string[]
@@ -40,8 +47,29 @@ export const privacyOptions: OptionGroup<PrivacySettings> = {
     name: 'privacy-multi-tenancy-enabled',
     parse: yesOrNo,
     default: false,
-    help: 'not there yet: refused',
+    help: 'nodes serve tenants, each with its own enclave key, which its token names',
     besu: true,
+  },
+  multiTenancyRules: {
+    name: 'multi-tenancy-rules',
+    value: '<rules>',
+    parse: oneOf('documented', 'besu'),
+    default: 'documented',
+    help: "what removed tenants may still see: documented, as Besu's documentation says, or besu, as its source does",
+  },
+  tenants: {
+    name: 'tenants',
+    value: '<number>',
+    parse: integer(1, MOST_TENANTS),
+    default: 1,
+    help: 'tenants of each node; keys that --tenant-keys does not name come from the seed',
+  },
+  tenantKeys: {
+    name: 'tenant-keys',
+    value: '<keys>',
+    parse: list,
+    default: [],
+    help: 'enclave keys (base64) of further tenants of the first node; node:key for another node; with commas',
   },
   privacyUrl: {
     name: 'privacy-url',

@@ -1,3 +1,4 @@
+import type { MultiTenancyRules } from '../../node/MultiTenancy.ts'
 import type { Mining } from '../../network/options.ts'
 
 /** One node of a running network. */
@@ -10,6 +11,8 @@ export interface NodeInfo {
   readonly wsUrl: string | null
   /** Base64. */
   readonly enclaveKey: string
+  /** Of all its tenants, base64; the first is {@link enclaveKey}. */
+  readonly enclaveKeys: readonly string[]
   /** Base64; `null`: not known. */
   readonly enclavePrivateKey: string | null
   /** Signs what the node sends by default; hex. */
@@ -38,6 +41,8 @@ export interface NetworkInfo {
   /** Number of the head: above 0 when the data path held a network. */
   readonly block: number
   readonly privacy: 'flexible' | 'offchain' | 'off'
+  /** What tenants may see; `null`: nodes have none. */
+  readonly multiTenancy: MultiTenancyRules | null
   readonly besuVersion: string
   readonly strict: boolean
   readonly mining: Mining
@@ -45,6 +50,8 @@ export interface NetworkInfo {
   readonly minGasPrice: string
   readonly dataPath: string | null
   readonly apis: { readonly http: readonly string[]; readonly ws: readonly string[] }
+  /** Whether callers need tokens. */
+  readonly authentication: { readonly http: boolean; readonly ws: boolean }
   readonly nodes: readonly NodeInfo[]
   readonly accounts: readonly AccountInfo[]
   readonly warnings: readonly string[]

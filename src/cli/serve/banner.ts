@@ -13,7 +13,9 @@ export function showBanner(info: NetworkInfo, terminal: Terminal): void {
   const nodes = info.nodes.map(({ name, url, wsUrl, account }) => [name, url ?? '-', wsUrl ?? '-', account.address])
   show(['node', 'HTTP', 'WebSocket', 'account'], nodes, terminal)
   terminal.out('')
-  const keys = info.nodes.map(({ name, enclaveKey, enclavePrivateKey }) => [name, enclaveKey, enclavePrivateKey ?? '-'])
+  const keys = info.nodes.flatMap(({ name, enclaveKeys, enclavePrivateKey }) =>
+    enclaveKeys.map((key, index) => [name, key, (index === 0 ? enclavePrivateKey : null) ?? '-']),
+  )
   show(['node', 'enclave key', 'its private key'], keys, terminal)
   terminal.out('')
   const accounts = info.accounts.map(({ address, privateKey, balance, node }) => [
@@ -59,8 +61,24 @@ function facts(info: NetworkInfo): string[][] {
         ? 'no server listens'
         : [...new Set([...apis.http, ...apis.ws])].join(' '),
     ],
+    ...describeCallers(info),
+    ...describeTenants(info),
     ['data', dataPath ?? 'in memory: gone at the end'],
   ]
+}
+
+function describeCallers({ authentication: { http, ws } }: NetworkInfo): string[][] {
+  const kinds = [...(http ? ['HTTP'] : []), ...(ws ? ['WebSocket'] : [])]
+  return kinds.length === 0 ? [] : [['callers', `need tokens over ${kinds.join(' and ')}`]]
+}
+
+function describeTenants({ multiTenancy }: NetworkInfo): string[][] {
+  if (multiTenancy === null) return []
+  const rules = {
+    documented: "rules documented: as Besu's documentation says",
+    besu: "rules besu: as Besu's source does it",
+  }
+  return [['tenants', `each with the enclave key that its token names; ${rules[multiTenancy]}`]]
 }
 
 function describeMining(mining: Mining): string {

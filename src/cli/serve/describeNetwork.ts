@@ -5,6 +5,7 @@ import type { NodeSettings } from '../options/nodeOptions.ts'
 import { packageVersion } from '../packageVersion.ts'
 import type { AccountInfo, NetworkInfo, NodeInfo } from './NetworkInfo.ts'
 import type { NetworkPlan } from './NetworkPlan.ts'
+import { asksForTokens } from './protectApis.ts'
 
 /** What there is to know about a network that has been started. */
 export interface StartedNetwork {
@@ -25,6 +26,7 @@ export function describeNetwork({ network, servers, plan, settings, warnings }: 
     genesisHash: network.genesisHash,
     block: Number(network.head.number),
     privacy: settings.privacyEnabled ? network.privacy : 'off',
+    multiTenancy: network.nodes.find(({ context }) => context.multiTenancy !== undefined)?.context.multiTenancy ?? null,
     besuVersion: settings.besuVersion,
     strict: settings.strict,
     mining: network.mining,
@@ -34,6 +36,7 @@ export function describeNetwork({ network, servers, plan, settings, warnings }: 
       http: settings.rpcHttpEnabled ? settings.rpcHttpApi : [],
       ws: settings.rpcWsEnabled ? settings.rpcWsApi : [],
     },
+    authentication: asksForTokens(settings),
     nodes: nodesOf(network, servers, plan),
     accounts: accountsOf(network, plan),
     warnings,
@@ -45,17 +48,18 @@ function nodesOf(network: Network, servers: NetworkServers | undefined, plan: Ne
   return network.nodes.map((node) => {
     const planned = plan.nodes.find(({ name }) => name === node.name)
     const endpoint = servers?.nodes.find(({ name }) => name === node.name)
-    const isPlanned = planned?.options.enclaveKey === node.enclaveKey
-    const markerKey = isPlanned ? planned.options.markerKey : undefined
+    const { enclaveKeys, enclaveKey = enclaveKeys?.[0], markerKey } = planned?.options ?? {}
+    const isPlanned = enclaveKey === node.enclaveKey
     return {
       name: node.name,
       member: planned?.member ?? true,
       url: endpoint?.url ?? null,
       wsUrl: endpoint?.wsUrl ?? null,
       enclaveKey: node.enclaveKey,
-      enclavePrivateKey: (isPlanned ? planned.enclavePrivateKey : undefined) ?? null,
+      enclaveKeys: node.enclaveKeys,
+      enclavePrivateKey: (isPlanned ? planned?.enclavePrivateKey : undefined) ?? null,
       account: { ...node.account },
-      markerSigner: markerKey === undefined ? null : createAccount(markerKey).address,
+      markerSigner: !isPlanned || markerKey === undefined ? null : createAccount(markerKey).address,
     }
   })
 }

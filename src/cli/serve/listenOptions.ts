@@ -1,7 +1,8 @@
-import type { ListenOptions, NodeListenOptions } from '../../network/RpcAccess.ts'
+import type { AuthenticationOptions, ListenOptions, NodeListenOptions } from '../../network/RpcAccess.ts'
 import type { NodeSettings } from '../options/nodeOptions.ts'
 import type { ResolvedSettings } from '../options/resolveSettings.ts'
 import type { NetworkPlan } from './NetworkPlan.ts'
+import { asksForTokens } from './protectApis.ts'
 
 /** First port of nodes that the plan does not know: those of a data path that was made otherwise. */
 const FIRST_PORT = 20_000
@@ -16,6 +17,7 @@ export function listenOptions(
   const host = (own: 'rpcHttpHost' | 'rpcWsHost'): string => {
     return isGiven(own) ? settings[own] : (settings.host ?? settings[own])
   }
+  const authentication = authenticationOptions(settings)
   return {
     nodes: Object.fromEntries(names.map((name, index) => [name, portsOf(name, index, plan, settings)])),
     hostAllowlist: settings.hostAllowlist,
@@ -24,6 +26,8 @@ export function listenOptions(
     http: {
       host: host('rpcHttpHost'),
       apis: settings.rpcHttpApi,
+      authentication: authentication.http,
+      methodsNoAuth: settings.rpcHttpApiMethodsNoAuth,
       corsOrigins: settings.rpcHttpCorsOrigins,
       maxActiveConnections: settings.rpcHttpMaxActiveConnections,
       maxBatchSize: settings.rpcHttpMaxBatchSize,
@@ -34,11 +38,27 @@ export function listenOptions(
     ws: {
       host: host('rpcWsHost'),
       apis: settings.rpcWsApi,
+      authentication: authentication.ws,
+      methodsNoAuth: settings.rpcWsApiMethodsNoAuth,
       maxActiveConnections: settings.rpcWsMaxActiveConnections,
       maxFrameSize: settings.rpcWsMaxFrameSize,
       timeoutSeconds: settings.wsTimeoutSeconds,
     },
   }
+}
+
+function authenticationOptions(settings: NodeSettings): Record<'http' | 'ws', AuthenticationOptions | false> {
+  const { http, ws } = asksForTokens(settings)
+  const options = (kind: 'Http' | 'Ws'): AuthenticationOptions => {
+    const credentialsFile = settings[`rpc${kind}AuthenticationCredentialsFile`]
+    const publicKeyFile = settings[`rpc${kind}AuthenticationJwtPublicKeyFile`]
+    return {
+      ...(credentialsFile === undefined ? {} : { credentialsFile }),
+      ...(publicKeyFile === undefined ? {} : { publicKeyFile }),
+      algorithm: settings[`rpc${kind}AuthenticationJwtAlgorithm`],
+    }
+  }
+  return { http: http && options('Http'), ws: ws && options('Ws') }
 }
 
 function portsOf(name: string, index: number, plan: NetworkPlan, settings: NodeSettings): NodeListenOptions {

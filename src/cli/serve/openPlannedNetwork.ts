@@ -23,6 +23,9 @@ const SHAPING = [
   'privacyFlexibleGroupsEnabled',
   'privacyPublicKeyFile',
   'privacyMarkerTransactionSigningKeyFile',
+  'privacyMultiTenancyEnabled',
+  'tenants',
+  'tenantKeys',
 ] as const satisfies readonly (keyof NodeSettings)[]
 
 /** Opens the network that was planned, or the one in the data path. @throws {CoterieError} as `createNetwork` does. */
@@ -32,7 +35,7 @@ export async function openPlannedNetwork(
   logger: Logger,
 ): Promise<Network> {
   const { settings, isGiven } = resolved
-  const { dataPath, minerCoinbase, clock, minGasPrice } = settings
+  const { dataPath, minerCoinbase, clock, minGasPrice, join: way, joinCheck, checkpointEvery } = settings
   const goesOn = dataPath !== undefined && !SHAPING.some(isGiven) && (await holdsNetwork(dataPath))
   return createNetwork({
     ...(goesOn ? {} : shapeOf(plan, settings)),
@@ -41,6 +44,10 @@ export async function openPlannedNetwork(
     mining: miningOf(settings, isGiven),
     clock: clock === 'system' ? systemClock() : logicalClock(),
     minGasPrice,
+    join: way,
+    joinCheck,
+    checkpointEvery,
+    multiTenancyRules: settings.multiTenancyRules,
     logger,
   })
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { GenesisJson } from '../../chain/genesis.ts'
 import { type EnclaveKeyPair, createEnclaveKeyPair } from '../../enclave/enclaveKeys.ts'
 import { createAccount } from '../../network/account.ts'
+import type { NodeOptions } from '../../network/options.ts'
 import { seededBytes } from '../../network/seededKeys.ts'
 import { toBase64 } from '../../primitives/bytes.ts'
 import type { NodeSettings } from '../options/nodeOptions.ts'
@@ -10,6 +11,7 @@ import type { Preset, PresetEnclaveKey, PresetNode } from '../presets/Preset.ts'
 import { UsageError } from '../reportError.ts'
 import type { NetworkPlan, PlannedNode } from './NetworkPlan.ts'
 import { readEnclaveKeyFiles, readSigningKeyFiles } from './readKeyFiles.ts'
+import { tenantKeys } from './tenantKeys.ts'
 
 /** Seed of a network that nobody has given one. */
 const DEFAULT_SEED = 'coterie'
@@ -20,7 +22,9 @@ export async function planNetwork(preset: Preset, resolved: ResolvedSettings<Nod
   const seed = settings.seed ?? DEFAULT_SEED
   const enclaveKeys = await readEnclaveKeyFiles(settings.privacyEnabled ? settings.privacyPublicKeyFile : [])
   const markerKeys = await readSigningKeyFiles(settings.privacyMarkerTransactionSigningKeyFile)
-  const nodes = presetNodes(preset, settings.members).map((node, index): PlannedNode => {
+  const wanted = presetNodes(preset, settings.members)
+  const names = wanted.map(({ name }) => name)
+  const nodes = wanted.map((node, index): PlannedNode => {
     const privateKey = createAccount(node.privateKey ?? seededBytes(seed, 'account', node.name)).privateKey
     const markerKey = markerKeys[index] ?? (node.markersByAccount === true ? privateKey : undefined)
     const fromFile = enclaveKeys[index]
@@ -31,11 +35,21 @@ export async function planNetwork(preset: Preset, resolved: ResolvedSettings<Nod
       ...portsOf(node, index, resolved),
       privateKey,
       enclavePrivateKey: pair.privateKey,
-      options: { enclaveKey: pair.publicKey, privateKey, ...(markerKey === undefined ? {} : { markerKey }) },
+      options: {
+        ...keysOf(pair.publicKey, settings, tenantKeys(node.name, names, settings, seed)),
+        privateKey,
+        ...(markerKey === undefined ? {} : { markerKey }),
+      },
     }
   })
   const genesis = await genesisOf(preset, nodes, settings)
   return { seed, nodes, genesis, keys: knownKeys(preset, nodes, genesis) }
+}
+
+function keysOf(enclaveKey: string, settings: NodeSettings, others: readonly string[]): NodeOptions {
+  const { privacyEnabled, privacyMultiTenancyEnabled } = settings
+  if (!privacyEnabled || !privacyMultiTenancyEnabled) return { enclaveKey }
+  return { enclaveKeys: [enclaveKey, ...others], multiTenancy: true }
 }
 
 /** As many members as wanted, then the preset's nodes that are none. */

@@ -14,6 +14,7 @@ import { type StartedNetwork, describeNetwork } from './describeNetwork.ts'
 import { listenOptions } from './listenOptions.ts'
 import { openPlannedNetwork } from './openPlannedNetwork.ts'
 import { planNetwork } from './planNetwork.ts'
+import { protectApis } from './protectApis.ts'
 import type { StopRequest } from './StopRequest.ts'
 import { validateSettings } from './validateSettings.ts'
 
@@ -66,7 +67,7 @@ async function readSettings(
   const file = resolveSettings({ configFile }, sources, {}).settings.configFile
   if (file !== undefined) sources.push(await configFileSource(file))
   const preset = findPreset(resolveSettings({ preset: presetOption }, sources, {}).settings.preset)
-  const resolved = resolveSettings(nodeOptions, sources, preset.settings)
+  const resolved = protectApis(resolveSettings(nodeOptions, sources, preset.settings))
   return { preset, resolved, warnings: sources.flatMap((source) => source.warnings) }
 }
 

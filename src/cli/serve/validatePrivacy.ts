@@ -30,6 +30,9 @@ export function validatePrivacy(
       'privacyTlsEnabled',
     ),
   )
+  warnings.push(
+    ...ignoredBecause(resolved, ['multiTenancyRules', 'tenants', 'tenantKeys'], 'privacyMultiTenancyEnabled'),
+  )
   if (settings.privacyEnabled) {
     requirePossible(settings, isGiven, preset)
     if (isGiven('privacyUrl') || settings.privacyTlsEnabled) {

@@ -1,4 +1,3 @@
-import { CoterieError } from '../../errors/CoterieError.ts'
 import type { NodeSettings } from '../options/nodeOptions.ts'
 import { nodeOptions } from '../options/nodeOptions.ts'
 import type { ResolvedSettings } from '../options/resolveSettings.ts'
@@ -11,7 +10,7 @@ import { validatePrivacy } from './validatePrivacy.ts'
  * @param hasKeys whether the preset names the enclave keys of its nodes.
  * @param hasMarkerKeys whether the preset names keys that sign markers.
  * @returns warnings, one line each.
- * @throws {UsageError} for settings that Besu refuses; {CoterieError} `INVALID_OPTION` for those that Coterie does not have.
+ * @throws {UsageError} for settings that Besu refuses.
  */
 export function validateSettings(
   resolved: ResolvedSettings<NodeSettings>,
@@ -23,9 +22,8 @@ export function validateSettings(
     ...ignoredBecause(resolved, optionsOf('rpc-ws-'), 'rpcWsEnabled'),
   ]
   requireCredentials(settings)
+  warnings.push(...algorithmsWithoutKey(resolved))
   warnings.push(...validatePrivacy(resolved, preset))
-  if (settings.rpcHttpAuthenticationEnabled || settings.rpcWsAuthenticationEnabled) throw missing('authentication')
-  if (settings.privacyMultiTenancyEnabled && settings.privacyEnabled) throw missing('multi-tenancy')
   return warnings
 }
 
@@ -57,6 +55,17 @@ function requireCredentials(settings: NodeSettings): void {
   }
 }
 
-function missing(what: string): CoterieError {
-  return new CoterieError('INVALID_OPTION', `Coterie has no ${what} yet: leave the option out`)
+/** Besu's warning, which names an option that does not exist (spec 04 §10.2). */
+function algorithmsWithoutKey({ settings, isGiven }: ResolvedSettings<NodeSettings>): string[] {
+  return (['Http', 'Ws'] as const).flatMap((kind) => {
+    const isNeedless =
+      settings[`rpc${kind}AuthenticationEnabled`] &&
+      isGiven(`rpc${kind}AuthenticationJwtAlgorithm`) &&
+      settings[`rpc${kind}AuthenticationJwtPublicKeyFile`] === undefined
+    if (!isNeedless) return []
+    const prefix = `--rpc-${kind.toLowerCase()}-authentication`
+    return [
+      `${prefix}-jwt-algorithm has been ignored because ${prefix}-public-key-file was not defined on the command line.`,
+    ]
+  })
 }

@@ -48,10 +48,6 @@ describe('FP-144 what Besu refuses at start-up, with its texts', () => {
       ['--rpc-ws-authentication-enabled'],
       'Unable to authenticate JSON-RPC WebSocket endpoint without a supplied credentials file or authentication public key file',
     ],
-    [
-      ['--rpc-ws-authentication-enabled', '--rpc-ws-authentication-jwt-public-key-file=x'],
-      'Coterie has no authentication yet: leave the option out',
-    ],
   ]
   it.each(refused)('%j', (words, text) => {
     let message = ''
@@ -61,6 +57,20 @@ describe('FP-144 what Besu refuses at start-up, with its texts', () => {
       message = error instanceof Error ? error.message : ''
     }
     expect(message).toBe(text)
+  })
+
+  it.each([
+    [['--rpc-http-authentication-enabled', '--rpc-http-authentication-credentials-file=x']],
+    [['--rpc-ws-authentication-enabled', '--rpc-ws-authentication-jwt-public-key-file=x']],
+    [['--rpc-http-authentication-jwt-algorithm=es256', '--rpc-http-api-method-no-auth=eth_chainId,net_version']],
+  ])('%j is possible', (words) => {
+    expect(check('--rpc-http-enabled', '--rpc-ws-enabled', ...words)).toEqual([])
+  })
+
+  it.each(['HS256', 'none', 'RS1', ''])('--rpc-http-authentication-jwt-algorithm=%s', (name) => {
+    expect(() => check(`--rpc-http-authentication-jwt-algorithm=${name}`)).toThrow(
+      `Invalid value for option '--rpc-http-authentication-jwt-algorithm': expected one of [RS256, RS384, RS512, ES256, ES384, ES512] but was '${name}'`,
+    )
   })
 
   it('a paid network is possible with a key that signs markers (FP-147)', () => {
@@ -102,6 +112,17 @@ describe('what Besu warns of, with its texts', () => {
       ['--rpc-http-port=1', '--rpc-http-host=x', '--rpc-http-max-batch-size=1'],
       [
         '--rpc-http-host, --rpc-http-port and --rpc-http-max-batch-size has been ignored because --rpc-http-enabled was not defined on the command line.',
+      ],
+    ],
+    [
+      [
+        '--rpc-http-enabled',
+        '--rpc-http-authentication-enabled',
+        '--rpc-http-authentication-credentials-file=x',
+        '--rpc-http-authentication-jwt-algorithm=RS512',
+      ],
+      [
+        '--rpc-http-authentication-jwt-algorithm has been ignored because --rpc-http-authentication-public-key-file was not defined on the command line.',
       ],
     ],
     [

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { findPreset } from '../../../src/cli/presets/presets.ts'
+import { openPlannedNetwork } from '../../../src/cli/serve/openPlannedNetwork.ts'
+import { planNetwork } from '../../../src/cli/serve/planNetwork.ts'
+import { silentLogger } from '../../../src/primitives/Logger.ts'
+import { settingsOf } from '../settings.ts'
+
+async function joinOf(...words: readonly string[]) {
+  const resolved = settingsOf(words, 'solo')
+  const plan = await planNetwork(findPreset('solo'), resolved)
+  await using network = await openPlannedNetwork(plan, resolved, silentLogger)
+  return network.nodes[0]?.context.settings.join
+}
+
+it('nodes replay histories as Besu does unless they are told otherwise', async () => {
+  expect(await joinOf()).toEqual({ strategy: 'replay', check: 'end', checkpointEvery: 1000 })
+  expect(await joinOf('--join', 'replay-final', '--join-check=block')).toMatchObject({
+    strategy: 'replay-final',
+    check: 'block',
+  })
+  expect(await joinOf('--join=snapshot', '--checkpoint-every', '50')).toMatchObject({
+    strategy: 'snapshot',
+    checkpointEvery: 50,
+  })
+})
+
+it.each([['--join=fast'], ['--join-check=all'], ['--checkpoint-every=0']])('%s is refused', (word) => {
+  expect(() => settingsOf([word])).toThrow(/join|checkpoint/)
+})

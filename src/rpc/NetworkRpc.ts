@@ -29,12 +29,17 @@ export class NetworkRpc {
     return rpc
   }
 
-  /** The node's provider, which has all methods. */
-  provider(name: string): Provider {
-    let provider = this.#providers.get(name)
+  /**
+   * The provider of a node or of one of its tenants, which has all methods.
+   * @param enclaveKey base64; default the node's own.
+   */
+  provider(name: string, enclaveKey: string = this.network.node(name).enclaveKey): Provider {
+    const id = `${name} ${enclaveKey}`
+    let provider = this.#providers.get(id)
     if (provider === undefined) {
-      provider = createProvider(new RpcService(this.node(name), { transport: 'provider', groups: API_GROUPS }))
-      this.#providers.set(name, provider)
+      const service = new RpcService(this.node(name), { transport: 'provider', groups: API_GROUPS })
+      provider = createProvider(service, enclaveKey)
+      this.#providers.set(id, provider)
     }
     return provider
   }

@@ -34,14 +34,23 @@ export class NodeRpc {
     network.onSnapshot(() => this.filters.snapshot())
     this.simulator = new TransactionSimulator(node.context.chain)
     node.onImport((block, headBefore) => {
-      this.#tell(() => this.filters.blockImported(block, headBefore))
-      this.#tell(() => this.subscriptions.blockImported(block, headBefore))
+      const tell = (): void => {
+        this.#tell(() => this.filters.blockImported(block, headBefore))
+        this.#tell(() => this.subscriptions.blockImported(block, headBefore))
+      }
+      // Whoever the block has removed is not told what it holds (spec 04 §7).
+      return this.filters.isOwned || this.subscriptions.isOwned ? this.#dropLost().then(tell) : tell()
     })
     network.on('transaction', ({ hash }) => {
       this.#tell(() => this.filters.transactionAdded(hash))
       this.#tell(() => this.subscriptions.transactionAdded(hash))
     })
     network.on('dropped', ({ hash }) => this.#tell(() => this.subscriptions.transactionDropped(hash)))
+  }
+
+  async #dropLost(): Promise<void> {
+    await this.filters.dropLost()
+    await this.subscriptions.dropLost()
   }
 
   /** What a listener cannot take is no reason for a node to refuse a block, or for a pool a transaction. */

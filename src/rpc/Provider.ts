@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { Provider, ProviderEvents, ProviderRequest } from '../network/RpcAccess.ts'
+import type { Caller } from './Call.ts'
 import type { Connection } from './Connection.ts'
 import type { JsonValue } from './JsonRpc.ts'
 import { RpcError } from './RpcError.ts'
@@ -18,8 +19,12 @@ export class ProviderRpcError extends Error {
   }
 }
 
-/** A provider over a service; all its subscriptions are on one connection of its own. */
-export function createProvider(service: RpcService): Provider {
+/**
+ * A provider over a service; all its subscriptions are on one connection of its own.
+ * @param enclaveKey in a node of several tenants, the one in whose name it asks.
+ */
+export function createProvider(service: RpcService, enclaveKey: string): Provider {
+  const caller: Caller = { enclaveKey, authenticated: true, permissions: ['*:*'] }
   const events = new EventEmitter<ProviderEvents>()
   const connection: Connection = {
     notify: (message) => {
@@ -30,7 +35,7 @@ export function createProvider(service: RpcService): Provider {
   const provider: Provider = {
     request: async ({ method, params }: ProviderRequest): Promise<never> => {
       try {
-        return (await service.call(method, params ?? [], connection)) as never
+        return (await service.call(method, params ?? [], connection, caller)) as never
       } catch (error) {
         throw error instanceof RpcError ? new ProviderRpcError(error) : error
       }

@@ -1,12 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { MultiTenancyRules } from '../node/MultiTenancy.ts'
 import type { ApiGroup } from './apiGroups.ts'
-import type { Call, Caller, Transport } from './Call.ts'
+import { ANONYMOUS, type Call, type Caller, type Transport } from './Call.ts'
 import type { Connection } from './Connection.ts'
 import { Deadline } from './Deadline.ts'
+import { withHistory } from '../node/withHistory.ts'
 import { isKnownToBesu } from './besuMethods.ts'
 import { failure, idOfInvalid, isRecord, isRequestId, methodName, statusOf } from './envelope.ts'
+import { tenantOf } from './tenancy/tenantOf.ts'
+import { isPermitted } from './isPermitted.ts'
 import type { JsonValue, RpcResponse } from './JsonRpc.ts'
 import type { Method } from './Method.ts'
+import { isPrivateMethod } from './isPrivateMethod.ts'
 import { methods } from './methods.ts'
 import type { NodeRpc } from './NodeRpc.ts'
 import { Params } from './Params.ts'
@@ -26,8 +31,12 @@ export interface RpcServiceOptions {
   readonly privacyEnabled?: boolean
   /** Whether web3j's name of the find method is there and found groups are `ONCHAIN` (spec 05 §8.2). Default false. */
   readonly web3jCompatible?: boolean
+  /** What tenants may see. Default: as the node has it; without tenants every caller is the node. */
+  readonly multiTenancy?: MultiTenancyRules
   /** Seconds that a body may take. Default: no limit. */
   readonly timeoutSeconds?: number
+  /** Methods for which a caller needs no token and no permission; `undefined`: everybody may call everything. */
+  readonly noAuthMethods?: ReadonlySet<string> | undefined
 }
 
 /** An answer as a server sends it. */
@@ -60,7 +69,7 @@ export class RpcService {
   /**
    * Answers a body as it came. Never throws.
    * @param connection where subscriptions of a WebSocket go.
-   * @param caller in whose name the body came; default the node's own.
+   * @param caller who sent the body; default somebody without a token.
    */
   async handle(body: string, connection?: Connection, caller?: Caller): Promise<ServiceAnswer> {
     const { value } = parseJson(body) ?? {}
@@ -107,22 +116,30 @@ export class RpcService {
   }
 
   /** Executes one method. @throws {RpcError}. */
-  async call(method: string, params: unknown, connection?: Connection, caller?: Caller): Promise<JsonValue> {
+  async call(method: string, params: unknown, connection?: Connection, caller: Caller = ANONYMOUS): Promise<JsonValue> {
     const { rpc } = this
+    const { noAuthMethods } = this.#options
     if (!Array.isArray(params)) throw rpcError('INVALID_REQUEST')
-    const { handler } = this.#resolve(method)
+    const resolved = this.#resolve(method)
+    if (noAuthMethods !== undefined && !isPermitted(method, caller, noAuthMethods)) throw rpcError('UNAUTHORIZED')
+    const tenancy = this.#options.multiTenancy ?? rpc.node.context.multiTenancy
+    const tenant =
+      tenancy === undefined
+        ? undefined
+        : tenantOf(rpc.node.context, tenancy, { name: method, method: resolved, caller })
     const call: Call = {
       rpc,
       node: rpc.node,
       network: rpc.network,
-      caller: caller ?? { enclaveKey: rpc.node.enclaveKey },
+      caller: tenancy === undefined ? { ...caller, enclaveKey: rpc.node.enclaveKey } : caller,
+      tenant,
       transport: this.#options.transport,
       connection,
       groups: this.#groups,
       web3jCompatible: this.#options.web3jCompatible === true,
     }
     try {
-      return await handler(new Params(params), call)
+      return await withHistory(rpc.node, async () => resolved.handler(new Params(params), call))
     } catch (error) {
       const answered = asRpcError(error)
       if (isUnexpected(error)) this.#report(error, method)
@@ -151,8 +168,8 @@ export class RpcService {
       (group === undefined || this.#groups.has(group)) &&
       (transport === undefined || this.#options.transport !== 'http') &&
       (privacy === undefined || privacy === this.rpc.network.privacy)
-    const isPrivate = group === 'EEA' || group === 'PRIV' || name.startsWith('priv_')
-    if (isPrivate && this.#options.privacyEnabled === false) throw privacyDisabled(method, this.#groups)
+    if (isPrivateMethod(name, method) && this.#options.privacyEnabled === false)
+      throw privacyDisabled(method, this.#groups)
     if (!enabled) throw rpcError('METHOD_NOT_ENABLED')
     return method
   }

@@ -25,6 +25,9 @@ export const API_GROUPS = [
 /** One of {@link API_GROUPS}. */
 export type ApiGroup = (typeof API_GROUPS)[number]
 
+/** Groups that are not Besu's: who may call their methods can do anything with the network. */
+export const DEVELOPMENT_GROUPS: readonly ApiGroup[] = ['EVM', 'HARDHAT', 'ANVIL', 'COTERIE']
+
 /** Whether a text names a group; upper case only (spec 04 §10.2). */
 export function isApiGroup(text: string): text is ApiGroup {
   return (API_GROUPS as readonly string[]).includes(text)

@@ -31,7 +31,9 @@ export function readersOf({ from, to }: RecordedPayload): readonly string[] {
 async function put(network: Network, recorded: RecordedPayload): Promise<void> {
   const { handle, payload, senderKey, from } = recorded
   for (const node of network.nodes) {
-    if (!readersOf(recorded).includes(node.enclaveKey)) continue
-    await node.enclave.put({ handle, payload, senderKey: senderKey === undefined ? from : senderKey })
+    const own = node.enclave.keys.map((key) => Buffer.from(key).toString('base64'))
+    const readers = readersOf(recorded).filter((key) => own.includes(key))
+    if (readers.length === 0) continue
+    await node.enclave.put({ handle, payload, readers, senderKey: senderKey === undefined ? from : senderKey })
   }
 }

@@ -3,8 +3,6 @@ export interface MethodCount {
   /** Compared. */
   readonly requests: number
   readonly differing: number
-  /** Left out, because they need something that Coterie does not have. */
-  readonly notApplicable: number
 }
 
 /** Counts requests by method. */
@@ -18,11 +16,10 @@ export class MethodCounts {
 
   /** Counts one request, or adds a count. */
   add(method: string, more: Partial<MethodCount>): void {
-    const { requests, differing, notApplicable } = this.#counts.get(method) ?? NONE
+    const { requests, differing } = this.#counts.get(method) ?? NONE
     this.#counts.set(method, {
       requests: requests + (more.requests ?? 0),
       differing: differing + (more.differing ?? 0),
-      notApplicable: notApplicable + (more.notApplicable ?? 0),
     })
   }
 
@@ -34,4 +31,4 @@ export class MethodCounts {
   }
 }
 
-const NONE: MethodCount = { requests: 0, differing: 0, notApplicable: 0 }
+const NONE: MethodCount = { requests: 0, differing: 0 }

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { type EngineName, isCoterieError } from '../../src/index.ts'
 import { DEFAULT_ENGINE } from '../../src/execution/createEngine.ts'
 import { findRecordings } from './findRecordings.ts'
-import type { MethodCounts } from './MethodCounts.ts'
 import { methodCounts, methodDifferenceLines, methodTable } from './methodTable.ts'
 import { differenceLines, familyRows, tableText } from './resultTable.ts'
 import { type FileResult, runFile } from './runFile.ts'
@@ -79,14 +78,9 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     console.log(JSON.stringify(told, undefined, 2))
   } else {
     if (byMethod) console.log([...methodDifferenceLines(results, FEW), methodTable(counts), ''].join('\n'))
-    console.log([tableText(rows), ...leftOut(counts), `${passed} passed, ${failed} failed`].join('\n'))
+    console.log([tableText(rows), `${passed} passed, ${failed} failed`].join('\n'))
   }
   return failed === 0 ? 0 : 1
-}
-
-/** Nothing is passed over in silence. */
-function leftOut({ total: { notApplicable } }: MethodCounts): string[] {
-  return notApplicable === 0 ? [] : [`${notApplicable} requests to multi-tenant nodes: not applicable yet`]
 }
 
 /** Where both engines run, families and files say which. */

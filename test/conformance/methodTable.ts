@@ -13,12 +13,12 @@ export function methodCounts(results: readonly FileResult[]): MethodCounts {
   return all
 }
 
-/** A row for every method: how many requests were answered as recorded, how many not, how many were left out. */
+/** A row for every method: how many requests were answered as recorded, how many not. */
 export function methodTable(counts: MethodCounts): string {
-  const row = (method: string, { requests, differing, notApplicable }: MethodCount): string[] =>
-    [method, requests - differing, differing, notApplicable].map(String)
+  const row = (method: string, { requests, differing }: MethodCount): string[] =>
+    [method, requests - differing, differing].map(String)
   const rows = [...counts.byMethod].sort(([a], [b]) => (a < b ? -1 : 1)).map(([method, count]) => row(method, count))
-  return columns([['method', 'equal', 'differing', 'not applicable'], ...rows, row('all', counts.total)])
+  return columns([['method', 'equal', 'differing'], ...rows, row('all', counts.total)])
 }
 
 /** The first differences of each method, whatever file they are in. */

@@ -2,15 +2,20 @@ import { type Alteration, type Json, alterationsOf } from './alterations.ts'
 import type { RpcLine } from './rpcRecording.ts'
 
 /**
- * What of a line has a bearing on the comparison, whatever was asked. Many answers are the same one delivery later, and a multi-tenant
- * line is not compared.
+ * What of a line has a bearing on the comparison, whatever was asked. Many answers are the same one delivery later, or with several
+ * tenants.
  */
 const CONCERNS =
   /^(response|the whole: unknown field|(node|user): other value|(afterDelivery|node|multiTenancy|user|request): left out)/
 
+/** What of a line with a user has: many answers are the same to another user, or on another node. */
+const CONCERNS_OF_TENANTS =
+  /^(response|the whole: unknown field|(afterDelivery|node|multiTenancy|user|request): left out)/
+
 /** Every change to a recorded answer that the runner must notice, the order of keys included. */
 export function rpcAlterationsOf(line: RpcLine): Alteration[] {
-  const values = alterationsOf(line as unknown as Json).filter(({ kind }) => CONCERNS.test(kind))
+  const concerns = line.multiTenancy ? CONCERNS_OF_TENANTS : CONCERNS
+  const values = alterationsOf(line as unknown as Json).filter(({ kind }) => concerns.test(kind))
   return [...values, ...reorderings(line.response, ['response'])]
 }
 

@@ -24,10 +24,13 @@ function candidates(): [string, Candidate][] {
     const flow = recording(`flows/${name}.json.gz`)
     const answers = recording(`rpc/${name}.jsonl.gz`)
     if (flow.kind !== 'flow' || answers.kind !== 'rpc') throw new TypeError(`${name} is something else`)
-    const lines = answers.lines.filter(({ multiTenancy }) => !multiTenancy)
-    for (const line of lines) {
+    const ofTenants = answers.lines.filter(({ multiTenancy }) => multiTenancy)
+    const others = answers.lines.filter(({ multiTenancy }) => !multiTenancy)
+    for (const line of answers.lines) {
+      const lines = line.multiTenancy ? ofTenants : others
+      const asked = `${String(line.request['method'])}${line.multiTenancy ? ' of a tenant' : ''}`
       const fresh = rpcAlterationsOf(line)
-        .map(({ kind, apply }) => ({ kind: `${String(line.request['method'])}: ${kind}`, apply }))
+        .map(({ kind, apply }) => ({ kind: `${asked}: ${kind}`, apply }))
         .filter(({ kind }) => !found.has(kind))
       if (fresh.length === 0) continue
       const related = lines.filter((other) => other === line || filterOf(other) === (filterOf(line) ?? 'none'))

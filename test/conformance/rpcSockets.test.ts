@@ -7,6 +7,7 @@ import { readRecording } from './readRecording.ts'
 import type { Connect } from './runRpc.ts'
 import { runRpcCase } from './runRecording.ts'
 import { sampleOf } from './sampleOf.ts'
+import { type AskAsUser, EXTRA_NODE } from './TenantNodes.ts'
 
 const recordings = fileURLToPath(new URL('../recordings/', import.meta.url))
 /** Files that are asked over each kind of socket; the others are asked in process only. */
@@ -41,6 +42,15 @@ const overWebSocket: Connect = async (network) => {
   }
 }
 
+/** The extra node with tokens; whoever has no user comes with something that is no token. */
+const withTokens: AskAsUser = async (network, user, body) => {
+  const [node] = network.nodes
+  if (node?.url === undefined) await network.listen({ authentication: true, ws: { apis: [] } })
+  const token = user === null ? 'none' : await network.token(user === '' ? {} : { enclaveKey: user })
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+  return (await fetch(node?.url ?? '', { method: 'POST', headers, body })).text()
+}
+
 async function expectRecorded(name: string, connect: Connect, without: RegExp): Promise<void> {
   const flow = readRecording(`${recordings}flows/${name}.json.gz`)
   const answers = readRecording(`${recordings}rpc/${name}.jsonl.gz`)
@@ -53,6 +63,18 @@ async function expectRecorded(name: string, connect: Connect, without: RegExp): 
 
 describe('requests over HTTP are answered as Besu did', () => {
   it.each(sampleOf(names, FILES, 'http'))('%s', (name) => expectRecorded(name, overHttp, /^$/))
+})
+
+describe('requests to a node of several tenants with their tokens over HTTP are answered as Besu did', () => {
+  it.each(['b01-add-short-history', 'b09-remove-last', 'b17-remove-readd-cycles', 'g05-reorg'])('%s', async (name) => {
+    const flow = readRecording(`${recordings}flows/${name}.json.gz`)
+    const answers = readRecording(`${recordings}rpc/${name}.jsonl.gz`)
+    if (flow.kind !== 'flow' || answers.kind !== 'rpc') throw new TypeError(`${name} is something else`)
+    const lines = answers.lines.filter(({ node }) => node === EXTRA_NODE)
+    const { differences, methods } = await runRpcCase(flow.flow, lines, undefined, undefined, withTokens)
+    expect(differences.slice(0, 5).map(differenceText)).toEqual([])
+    expect(methods.total.requests).toBeGreaterThan(500)
+  })
 })
 
 describe('requests over WebSocket are answered as Besu did', () => {

@@ -12,6 +12,7 @@ import type { RpcLine } from './rpcRecording.ts'
 import { runFlow } from './runFlow.ts'
 import { type Connect, runRpc } from './runRpc.ts'
 import { runSubmissions } from './runSubmissions.ts'
+import type { AskAsUser } from './TenantNodes.ts'
 
 /** What came of one case: a flow, or one program case. */
 export interface CaseOutcome {
@@ -65,10 +66,11 @@ export function runRpcCase(
   lines: readonly RpcLine[],
   connect?: Connect,
   engine: EngineName = DEFAULT_ENGINE,
+  askExtra?: AskAsUser,
 ): Promise<CaseOutcome> {
   const deliveries = new Set(lines.map(({ afterDelivery }) => afterDelivery)).size
   return outcomeOf(flow.name, `rpc ${familyOf(flow)}`, deliveries, (comparison, methods) =>
-    runRpc(flow, lines, comparison, methods, connect, engine),
+    runRpc(flow, lines, comparison, methods, connect, engine, askExtra),
   )
 }
 

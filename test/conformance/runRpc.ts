@@ -12,11 +12,10 @@ import type { MethodCounts } from './MethodCounts.ts'
 import { openFlowNetwork } from './openFlowNetwork.ts'
 import type { RpcLine } from './rpcRecording.ts'
 import { SubmissionUndo } from './SubmissionUndo.ts'
+import { type AskAsUser, EXTRA_NODE, TenantNodes } from './TenantNodes.ts'
 
 /** Signs all markers of the recorded submissions (spec 01 §12, OWNER). */
 const MARKER_KEY = '0x8f2a55949038a9610f50fb23b5883af3b4ecb3c3bb792cbcefbd1542c692be63'
-/** The extra node of multi-tenancy. */
-const ALL_KEYS = '*'
 const SUBMISSIONS = new Set(['eea_sendRawTransaction', 'priv_distributeRawTransaction'])
 const QUANTITY = /^0x[0-9a-f]+$/
 /** Longest part of a request that is told. */
@@ -44,18 +43,31 @@ export async function runRpc(
   counts: MethodCounts,
   connect: Connect = askInProcess,
   engine: EngineName = DEFAULT_ENGINE,
+  askExtra?: AskAsUser,
 ): Promise<void> {
   const network = await openFlowNetwork(flow, engine, MARKER_KEY)
+  const hasTenants = lines.some(({ multiTenancy }) => multiTenancy)
+  const parts = { flow, network, engine, markerKey: MARKER_KEY, askExtra }
+  const tenants = hasTenants ? await TenantNodes.open(parts) : undefined
   try {
-    await new RpcRun(flow, network, await connect(network), comparison, counts).run(lines)
+    await new RpcRun({ flow, network, tenants, ask: await connect(network) }, comparison, counts).run(lines)
   } finally {
+    await tenants?.close()
     await network.close()
   }
+}
+
+interface AskedNodes {
+  readonly flow: FlowRecording
+  readonly network: Network
+  readonly tenants: TenantNodes | undefined
+  readonly ask: Ask
 }
 
 class RpcRun {
   readonly #flow: FlowRecording
   readonly #network: Network
+  readonly #tenants: TenantNodes | undefined
   readonly #ask: Ask
   readonly #comparison: Comparison
   readonly #counts: MethodCounts
@@ -65,9 +77,10 @@ class RpcRun {
   readonly #filters = new Map<string, string>()
   #delivered = 0
 
-  constructor(flow: FlowRecording, network: Network, ask: Ask, comparison: Comparison, counts: MethodCounts) {
+  constructor({ flow, network, tenants, ask }: AskedNodes, comparison: Comparison, counts: MethodCounts) {
     this.#flow = flow
     this.#network = network
+    this.#tenants = tenants
     this.#ask = ask
     this.#comparison = comparison
     this.#counts = counts
@@ -81,7 +94,6 @@ class RpcRun {
       const at: Place = { delivery: line.afterDelivery, node: line.node, method, field: told(line, index + 1) }
       const contradiction = this.#contradiction(line)
       if (contradiction !== undefined) this.#comparison.differ(at, contradiction, 'something else')
-      else if (line.multiTenancy) this.#counts.add(method, { notApplicable: 1 })
       else {
         while (this.#delivered < line.afterDelivery) await this.#deliverNext()
         await this.#compare(line, method, at)
@@ -93,8 +105,8 @@ class RpcRun {
   #contradiction({ afterDelivery, node, multiTenancy, user }: RpcLine): string | undefined {
     if (afterDelivery < this.#delivered) return 'deliveries in ascending order'
     if (afterDelivery > this.#flow.blocks.length) return 'a delivery of the flow'
-    if (node !== ALL_KEYS && this.#flow.nodes[node] === undefined) return 'a node of the flow'
-    if (!multiTenancy && (user !== null || node === ALL_KEYS)) return 'no user without multi-tenancy'
+    if (node !== EXTRA_NODE && this.#flow.nodes[node] === undefined) return 'a node of the flow'
+    if (!multiTenancy && (user !== null || node === EXTRA_NODE)) return 'no user without multi-tenancy'
     return undefined
   }
 
@@ -104,11 +116,14 @@ class RpcRun {
     if (delivery === undefined) return
     await this.#supply.before(this.#delivered)
     await deliver(this.#network, delivery)
+    await this.#tenants?.deliver(delivery, this.#delivered)
     for (const name of delivery.enclaveDown ?? []) this.#network.node(name).enclave.faults.failWith(DOWN)
   }
 
-  async #compare({ node, request, response }: RpcLine, method: string, at: Place): Promise<void> {
-    const body = await this.#ask(node, JSON.stringify(this.#withOwnFilter(request)))
+  async #compare(line: RpcLine, method: string, at: Place): Promise<void> {
+    const { node, multiTenancy, request, response } = line
+    const asked = JSON.stringify(this.#withOwnFilter(request))
+    const body = multiTenancy ? ((await this.#tenants?.ask(line, asked)) ?? '') : await this.#ask(node, asked)
     if (SUBMISSIONS.has(method)) await this.#undo.undo()
     const found: unknown = parsed(body)
     const same =

@@ -2,6 +2,7 @@ import type { PublicBlock } from '../../chain/PublicBlock.ts'
 import { toHex } from '../../primitives/bytes.ts'
 import type { JsonValue } from '../JsonRpc.ts'
 import { rpcError } from '../RpcError.ts'
+import { type GroupOwner, isStillMember } from '../tenancy/GroupOwner.ts'
 
 /** Something that is polled: it collects changes as blocks and transactions arrive. */
 export interface Filter {
@@ -17,6 +18,7 @@ export interface Filter {
 
 interface Installed {
   readonly filter: Filter
+  readonly owner: GroupOwner | undefined
   usedAt: number
 }
 
@@ -32,12 +34,31 @@ export class FilterStore {
     this.#surroundings = surroundings
   }
 
-  /** @returns the filter's id: 16 random bytes as a quantity. */
-  install(filter: Filter): string {
+  /**
+   * @param owner the only one whom it is for, if so.
+   * @returns the filter's id: 16 random bytes as a quantity.
+   */
+  install(filter: Filter, owner?: GroupOwner): string {
     this.#forgetOld()
     const id = `0x${BigInt(toHex(this.#surroundings.randomBytes(16))).toString(16)}`
-    this.#filters.set(id, { filter, usedAt: this.#surroundings.now() })
+    this.#filters.set(id, { filter, owner, usedAt: this.#surroundings.now() })
     return id
+  }
+
+  ownerOf(id: string): GroupOwner | undefined {
+    return this.#filters.get(id)?.owner
+  }
+
+  /** Whether any filter has an owner. */
+  get isOwned(): boolean {
+    return [...this.#filters.values()].some(({ owner }) => owner !== undefined)
+  }
+
+  /** Removes the filters whose owners are members of their groups no more. */
+  async dropLost(): Promise<void> {
+    for (const [id, { owner }] of [...this.#filters]) {
+      if (owner !== undefined && !(await isStillMember(owner))) this.#filters.delete(id)
+    }
   }
 
   /** @returns whether there was one. */

@@ -13,7 +13,8 @@ export function newPrivateLogs(node: NodeContext, group: string, block: PublicBl
   try {
     return privateLogsOfBlock(node, groupId(group, 'INTERNAL_ERROR'), block)
   } catch (error) {
-    if (error instanceof RpcError || isCoterieError(error, 'NOT_FOUND')) return []
+    if (error instanceof RpcError || isCoterieError(error, 'NOT_FOUND') || isCoterieError(error, 'HISTORY_DEFERRED'))
+      return []
     throw error
   }
 }

@@ -42,7 +42,7 @@ const withSignature = ({ alice, group }: Facts, change: { v?: bigint; r?: bigint
   return toHex(encodePrivateTransaction({ ...signed, signature: { ...signed.signature, ...change } }))
 }
 const unknownMember = (f: Facts): string => {
-  const data = addCall([f.alice, { enclaveKey: UNKNOWN_KEY } as Facts['alice']])
+  const data = addCall([f.alice, { enclaveKey: UNKNOWN_KEY }])
   return raw(f, { data, nonce: 0n }, UNKNOWN_GROUP)
 }
 

@@ -10,8 +10,9 @@ export const sendRawTransaction: MethodSet = {
     params: 'signed private transaction',
     result: 'hash of the marker transaction',
     note: 'With automatic mining the marker is in a block, which the nodes have imported, when the answer comes.',
-    handler: async (params, { node }) => {
-      const { marker } = await node.sendPrivateTransaction(rawPrivateTransaction(params.required(0, text)))
+    handler: async (params, { node, tenant }) => {
+      const raw = rawPrivateTransaction(params.required(0, text))
+      const { marker } = await node.sendPrivateTransaction(raw, tenant?.acting)
       return marker
     },
   },

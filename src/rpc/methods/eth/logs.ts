@@ -12,6 +12,7 @@ import { text } from '../../parameters/text.ts'
 import { logsOf } from '../../publicLogs.ts'
 import { logResult } from '../../results/log.ts'
 import { rpcError } from '../../RpcError.ts'
+import { mayUseFilter } from '../../tenancy/mayUseFilter.ts'
 
 /** Blocks that a range may go beyond its first: the default of `--rpc-max-logs-range`. */
 const MOST_BLOCKS = 5000n
@@ -62,19 +63,30 @@ export const logs: MethodSet = {
     ...row,
     params: 'filter id',
     result: 'what is new since the last call: logs, block hashes or transaction hashes',
-    handler: (params, { rpc }) => rpc.filters.changes(params.required(0, text)),
+    handler: async (params, call) => {
+      const id = params.required(0, text)
+      if (!(await mayUseFilter(call, id))) throw rpcError('FILTER_NOT_FOUND')
+      return call.rpc.filters.changes(id)
+    },
   },
   eth_getFilterLogs: {
     ...row,
     params: 'filter id',
     result: 'all logs that match now',
-    handler: (params, { rpc }) => rpc.filters.logs(params.required(0, text)),
+    handler: async (params, call) => {
+      const id = params.required(0, text)
+      if (!(await mayUseFilter(call, id))) throw rpcError('LOGS_FILTER_NOT_FOUND')
+      return call.rpc.filters.logs(id)
+    },
   },
   eth_uninstallFilter: {
     ...row,
     params: 'filter id',
     result: 'whether there was such a filter',
-    handler: (params, { rpc }) => rpc.filters.uninstall(params.required(0, text)),
+    handler: async (params, call) => {
+      const id = params.required(0, text)
+      return (await mayUseFilter(call, id)) && call.rpc.filters.uninstall(id)
+    },
   },
 }
 

@@ -26,14 +26,16 @@ export const call: MethodSet = {
     note:
       'An unknown group is an empty state: 0x. Gas is not limited; an execution that reaches the cap of coterie is answered ' +
       'with "Private transaction failed", where Besu hangs.',
-    handler: async (params, { node: { context } }) => {
+    handler: async (params, { node: { context }, tenant }) => {
       const number = chosenNumber(context, params.required(2, blockParameter))
       const { from = ZERO_ADDRESS, to, data: input, value = 0n, gasPrice = 0n } = params.required(1, callParameter)
       if (to === undefined) throw rpcError('INVALID_PARAMS')
       const group = params.required(0, text)
       const block = blockWithNumber(context, number)
       if (block === undefined) return null
-      const simulation = simulationContext(context, block, groupId(group, 'INTERNAL_ERROR'))
+      const id = groupId(group, 'INTERNAL_ERROR')
+      await tenant?.requireAccessAt(id, block)
+      const simulation = simulationContext(context, block, id)
       if (value !== 0n) throw rpcError('INTERNAL_ERROR')
       return answerOf(await simulateCall(simulation, { sender: from, to, data: input, gasPrice }))
     },

@@ -9,6 +9,7 @@ export const distributeRawTransaction: MethodSet = {
     fidelity: 'besu',
     params: 'signed private transaction',
     result: 'data for the marker transaction: 32 bytes, 64 for an addition to a group with history',
-    handler: (params, { node }) => node.distributePrivateTransaction(rawPrivateTransaction(params.required(0, text))),
+    handler: (params, { node, tenant }) =>
+      node.distributePrivateTransaction(rawPrivateTransaction(params.required(0, text)), tenant?.acting),
   },
 }

@@ -17,8 +17,9 @@ const find: Method = {
   params: 'list of enclave keys',
   result: 'groups that have all of them as members',
   note: FOR_WEB3J,
-  handler: async (params, { node: { context }, web3jCompatible }) => {
+  handler: async (params, { node: { context }, tenant, web3jCompatible }) => {
     const keys = params.required(0, nullableTextList)
+    if (tenant !== undefined && !keys.includes(tenant.key)) throw rpcError('FIND_FLEXIBLE_PRIVACY_GROUP_ERROR')
     try {
       return await groupsWith(context, keys, web3jCompatible ? 'ONCHAIN' : 'FLEXIBLE')
     } catch (cause) {

@@ -5,6 +5,7 @@ import { enclaveRefusal } from '../../../node/enclaveRefusal.ts'
 import { type LocatedPrivateTransaction, locatePrivateTransaction } from '../../../node/locatePrivateTransaction.ts'
 import type { Call } from '../../Call.ts'
 import type { MethodSet } from '../../Method.ts'
+import { ownKey } from '../../ownKey.ts'
 import { hash } from '../../parameters/hash.ts'
 import type { Params } from '../../Params.ts'
 import { privateReceipt } from '../../results/privateReceipt.ts'
@@ -48,7 +49,8 @@ export const lookUps: MethodSet = {
   },
 }
 
-function locate(params: Params, { node: { context }, caller }: Call): Promise<LocatedPrivateTransaction | undefined> {
+function locate(params: Params, call: Call): Promise<LocatedPrivateTransaction | undefined> {
   const marker = toTransactionHash(params.required(0, hash))
-  return locatePrivateTransaction(context, marker, { key: toEnclaveKey(fromBase64(caller.enclaveKey)) })
+  if (call.tenant !== undefined) return call.tenant.locate(marker)
+  return locatePrivateTransaction(call.node.context, marker, { key: toEnclaveKey(fromBase64(ownKey(call))) })
 }

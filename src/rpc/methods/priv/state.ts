@@ -24,14 +24,15 @@ export const state: MethodSet = {
     fidelity: 'besu',
     params: 'group id, address, block',
     result: 'code; null without such an account or block',
-    handler: (params, { node: { context } }) => {
+    handler: async (params, { node: { context }, tenant }) => {
       const number = chosenNumber(context, params.required(2, blockParameter))
       const group = params.required(0, text)
       const account = params.required(1, address)
       const block = blockWithNumber(context, number)
       if (block === undefined) return null
-      const root = resolveRoot(context.metadata, block.hash, groupId(group, 'INTERNAL_ERROR'))
-      const world = context.states.reader(root)
+      const id = groupId(group, 'INTERNAL_ERROR')
+      await tenant?.requireMember(id)
+      const world = context.states.reader(id, resolveRoot(context.metadata, block.hash, id))
       const record = world.account(toHex(account))
       return record === undefined ? null : data(world.code(record.codeHash))
     },
@@ -41,12 +42,14 @@ export const state: MethodSet = {
     fidelity: 'besu',
     params: 'group id, block',
     result: 'root of the private state after the block',
-    handler: async (params, { node: { context } }) => {
+    handler: async (params, { node: { context }, tenant }) => {
       const number = chosenNumber(context, params.required(1, blockParameter))
       const group = groupId(params.required(0, text), 'INVALID_PARAMS')
       await requireGroup(context, group)
+      await tenant?.requireMember(group, 'FIND_PRIVACY_GROUP_ERROR')
       const block = blockWithNumber(context, number)
       if (block === undefined) throw rpcError('INTERNAL_ERROR')
+      await tenant?.requireAccessAt(group, block)
       return data(resolveRoot(context.metadata, block.hash, group))
     },
   },

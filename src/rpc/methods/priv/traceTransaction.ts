@@ -8,6 +8,7 @@ import { legacyGroupId } from '../../../transaction/groupId.ts'
 import type { PrivateTransaction } from '../../../transaction/privateTransaction.ts'
 import { recoverSender } from '../../../transaction/privateTransactionSignature.ts'
 import type { MethodSet } from '../../Method.ts'
+import { ownKey } from '../../ownKey.ts'
 import { groupId } from '../../parameters/groupId.ts'
 import { hash } from '../../parameters/hash.ts'
 import { text } from '../../parameters/text.ts'
@@ -23,11 +24,13 @@ export const traceTransaction: MethodSet = {
     note:
       'Besu has it from 24.8 to 25.5. The transaction is executed again on the state before it, whether it was refused or ' +
       'not; there are no traces of precompiled contracts.',
-    handler: async (params, { node: { context }, caller }) => {
+    handler: async (params, call) => {
+      const { context } = call.node
       const group = groupId(params.required(0, text), 'INVALID_PARAMS')
       const marker = toTransactionHash(params.required(1, hash))
-      const key = toEnclaveKey(fromBase64(caller.enclaveKey))
-      const located = await locatePrivateTransaction(context, marker, { key })
+      await call.tenant?.requireMember(group)
+      const key = call.tenant?.acting.ownKey ?? toEnclaveKey(fromBase64(ownKey(call)))
+      const located = await (call.tenant?.locate(marker) ?? locatePrivateTransaction(context, marker, { key }))
       if (located === undefined || !equalBytes(groupOf(located.transaction), group)) return []
       // The tracer brings the whole EVM library with it.
       const { tracePrivateTransaction } = await import('../../../node/tracePrivateTransaction.ts')

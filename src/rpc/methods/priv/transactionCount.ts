@@ -14,11 +14,12 @@ export const transactionCount: MethodSet = {
     params: 'account, group id',
     result: 'private nonce at the head',
     note: 'Pending transactions are not counted.',
-    handler: (params, { node: { context } }) => {
+    handler: async (params, { node: { context }, tenant }) => {
       params.exactly(2)
       const account = params.required(0, address)
       const group = groupId(params.required(1, text), 'GET_PRIVATE_TRANSACTION_NONCE_ERROR')
       try {
+        await tenant?.requireMember(group)
         return quantity(privateNonce(context, context.canonical.head, group, account))
       } catch (cause) {
         throw rpcError('GET_PRIVATE_TRANSACTION_NONCE_ERROR', { cause })

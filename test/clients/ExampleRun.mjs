@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { startProcess } from './childProcess.mjs'
 
@@ -26,29 +28,44 @@ export class ExampleRun {
   }
 
   /** Runs a script that may print a failure. @returns {Promise<string>} what it printed. */
-  async runAnyhow(script, args = []) {
+  async runAnyhow(script, args = [], expectedCode = 0) {
     const running = this.#start(script, args)
     const code = await running.end(LIMIT).catch((error) => {
       throw new Error(`${error.message}; it printed\n${running.output()}`)
     })
     const output = running.output()
-    assert.equal(code, 0, `exit code ${code}; it printed\n${output}`)
+    assert.equal(code, expectedCode, `exit code ${code}; it printed\n${output}`)
     return output
   }
 
-  /** Starts a script that runs until it is interrupted. */
+  /** Starts a script that runs until it is interrupted, or ends by itself. */
   start(script) {
     const running = this.#start(script, [])
     this.#started.push(running)
+    const end = async () => {
+      const code = await running.end(LIMIT)
+      assert.equal(code, 0, `exit code ${code}; it printed\n${running.output()}`)
+    }
     return {
       output: () => running.output(),
       until: (pattern) => running.until(pattern, LIMIT),
+      /** Waits until it has ended well. */
+      end,
       async interrupt() {
         running.interrupt()
-        const code = await running.end(LIMIT)
-        assert.equal(code, 0, `exit code ${code}; it printed\n${running.output()}`)
+        await end()
       },
     }
+  }
+
+  /** The object of the folder's `keys.js`. */
+  keys() {
+    return createRequire(join(this.#folder, 'keys.js'))('./keys.js')
+  }
+
+  /** A JSON file that a script has written. */
+  written(file) {
+    return JSON.parse(readFileSync(join(this.#folder, file), 'utf8'))
   }
 
   /** Sets a variable for the scripts that follow, as their output tells the user to. */

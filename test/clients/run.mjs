@@ -11,11 +11,18 @@ import { flexibleExamples, refusedExamples } from './flexibleExamples.mjs'
 import { install } from './install.mjs'
 import { runJestSuites } from './jestSuites.mjs'
 import { offchainExamples } from './offchainExamples.mjs'
+import { multiTenancyExamples } from './multiTenancyExamples.mjs'
 import { flexibleSuites, offchainSuites, unitSuites } from './suites.mjs'
+import { addTokens, tenantArguments } from './tenants.mjs'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 /** Milliseconds until a network listens, and until it has ended. */
 const NETWORK_LIMIT = 30_000
+
+const wanted = process.argv[2]
+const workspace = mkdtempSync(join(tmpdir(), 'coterie-clients-'))
+const results = []
+const begun = performance.now()
 
 /** What the program is told beside the preset; timed: a block every 0.3 s, so that clients have to wait for theirs. */
 const networks = {
@@ -24,12 +31,9 @@ const networks = {
   'flexible, 24.3': ['--besu-version', '24.3'],
   offchain: ['--privacy-flexible-groups-enabled=false'],
   'offchain, timed': ['--privacy-flexible-groups-enabled=false', '--mining', '0.3'],
+  tenants: tenantArguments(workspace),
+  'tenants, besu': [...tenantArguments(workspace), '--multi-tenancy-rules', 'besu'],
 }
-
-const wanted = process.argv[2]
-const workspace = mkdtempSync(join(tmpdir(), 'coterie-clients-'))
-const results = []
-const begun = performance.now()
 
 process.once('SIGINT', () => process.exit(130))
 process.once('SIGTERM', () => process.exit(143))
@@ -37,7 +41,9 @@ process.once('exit', () => rmSync(workspace, { recursive: true, force: true }))
 
 await install(folder)
 const out = await stripSources([])
-const packageFolder = copyPackage()
+const program = join(out, 'src', 'cli', 'main.js')
+const packageFolder = copyPackage('web3js-quorum')
+symlinkSync(join(folder, 'node_modules'), join(workspace, 'node_modules'), 'dir')
 
 await jestOn('no network', unitSuites)
 for (const suite of flexibleSuites) {
@@ -56,6 +62,7 @@ for (const [on, examples] of [
     examples.filter(({ timed }) => timed),
   )
 }
+await tenantExamples()
 
 const failed = results.filter(({ problem }) => problem !== undefined)
 for (const { name, problem } of failed) console.log(`\n${name}\n${problem.replace(/^/gm, '  ')}`)
@@ -64,23 +71,34 @@ console.log(`\n${results.length - failed.length} of ${results.length} passed, ${
 if (failed.length > 0 || results.length === 0) process.exitCode = 1
 
 /** The package as it was published, in a folder where its tests and examples may write; its dependencies are beside it. */
-function copyPackage() {
-  const copy = join(workspace, 'web3js-quorum')
+function copyPackage(name) {
+  const copy = join(workspace, name)
   cpSync(join(folder, 'node_modules', 'web3js-quorum'), copy, { recursive: true })
-  symlinkSync(join(folder, 'node_modules'), join(workspace, 'node_modules'), 'dir')
   return copy
 }
 
 async function jestOn(on, suites) {
-  const files = suites.filter(isWanted)
+  const files = suites.filter((name) => isWanted(on, name))
   if (files.length === 0) return
   for (const result of await runJestSuites(packageFolder, files)) report({ on, ...result })
 }
 
-async function examplesOn(on, examples) {
-  const names = examples.map(({ script }) => `example/${script}`)
+/** The examples for tenants, in a copy whose keys are those that its README asks for. */
+async function tenantExamples() {
+  const runs = [
+    ['tenants', multiTenancyExamples('documented')],
+    ['tenants, besu', multiTenancyExamples('besu')],
+  ]
+  if (!runs.some(([on, examples]) => examples.some((example) => isWanted(on, nameOf(example))))) return
+  const copy = copyPackage('web3js-quorum-tenants')
+  await addTokens(copy, program, workspace)
+  for (const [on, examples] of runs) await examplesOn(on, examples, copy)
+}
+
+async function examplesOn(on, examples, copy = packageFolder) {
+  const names = examples.map(nameOf)
   await withNetwork(on, names, async () => {
-    const exampleRun = new ExampleRun(packageFolder)
+    const exampleRun = new ExampleRun(copy)
     try {
       for (const [index, example] of examples.entries()) {
         await attempt(on, names[index], async () => {
@@ -96,8 +114,7 @@ async function examplesOn(on, examples) {
 
 /** Does something while a fresh network listens; nothing when none of the names is wanted. */
 async function withNetwork(on, names, work) {
-  if (!names.some(isWanted)) return
-  const program = join(out, 'src', 'cli', 'main.js')
+  if (!names.some((name) => isWanted(on, name))) return
   const args = [program, '--preset', 'quickstart', '--json', '--logging', 'OFF', ...networks[on]]
   const network = startProcess(process.execPath, args, { cwd: root })
   try {
@@ -114,7 +131,7 @@ async function withNetwork(on, names, work) {
 }
 
 async function attempt(on, name, work) {
-  if (!isWanted(name)) return
+  if (!isWanted(on, name)) return
   const started = performance.now()
   const took = () => performance.now() - started
   try {
@@ -125,8 +142,12 @@ async function attempt(on, name, work) {
   }
 }
 
-function isWanted(name) {
-  return wanted === undefined || name.includes(wanted)
+function isWanted(on, name) {
+  return wanted === undefined || on.includes(wanted) || name.includes(wanted)
+}
+
+function nameOf({ script }) {
+  return `example/${script}`
 }
 
 function report(result) {

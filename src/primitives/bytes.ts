@@ -1,6 +1,5 @@
 /** Byte helpers that every stage needs: comparison, concatenation, hex, base64 and big-endian numbers. */
-
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'))
+import { hexDigits } from './bufferText.ts'
 
 /** Values of hex digits by their character codes; -1 is no digit. */
 const DIGITS: readonly number[] = Array.from({ length: 128 }, (_, code) =>
@@ -15,9 +14,7 @@ export type Hex = `0x${string}`
 
 /** Encodes bytes as `0x` and two lower-case digits a byte. */
 export function toHex(bytes: Uint8Array): Hex {
-  let text = '0x'
-  for (const byte of bytes) text += HEX[byte]
-  return text as Hex
+  return `0x${hexDigits(bytes)}`
 }
 
 /**
@@ -96,9 +93,7 @@ export function toScalar(value: bigint): Uint8Array {
 /** The number that big-endian bytes stand for; the empty string is zero. */
 export function toBigInt(bytes: Uint8Array): bigint {
   const { length } = bytes
-  if (length > 6) {
-    return BigInt(`0x${Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('hex')}`)
-  }
+  if (length > 6) return BigInt(`0x${hexDigits(bytes)}`)
   let value = 0
   for (const byte of bytes) value = value * 256 + byte
   return BigInt(value)

@@ -3,6 +3,7 @@
  * the transaction first.
  */
 import { keccak256 } from '../crypto/keccak.ts'
+import { latin1Text } from '../primitives/bufferText.ts'
 import type { Address } from '../primitives/identifiers.ts'
 import { keepNewest } from '../primitives/keepNewest.ts'
 
@@ -17,7 +18,7 @@ const ADDRESSES = 10_000
 
 /** The key under which the sender of a transaction is known. @param wire the signed transaction (12 items). */
 export function transactionId(wire: Uint8Array): TransactionId {
-  return text(keccak256(wire))
+  return latin1Text(keccak256(wire))
 }
 
 /** Sender of a transaction, if this process has found it out lately. */
@@ -27,10 +28,8 @@ export function knownSender(id: TransactionId): Address | undefined {
 
 /** Remembers a sender that was recovered from the signature. */
 export function rememberSender(id: TransactionId, sender: Address): void {
-  const key = text(sender)
+  const key = latin1Text(sender)
   let shared = addresses.get(key)
   if (shared === undefined) keepNewest(addresses, key, (shared = sender), ADDRESSES)
   keepNewest(senders, id, shared, LIMIT)
 }
-
-const text = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')

@@ -7,6 +7,7 @@ import {
   type PrivateTransaction,
 } from './privateTransaction.ts'
 import { encodeRlp, encodeRlpList } from './encodeRlp.ts'
+import { METADATA_SIZE, isOrdinaryEntry } from './isOrdinaryEntry.ts'
 import { bytesOf, listOf } from './rlpItem.ts'
 import { decodeRlp, rlpListBounds, type RlpItem } from './strictRlp.ts'
 
@@ -20,8 +21,6 @@ export interface HistoryBlobEntry {
 }
 
 const WHAT = 'history blob'
-/** An entry ends with its metadata: a list header of two bytes, then marker hash and root with a prefix each. */
-const METADATA_SIZE = 2 + 2 * 33
 const MARKER_BEFORE_END = 32 + 33
 /** First byte of a list whose length takes one byte; an entry is never shorter. */
 const LONG_LIST = 0xf8
@@ -53,7 +52,10 @@ export class HistoryBlob {
     stageClock?.enter('decode')
     try {
       this.#bounds = rlpListBounds(bytes, WHAT)
-      for (let index = 0; index < this.length; index++) this.#decode(index)
+      for (let index = 0; index < this.length; index++) {
+        const [start, end] = [this.#bounds[index] ?? 0, this.#bounds[index + 1] ?? 0]
+        if (!isOrdinaryEntry(bytes, start, end)) this.#decode(index)
+      }
     } finally {
       stageClock?.leave('decode')
     }

@@ -44,7 +44,7 @@ export async function standardPlan(module: string, root: string, words: readonly
   return {
     items: [
       { subject: recording('erc20-1k'), variants: everything },
-      { subject: recording('erc20-1k-100pb'), variants: full ? everything : alone },
+      { subject: recording('erc20-1k-100pb'), variants: full ? everything : three },
       {
         subject: recording('erc20-10k-100pb'),
         variants: full ? everything : variantsOf(fast, { joins: ['replay', 'snapshot'] }),

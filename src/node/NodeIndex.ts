@@ -53,8 +53,8 @@ export class NodeIndex implements CanonicalChain, CanonicalNumbers {
 
   place(transaction: TransactionHash): TransactionPlace | undefined {
     return this.#chain.places(transaction).find(({ block }) => {
-      const number = this.numberOf(block)
-      const canonical = number === undefined ? undefined : this.hashAt(number)
+      // Whoever looks for a place reads the block next: its outline is at hand then.
+      const canonical = this.hashAt(this.#chain.outline(block).number)
       return canonical !== undefined && equalBytes(canonical, block)
     })
   }

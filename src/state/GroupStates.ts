@@ -24,6 +24,11 @@ export class GroupStates {
     this.#memory = memory
   }
 
+  /** Other states from the same source, none of them in memory yet: for work beside what the node goes on with. */
+  apart(): GroupStates {
+    return new GroupStates(this.#source, this.#memory)
+  }
+
   /** The group's state at a root, to be changed by execution. @throws {CoterieError} `HISTORY_DEFERRED`. */
   at(group: GroupId, root: StateRoot): WorldState {
     const key = toHex(group)

@@ -1,7 +1,6 @@
 import { equalBytes, toBase64 } from '../../primitives/bytes.ts'
 import type { GroupId, StateRoot } from '../../primitives/identifiers.ts'
 import type { DeferredPart } from '../../state/DeferredHistory.ts'
-import { GroupStates } from '../../state/GroupStates.ts'
 import { type HistoricOutcome, executeHistoric } from '../executeHistoric.ts'
 import { type HistoricTask, historicTask } from '../historicTask.ts'
 import { locateHistory } from '../locateHistory.ts'
@@ -36,7 +35,7 @@ export async function completeHistory(context: ReplayContext, group: GroupId): P
   const done = { transactions: 0, blocks: 0 }
   const { deferred } = context.metadata
   // The group's live state is the newest one; this work has states of its own.
-  const own: ReplayContext = { ...context, states: new GroupStates(context.metadata) }
+  const own: ReplayContext = { ...context, states: context.states.apart() }
   for (const part of deferred.parts(group)) await completePart(own, group, part, done)
   deferred.clear(group)
   return { group: toBase64(group), ...done, milliseconds: performance.now() - started }
@@ -51,7 +50,7 @@ async function completePart(
   const history = await readBlob(context, part.blob)
   const canonical = new Branch(context.chain, part.tip)
   const blocks = locateHistory({ ...context, canonical }, history, part.first, part.end)
-  const senders = new SenderRecovery(history, part.first)
+  const senders = new SenderRecovery(history, part.first, part.end)
   const writing = new WriteBehind(context.store)
   let root = part.base
   try {

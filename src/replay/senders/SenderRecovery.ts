@@ -28,12 +28,12 @@ export class SenderRecovery {
   readonly #tables = new Map<number, RecoveryTable | undefined>()
   #next: number
 
-  /** @param first position of the first transaction to be executed; the history's rest follows. */
-  constructor(blob: HistoryBlob, first: number) {
+  /** @param first position of the first transaction to be executed. @param end position behind the last; default: the history's end. */
+  constructor(blob: HistoryBlob, first: number, end: number = blob.length) {
     this.#blob = blob
     this.#next = first
-    this.#end = blob.length
-    this.#threads = this.#end - first >= WORTH_A_THREAD && !areKnown(blob, first) ? recoveryThreads() : []
+    this.#end = end
+    this.#threads = end - first >= WORTH_A_THREAD && !areKnown(blob, first) ? recoveryThreads() : []
     this.#prepare()
     this.#prepare()
   }

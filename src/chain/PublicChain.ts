@@ -24,6 +24,7 @@ import { decodingRules, isAtLeast } from './hardfork.ts'
 import { hasFakeSignature, impersonatedSender, sentBy } from './impersonatedTransaction.ts'
 import { type PublicBlock, decodeBlock, publicBlock } from './PublicBlock.ts'
 import { type PublicReceipt, consensusReceipt } from './publicReceipt.ts'
+import { RecentOutlines } from './RecentOutlines.ts'
 import { invalid, validateHeader } from './validateHeader.ts'
 import { verifyExecution } from './verifyExecution.ts'
 
@@ -41,7 +42,6 @@ export interface ExecutedBlock {
 /** Executed blocks that stay in memory for nodes that import them a little later. */
 const EXECUTED_BLOCKS = 64
 const DECODED_BLOCKS = 1024
-const OUTLINED_BLOCKS = 16_384
 
 /**
  * The public side of a network: every block of every branch, executed once and kept by hash. It knows nothing of privacy
@@ -54,7 +54,7 @@ export class PublicChain {
   readonly #executor: BlockExecutor
   readonly #executed = new Map<string, ExecutedBlock>()
   readonly #decoded = new Map<string, PublicBlock>()
-  readonly #outlines = new Map<string, BlockOutline>()
+  readonly #outlines = new RecentOutlines()
   readonly #states = new Map<string, WorldState>()
   readonly #queue = new TaskQueue()
 
@@ -127,7 +127,7 @@ export class PublicChain {
     const rlp = this.#store.block(hash)
     if (rlp === undefined) throw noBlock(key)
     outline = decodeBlockOutline(hash, rlp, this.genesis)
-    keepNewest(this.#outlines, key, outline, OUTLINED_BLOCKS)
+    this.#outlines.set(key, outline, rlp.length)
     return outline
   }
 

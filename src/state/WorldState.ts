@@ -100,7 +100,7 @@ export class WorldState {
 
   /** Whether there is no account; known without hashing. */
   get isEmpty(): boolean {
-    return this.#unwritten.size === 0 && this.#trie.top === undefined
+    return this.#unwritten.size === 0 && this.#trie.isEmpty
   }
 
   /**

@@ -16,9 +16,10 @@ export interface KeyValueStore {
   get(key: Uint8Array): Uint8Array | undefined
   /**
    * Applies all operations or none, also when the process dies meanwhile. Of several operations on one key the last
-   * counts. Batches are applied in the order of the calls.
+   * counts. Batches are applied in the order of the calls. The batch may be gone through more than once, until the write
+   * has ended.
    */
-  write(batch: readonly WriteOperation[]): Promise<void>
+  write(batch: Iterable<WriteOperation>): Promise<void>
   /**
    * All entries whose key starts with `prefix` (empty: all entries), in byte order of the keys, as they were when the
    * iteration began.

@@ -29,7 +29,7 @@ export class SnapshotStore implements KeyValueStore {
     return this.#base.get(key)
   }
 
-  write(batch: readonly WriteOperation[]): Promise<void> {
+  write(batch: Iterable<WriteOperation>): Promise<void> {
     return this.#writes.run(() => {
       this.#record(batch)
       return this.#base.write(batch)
@@ -95,7 +95,7 @@ export class SnapshotStore implements KeyValueStore {
     return own
   }
 
-  #record(batch: readonly WriteOperation[]): void {
+  #record(batch: Iterable<WriteOperation>): void {
     const before = this.#journals.at(-1)?.before
     if (before === undefined) return
     for (const { key } of batch) {

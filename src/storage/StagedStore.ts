@@ -1,7 +1,5 @@
 import type { KeyValueStore, WriteOperation } from './KeyValueStore.ts'
-import { keyText } from './keyText.ts'
-
-type Layer = Map<string, WriteOperation>
+import { PackedOperations } from './PackedOperations.ts'
 
 /**
  * Collects changes over a store and writes them together: what one imported block changes goes through one of these and
@@ -10,16 +8,14 @@ type Layer = Map<string, WriteOperation>
  * What is staged by {@link putAhead} may be written before the rest, so that a long replay need not keep it in memory; left over
  * without the rest it does no harm.
  *
- * Bytes given to {@link put} are kept as they are and must not be changed until they are committed.
+ * Bytes that are given are copied.
  */
 export class StagedStore {
   readonly #base: KeyValueStore
-  #staged: Layer = new Map()
-  #ahead: Layer = new Map()
-  #bytes = 0
-  #aheadBytes = 0
-  /** Layers handed over for writing whose write has not ended, oldest first; those of one write side by side. */
-  #writing: (readonly Layer[])[] = []
+  #staged = new PackedOperations()
+  #ahead = new PackedOperations()
+  /** Handed over for writing, and the write has not ended: oldest first; what goes into one write side by side. */
+  #writing: (readonly PackedOperations[])[] = []
   #lastCommit: Promise<void> = Promise.resolve()
 
   constructor(base: KeyValueStore) {
@@ -33,12 +29,12 @@ export class StagedStore {
 
   /** Bytes of keys and values of the staged operations. */
   get bytes(): number {
-    return this.#bytes + this.#aheadBytes
+    return this.#staged.bytes + this.#ahead.bytes
   }
 
   /** Bytes of those that {@link writeAhead} would write. */
   get aheadBytes(): number {
-    return this.#aheadBytes
+    return this.#ahead.bytes
   }
 
   /**
@@ -47,31 +43,26 @@ export class StagedStore {
    */
   get(key: Uint8Array): Uint8Array | undefined {
     if (this.size === 0 && this.#writing.length === 0) return this.#base.get(key)
-    const text = keyText(key)
-    let operation = this.#staged.get(text) ?? this.#ahead.get(text)
+    let operation = this.#staged.get(key) ?? this.#ahead.get(key)
     for (let i = this.#writing.length - 1; operation === undefined && i >= 0; i--) {
-      for (const layer of this.#writing[i] ?? []) operation ??= layer.get(text)
+      for (const operations of this.#writing[i] ?? []) operation ??= operations.get(key)
     }
     return operation === undefined ? this.#base.get(key) : operation.value
   }
 
   /** Stages a value for `key`. */
   put(key: Uint8Array, value: Uint8Array): void {
-    this.#stage({ key, value })
+    this.#staged.set(key, value)
   }
 
   /** Stages a value for a key that nothing else is staged for, and that may be written before the rest. */
   putAhead(key: Uint8Array, value: Uint8Array): void {
-    const text = keyText(key)
-    const former = this.#ahead.get(text)
-    const operation = { key, value }
-    this.#aheadBytes += sizeOf(operation) - (former === undefined ? 0 : sizeOf(former))
-    this.#ahead.set(text, operation)
+    this.#ahead.set(key, value)
   }
 
   /** Stages the removal of `key`. */
   delete(key: Uint8Array): void {
-    this.#stage({ key, value: undefined })
+    this.#staged.set(key, undefined)
   }
 
   /**
@@ -84,39 +75,37 @@ export class StagedStore {
    */
   commit(): Promise<void> {
     if (this.size === 0) return this.#lastCommit
-    const layers = [this.#ahead, this.#staged]
+    const operations = [this.#ahead, this.#staged].filter(({ size }) => size > 0)
     this.discard()
-    return this.#handOver(layers)
+    return this.#handOver(operations)
   }
 
   /** Begins to write what may be written before the rest; to be awaited like a {@link commit}. */
   writeAhead(): Promise<void> {
     if (this.#ahead.size === 0) return this.#lastCommit
-    const layers = [this.#ahead]
-    this.#ahead = new Map()
-    this.#aheadBytes = 0
-    return this.#handOver(layers)
+    const operations = [this.#ahead]
+    this.#ahead = new PackedOperations()
+    return this.#handOver(operations)
   }
 
   /** Forgets what is staged. What has been handed over for writing is not affected. */
   discard(): void {
-    this.#staged = new Map()
-    this.#ahead = new Map()
-    this.#bytes = 0
-    this.#aheadBytes = 0
+    if (this.#staged.size > 0) this.#staged = new PackedOperations()
+    if (this.#ahead.size > 0) this.#ahead = new PackedOperations()
   }
 
-  #handOver(layers: readonly Layer[]): Promise<void> {
-    this.#writing.push(layers)
+  #handOver(operations: readonly PackedOperations[]): Promise<void> {
+    this.#writing.push(operations)
     // Without a write under way the base is called at once, not in a later turn.
-    const write = this.#writing.length === 1 ? this.#write(layers) : this.#lastCommit.then(() => this.#write(layers))
+    const write =
+      this.#writing.length === 1 ? this.#write(operations) : this.#lastCommit.then(() => this.#write(operations))
     this.#lastCommit = write
     return write
   }
 
-  async #write(layers: readonly Layer[]): Promise<void> {
+  async #write(operations: readonly PackedOperations[]): Promise<void> {
     try {
-      await this.#base.write(layers.flatMap((layer) => [...layer.values()]))
+      await this.#base.write(inTurn(operations))
     } catch (error) {
       this.#restore()
       throw error
@@ -125,22 +114,19 @@ export class StagedStore {
   }
 
   #restore(): void {
-    const layers = [...this.#writing.flat(), this.#ahead, this.#staged]
+    const all = [...this.#writing.flat(), this.#ahead, this.#staged]
     this.#writing = []
     this.#lastCommit = Promise.resolve()
     this.discard()
-    for (const layer of layers) for (const operation of layer.values()) this.#stage(operation)
-  }
-
-  #stage(operation: WriteOperation): void {
-    const text = keyText(operation.key)
-    const former = this.#staged.get(text)
-    if (former !== undefined) this.#bytes -= sizeOf(former)
-    this.#bytes += sizeOf(operation)
-    this.#staged.set(text, operation)
+    for (const operations of all) for (const { key, value } of operations) this.#staged.set(key, value)
   }
 }
 
-function sizeOf({ key, value }: WriteOperation): number {
-  return key.length + (value?.length ?? 0)
+/** One after the other, as often as they are asked for. */
+function inTurn(all: readonly PackedOperations[]): Iterable<WriteOperation> {
+  return {
+    *[Symbol.iterator]() {
+      for (const operations of all) yield* operations
+    },
+  }
 }

@@ -61,9 +61,8 @@ class LevelStore implements KeyValueStore {
     }
   }
 
-  async write(batch: readonly WriteOperation[]): Promise<void> {
+  async write(batch: Iterable<WriteOperation>): Promise<void> {
     this.#assertOpen()
-    if (batch.length === 0) return
     stageClock?.enter('storage')
     try {
       await this.#writes.run(() => this.#chainedBatch(batch).write())
@@ -97,7 +96,7 @@ class LevelStore implements KeyValueStore {
   }
 
   /** One that is filled operation by operation: an array of them would be copied, and cost twice the time. */
-  #chainedBatch(operations: readonly WriteOperation[]): ReturnType<Database['batch']> {
+  #chainedBatch(operations: Iterable<WriteOperation>): ReturnType<Database['batch']> {
     const batch = this.#database.batch()
     for (const { key, value } of operations) {
       if (value === undefined) batch.del(key)

@@ -20,7 +20,7 @@ class MemoryStore implements KeyValueStore {
     return this.#open().get(keyText(key))
   }
 
-  async write(batch: readonly WriteOperation[]): Promise<void> {
+  async write(batch: Iterable<WriteOperation>): Promise<void> {
     const values = this.#open()
     for (const { key, value } of batch) {
       // The copy lets the caller reuse its array and keeps no larger buffer alive that `value` is a view of.

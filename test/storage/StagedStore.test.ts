@@ -18,8 +18,8 @@ function held(): {
   const writes: (readonly WriteOperation[])[] = []
   const base = Object.assign(Object.create(memory) as KeyValueStore, {
     get: (key: Uint8Array) => memory.get(key),
-    write: (batch: readonly WriteOperation[]): Promise<void> => {
-      writes.push(batch)
+    write: (batch: Iterable<WriteOperation>): Promise<void> => {
+      writes.push([...batch])
       return new Promise((resolve, reject) => {
         waiting.push(async (error) => {
           if (error !== undefined) return reject(error)

@@ -15,12 +15,12 @@ export class StagedStoreAdapter implements KeyValueStore {
     return this.#staged.get(key)
   }
 
-  async write(batch: readonly WriteOperation[]): Promise<void> {
+  async write(batch: Iterable<WriteOperation>): Promise<void> {
+    if ([...batch].length === 0) await this.#base.write([])
     for (const { key, value } of batch) {
       if (value === undefined) this.#staged.delete(key)
       else this.#staged.put(key, value)
     }
-    if (batch.length === 0) await this.#base.write([])
     await this.#staged.commit()
   }
 

@@ -10,6 +10,7 @@ import { resolveNode } from './loadNode.ts'
 import type { NodeSource } from './NodeSource.ts'
 import { type ResolvedNode, type TrieNode, hashRef } from './nodes.ts'
 import { putValue } from './putValue.ts'
+import { TrieEdit } from './TrieEdit.ts'
 import { unloadNodes } from './unloadNodes.ts'
 import { type TrieEntry, walkEntries } from './walkEntries.ts'
 
@@ -22,8 +23,8 @@ export const EMPTY_ROOT: StateRoot = toStateRoot(
  * A Merkle Patricia trie in Ethereum's format (Yellow Paper, appendix D), held in memory over stored nodes and
  * synchronous. Keys are used as given: the secure tries of a state (spec 02 §1) are given hashed keys.
  *
- * Changes copy the path from the root and share everything else, and every node remembers its hash, so a fork costs
- * nothing and a root hashes only what has changed since the last one. Keys and values are kept, not copied: neither
+ * Changes are made in place where nobody else can see them and copy the path from the root where a fork could; every node
+ * knows the hashes below it. So a fork costs nothing and a root hashes only what has changed since the last one. Keys and values are kept, not copied: neither
  * those given nor those returned may be modified.
  *
  * Every method that reads nodes throws a `CoterieError` STATE_INCONSISTENT, with the hash in hex in
@@ -34,6 +35,7 @@ export class MerkleTrie {
   readonly source: NodeSource
   #top: TrieNode | undefined
   #root: StateRoot | undefined
+  #edit = new TrieEdit()
 
   /**
    * The stored trie with this root; nothing is read yet.
@@ -45,8 +47,14 @@ export class MerkleTrie {
     this.#top = equalBytes(root, EMPTY_ROOT) ? undefined : hashRef(root)
   }
 
-  /** The topmost node, for functions that walk tries; `undefined` when the trie is empty. */
+  /** Whether the trie has no entries. */
+  get isEmpty(): boolean {
+    return this.#top === undefined
+  }
+
+  /** The topmost node as of now, for functions that walk tries; `undefined` when the trie is empty. */
   get top(): TrieNode | undefined {
+    this.#edit = new TrieEdit()
     return this.#top
   }
 
@@ -58,13 +66,13 @@ export class MerkleTrie {
   /** Sets the value of a key; an empty value deletes it. */
   put(key: Uint8Array, value: Uint8Array): void {
     if (value.length === 0) this.delete(key)
-    else this.#replaceTop(putValue(this.source, this.#resolveTop(), key, 0, value))
+    else this.#replaceTop(putValue(this.source, this.#resolveTop(), key, 0, value, this.#edit))
   }
 
   /** Removes a key, if it is there. */
   delete(key: Uint8Array): void {
     const top = this.#resolveTop()
-    if (top !== undefined) this.#replaceTop(deleteValue(this.source, top, key, 0))
+    if (top !== undefined) this.#replaceTop(deleteValue(this.source, top, key, 0, this.#edit))
   }
 
   /** The root: 32 bytes. Hashes the nodes on changed paths, once. */
@@ -92,6 +100,7 @@ export class MerkleTrie {
 
   /** Another trie with the same content; later changes of either do not show in the other. Both share what is in memory. */
   fork(): MerkleTrie {
+    this.#edit = new TrieEdit()
     const fork = new MerkleTrie(this.source)
     fork.#top = this.#top
     fork.#root = this.#root
@@ -100,7 +109,7 @@ export class MerkleTrie {
 
   /** Every key with its value, in key order, as of the call of `entries`. Nodes read for it are not kept in memory. */
   entries(): IterableIterator<TrieEntry> {
-    const top = this.#top
+    const { top } = this
     return top === undefined ? [].values() : walkEntries(this.source, top, [])
   }
 
@@ -127,7 +136,7 @@ export class MerkleTrie {
   }
 
   #replaceTop(top: ResolvedNode | undefined): void {
-    if (top === this.#top) return
+    if (!this.#edit.changed) return
     this.#top = top
     this.#root = undefined
   }

@@ -1,8 +1,8 @@
 import type { TrieNode } from './nodes.ts'
 
-/** Approximate bytes of a node in memory: a branch with its children's references and its cached encoding, and any other. */
-const BRANCH_BYTES = 2300
-const SHORT_NODE_BYTES = 700
+/** Approximate bytes of a node in memory: a branch with its encoding, and any other. */
+const BRANCH_BYTES = 1200
+const SHORT_NODE_BYTES = 500
 
 /** Adds to each level the approximate bytes that the nodes there take, from the level of `node` down. */
 export function addNodeMemory(node: TrieNode, level: number, levels: number[]): void {

@@ -1,5 +1,6 @@
 import { encodeNode, referenceOf } from './encodeNode.ts'
-import type { TrieNode } from './nodes.ts'
+import { childHash } from './branchChildren.ts'
+import type { BranchNode, ResolvedNode, TrieNode } from './nodes.ts'
 
 /** Takes a node to be stored: its keccak-256 hash (32 bytes) and its RLP. Both belong to the caller, read-only. */
 export type NodeSink = (hash: Uint8Array, encoded: Uint8Array) => void
@@ -9,15 +10,23 @@ export type NodeSink = (hash: Uint8Array, encoded: Uint8Array) => void
  * it stored once the sink has returned.
  */
 export function collectNodes(node: TrieNode, sink: NodeSink): void {
-  if (node.stored) return
-  const reference = referenceOf(node)
+  if (!node.stored) collectFrom(node, referenceOf(node), sink)
+}
+
+function collectFrom(node: ResolvedNode, reference: Uint8Array, sink: NodeSink): void {
   // Embedded in its parent, as is then everything below it.
   if (reference.length < 32) return
-  if (node.kind === 'branch') {
-    for (const child of node.children) if (child !== undefined) collectNodes(child, sink)
-  } else if (node.kind === 'extension') {
-    collectNodes(node.child, sink)
-  }
+  if (node.kind === 'branch') collectChildren(node, sink)
+  else if (node.kind === 'extension') collectNodes(node.child, sink)
   sink(reference, encodeNode(node))
   node.stored = true
+}
+
+/** The branch has been encoded, since its reference is known. */
+function collectChildren(branch: BranchNode, sink: NodeSink): void {
+  for (let i = 0; i < 16; i++) {
+    const child = branch.children[i]
+    if (child === undefined || child.stored) continue
+    collectFrom(child, branch.encoding === undefined ? referenceOf(child) : childHash(branch, i), sink)
+  }
 }

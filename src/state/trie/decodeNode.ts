@@ -1,6 +1,7 @@
 /** RLP to nodes, by hand: a trie reads nodes on the hot path. Only canonical RLP is accepted. */
 import { CoterieError } from '../../errors/CoterieError.ts'
 import { toHex } from '../../primitives/bytes.ts'
+import { childrenOf, countBits } from './branchEncoding.ts'
 import {
   type BranchNode,
   type ResolvedNode,
@@ -9,6 +10,7 @@ import {
   extensionNode,
   hashRef,
   leafNode,
+  newBranch,
   noChildren,
 } from './nodes.ts'
 
@@ -18,7 +20,7 @@ let itemEnd = 0
 let itemIsList = false
 
 /**
- * The node that `encoded` stands for, with children as hash references or, below 32 bytes, as nodes. It keeps views of
+ * The node that `encoded` stands for, with children by their hashes or, below 32 bytes, as nodes. It keeps views of
  * `encoded`.
  * @param hash under which it is stored, for the error message.
  * @throws {CoterieError} STATE_INCONSISTENT when the bytes are no canonical trie node.
@@ -41,7 +43,7 @@ function readNode(bytes: Uint8Array, from: number, limit: number, hash: Uint8Arr
   const node =
     itemEnd === limit && !pathIsList
       ? readShort(bytes, pathStart, second, limit, hash)
-      : readBranch(bytes, start, limit, hash)
+      : readBranch(bytes, from, start, limit, hash)
   node.stored = true
   return node
 }
@@ -73,7 +75,13 @@ function readShort(
   return extensionNode(path, start, end, child)
 }
 
-function readBranch(bytes: Uint8Array, start: number, limit: number, hash: Uint8Array): BranchNode {
+function readBranch(bytes: Uint8Array, from: number, start: number, limit: number, hash: Uint8Array): BranchNode {
+  // Most have nothing but hashes, which are left where they are.
+  const ofHashes = limit === bytes.length ? childrenOf(bytes, start) : undefined
+  if (ofHashes !== undefined && countBits(ofHashes) > 1) {
+    const encoding = from === 0 ? bytes : bytes.subarray(from)
+    return newBranch(noChildren(), ofHashes, undefined, encoding, 0, undefined)
+  }
   const children = noChildren()
   let present = 0
   let at = start

@@ -1,4 +1,5 @@
 import { equalBytes } from '../../primitives/bytes.ts'
+import { childAt } from './branchChildren.ts'
 import { referenceOf } from './encodeNode.ts'
 import { resolveNode } from './loadNode.ts'
 import type { MerkleTrie } from './MerkleTrie.ts'
@@ -112,7 +113,7 @@ function valueAt(node: ResolvedNode, skip: number): Uint8Array | undefined {
 
 /** The place one nibble further down, if the trie goes there. */
 function step(place: Place, node: ResolvedNode, nibble: number): Place | undefined {
-  if (node.kind === 'branch') return placeOf(place.source, node.children[nibble])
+  if (node.kind === 'branch') return placeOf(place.source, childAt(node, nibble))
   const at = node.start + place.skip
   if (at === node.end || nibbleAt(node.bytes, at) !== nibble) return undefined
   if (node.kind === 'extension' && at + 1 === node.end) return placeOf(place.source, node.child)

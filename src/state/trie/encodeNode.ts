@@ -2,7 +2,9 @@
  * Nodes to RLP and to references: hex-prefix paths and RLP written by hand into one buffer, because every private
  * transaction hashes a dozen nodes.
  */
-import { keccak256 } from '../../crypto/keccak.ts'
+import { keccak256, keccak256Into } from '../../crypto/keccak.ts'
+import { allChildren } from './branchChildren.ts'
+import { emptyEncoding, hashPosition } from './branchEncoding.ts'
 import { type NibblePath, nibbleAt } from './nibbles.ts'
 import type { BranchNode, ExtensionNode, LeafNode, ResolvedNode, TrieNode } from './nodes.ts'
 
@@ -23,8 +25,8 @@ let slabUsed = 0
 
 /** What a parent holds of this node (see `NodeCache.reference`); computed once, with that of every node below. */
 export function referenceOf(node: TrieNode): Uint8Array {
-  if (node.kind === 'hash') return node.reference
   if (node.reference !== undefined) return node.reference
+  if (node.kind === 'hash') return node.reference
   const encoded = encodeTransient(node)
   node.reference = encoded.length < 32 ? encoded.slice() : keccak256(encoded)
   return node.reference
@@ -42,44 +44,46 @@ export function encodeNode(node: ResolvedNode): Uint8Array {
   return kept
 }
 
-/** The RLP of a node, in bytes that a later encoding overwrites. */
+/** The RLP of a node, in bytes that a later encoding or a change of the node overwrites. */
 function encodeTransient(node: ResolvedNode): Uint8Array {
   if (node.kind !== 'branch') return frame(writeShort(node))
-  if (node.encoding !== undefined && updateEncoding(node, node.encoding)) return node.encoding
-  const encoded = frame(writeBranch(node))
-  node.encoding = hasOnlyHashes(node) ? encoded.slice() : undefined
-  node.outdated = 0
-  return encoded
+  if (updateEncoding(node)) return node.encoding as Uint8Array
+  return frame(writeBranch(node))
 }
 
-/** Writes the hashes of changed children into a cached encoding; whether they all have one. */
-function updateEncoding(node: BranchNode, encoding: Uint8Array): boolean {
-  // Behind the list's header, an item is a hash with a header of its own or one byte.
-  let at = encoding.length < 0x102 ? 2 : 3
-  for (let i = 0; i < 16; i++) {
-    const child = node.children[i]
-    if (child === undefined) {
-      at++
-      continue
-    }
-    if ((node.outdated & (1 << i)) !== 0) {
-      const reference = referenceOf(child)
-      if (reference.length !== 32) return false
-      encoding.set(reference, at + 1)
-    }
-    at += 33
+/** Brings a branch's encoding up to date, or gives it one; whether there can be one. */
+function updateEncoding(node: BranchNode): boolean {
+  if (node.encoding === undefined) {
+    if (node.value !== undefined) return false
+    node.encoding = emptyEncoding(node.present)
+    node.outdated = node.present
   }
-  node.outdated = 0
+  const { encoding, present } = node
+  while (node.outdated !== 0) {
+    const bit = node.outdated & -node.outdated
+    const index = 31 - Math.clz32(bit)
+    if (!putHash(node.children[index] as TrieNode, encoding, hashPosition(encoding, present, index))) {
+      const children = allChildren(node)
+      for (let i = 0; i < 16; i++) node.children[i] = children[i]
+      node.encoding = undefined
+      return false
+    }
+    node.outdated ^= bit
+  }
   return true
 }
 
-/** Whether a branch has no value and no child that is embedded in it; references have been computed. */
-function hasOnlyHashes({ children, value }: BranchNode): boolean {
-  if (value !== undefined) return false
-  for (let i = 0; i < 16; i++) {
-    const child = children[i]
-    if (child !== undefined && child.kind !== 'hash' && child.reference?.length !== 32) return false
+/** Puts a node's hash somewhere; whether it has one. */
+function putHash(node: TrieNode, target: Uint8Array, at: number): boolean {
+  const known = node.reference
+  if (known !== undefined) {
+    if (known.length !== 32) return false
+    target.set(known, at)
+    return true
   }
+  const encoded = encodeTransient(node as ResolvedNode)
+  if (encoded.length < 32) return false
+  keccak256Into(encoded, target, at)
   return true
 }
 
@@ -95,6 +99,7 @@ function frame(end: number): Uint8Array {
   return view
 }
 
+/** A branch without encoding: all children are in memory or known by hash. */
 function writeBranch(node: BranchNode): number {
   const { children, value } = node
   // References are computed first: that writes to the buffer too.

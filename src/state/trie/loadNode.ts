@@ -2,7 +2,15 @@ import { CoterieError } from '../../errors/CoterieError.ts'
 import { EMPTY_BYTES, toHex } from '../../primitives/bytes.ts'
 import { decodeNode, malformed } from './decodeNode.ts'
 import type { NodeSource } from './NodeSource.ts'
-import type { BranchNode, ExtensionNode, HashRef, ResolvedNode, TrieNode } from './nodes.ts'
+import { childHash } from './branchChildren.ts'
+import {
+  type BranchNode,
+  type ExtensionNode,
+  type HashRef,
+  type ResolvedNode,
+  type TrieNode,
+  hashRef,
+} from './nodes.ts'
 
 /**
  * The node itself, read from the source if only its hash is known.
@@ -19,8 +27,9 @@ export function resolveNode(source: NodeSource, node: TrieNode, isRoot = false):
  */
 export function branchChild(source: NodeSource, branch: BranchNode, index: number): ResolvedNode | undefined {
   const child = branch.children[index]
-  if (child === undefined || child.kind !== 'hash') return child
-  const resolved = loadNode(source, child, false)
+  if (child !== undefined && child.kind !== 'hash') return child
+  if ((branch.present & (1 << index)) === 0) return undefined
+  const resolved = loadNode(source, child ?? hashRef(childHash(branch, index)), false)
   branch.children[index] = resolved
   return resolved
 }

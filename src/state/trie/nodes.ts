@@ -1,24 +1,30 @@
 /**
- * The nodes of a trie in memory. A change makes new nodes for its path and shares the others, so tries may share nodes.
- * Three things of a node are caches that do not alter what it stands for: its reference, whether it is stored, and
- * whether a child is resolved or only known by hash.
+ * The nodes of a trie in memory. A change makes new nodes for its path, or changes those that were made under the same edit,
+ * and shares the others, so tries may share nodes. Three things of a node are caches that do not alter what it stands for:
+ * its reference, whether it is stored, and whether a child is resolved or only known by hash.
  */
 import type { NibblePath } from './nibbles.ts'
+import type { TrieEdit } from './TrieEdit.ts'
 
 const HASH_SIZE = 32
 
-/** What a node caches about itself. */
+/** What a node caches about itself, and who may change it. */
 export interface NodeCache {
-  /** What the parent holds: keccak-256 of the RLP (32 bytes), or the RLP itself when it is shorter than 32 bytes. */
+  /**
+   * What the parent holds: keccak-256 of the RLP (32 bytes), or the RLP itself when it is shorter than 32 bytes. Most nodes
+   * below a branch have none: the branch's encoding holds it.
+   */
   reference: Uint8Array | undefined
   /** Whether the node and everything below it can be read from the source. */
   stored: boolean
+  /** The edit under which it may be changed in place; `undefined` for a node that was read. */
+  readonly owner: TrieEdit | undefined
 }
 
 /** The end of a key: what is left of the path, and the value (never empty). */
 export interface LeafNode extends NodeCache, NibblePath {
   readonly kind: 'leaf'
-  readonly value: Uint8Array
+  value: Uint8Array
 }
 
 /** A run of nibbles (at least one) that all keys below have in common; a branch follows. */
@@ -30,21 +36,22 @@ export interface ExtensionNode extends NodeCache, NibblePath {
 /** A fork: a child for each next nibble, and the value of the key that ends here. At least two of the 17 are present. */
 export interface BranchNode extends NodeCache {
   readonly kind: 'branch'
-  /** 16 entries. */
+  /** 16 entries; those of children that are known by their hash in {@link encoding} alone are `undefined`, too. */
   readonly children: (TrieNode | undefined)[]
+  /** Which children there are: bit `i` for child `i`. */
+  present: number
   readonly value: Uint8Array | undefined
   /**
-   * Cache for a branch whose children are known by hash, and which has no value: its RLP, in which the hashes of the {@link outdated} children have not
-   * been updated. It moves on to the branch's successor, so that a changed branch is not put together from 16 places in
-   * memory every time; that is what a root costs in a large trie.
+   * Its RLP, if it has no value and all children are known by hash; those of the {@link outdated} ones have not been updated.
+   * It is what a root costs in a large trie: a changed branch is not put together from 16 places in memory every time.
    */
   encoding: Uint8Array | undefined
-  /** Children that have changed since `encoding` was written: bit `i` for child `i`. */
+  /** Children that have changed since `encoding` was written; they are in memory. */
   outdated: number
 }
 
 /** A stored node that has not been read yet. */
-export interface HashRef extends NodeCache {
+export interface HashRef {
   readonly kind: 'hash'
   /** 32 bytes. */
   readonly reference: Uint8Array
@@ -57,8 +64,8 @@ export type ResolvedNode = LeafNode | ExtensionNode | BranchNode
 export type TrieNode = ResolvedNode | HashRef
 
 /** A new leaf with the path's nibbles from `start` on. */
-export function leafNode(bytes: Uint8Array, start: number, end: number, value: Uint8Array): LeafNode {
-  return { kind: 'leaf', bytes, start, end, value, reference: undefined, stored: false }
+export function leafNode(bytes: Uint8Array, start: number, end: number, value: Uint8Array, owner?: TrieEdit): LeafNode {
+  return { kind: 'leaf', bytes, start, end, value, reference: undefined, stored: false, owner }
 }
 
 /** A new extension. */
@@ -67,49 +74,38 @@ export function extensionNode(
   start: number,
   end: number,
   child: BranchNode | HashRef,
+  owner?: TrieEdit,
 ): ExtensionNode {
-  return { kind: 'extension', bytes, start, end, child, reference: undefined, stored: false }
+  return { kind: 'extension', bytes, start, end, child, reference: undefined, stored: false, owner }
 }
 
 /** A new branch over the given children, which it keeps. */
-export function branchNode(children: (TrieNode | undefined)[], value: Uint8Array | undefined): BranchNode {
-  return { kind: 'branch', children, value, reference: undefined, stored: false, encoding: undefined, outdated: 0 }
+export function branchNode(
+  children: (TrieNode | undefined)[],
+  value: Uint8Array | undefined,
+  owner?: TrieEdit,
+): BranchNode {
+  let present = 0
+  for (let i = 0; i < 16; i++) if (children[i] !== undefined) present |= 1 << i
+  return newBranch(children, present, value, undefined, 0, owner)
 }
 
-/** The branch with another child, or one more; it takes over the branch's cached encoding. */
-export function withChild(branch: BranchNode, index: number, child: TrieNode): BranchNode {
-  const children = branch.children.slice()
-  children[index] = child
-  const changed = branchNode(children, branch.value)
-  if (branch.encoding !== undefined && branch.children[index] !== undefined) {
-    changed.encoding = branch.encoding
-    changed.outdated = branch.outdated | (1 << index)
-    branch.encoding = undefined
-  }
-  return changed
-}
-
-/** A hash inside other bytes. A branch has up to 16 of them, most of which are never looked at: a view takes 100 bytes. */
-class StoredHash implements HashRef {
-  readonly kind = 'hash'
-  readonly stored = true
-  readonly #bytes: Uint8Array
-  readonly #start: number
-
-  constructor(bytes: Uint8Array, start: number) {
-    this.#bytes = bytes
-    this.#start = start
-  }
-
-  get reference(): Uint8Array {
-    const bytes = this.#bytes
-    return bytes.length === HASH_SIZE ? bytes : bytes.subarray(this.#start, this.#start + HASH_SIZE)
-  }
+/** A branch by all its parts. */
+export function newBranch(
+  children: (TrieNode | undefined)[],
+  present: number,
+  value: Uint8Array | undefined,
+  encoding: Uint8Array | undefined,
+  outdated: number,
+  owner: TrieEdit | undefined,
+): BranchNode {
+  return { kind: 'branch', children, present, value, encoding, outdated, reference: undefined, stored: false, owner }
 }
 
 /** A reference to the stored node whose hash is at `start` of these bytes, which must not change. */
 export function hashRef(bytes: Uint8Array, start = 0): HashRef {
-  return new StoredHash(bytes, start)
+  const reference = bytes.length === HASH_SIZE ? bytes : bytes.subarray(start, start + HASH_SIZE)
+  return { kind: 'hash', reference, stored: true }
 }
 
 /** 16 absent children. */

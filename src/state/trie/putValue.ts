@@ -1,4 +1,5 @@
 import { equalBytes } from '../../primitives/bytes.ts'
+import { withChild, withValue } from './branchChildren.ts'
 import { branchChild, extensionChild } from './loadNode.ts'
 import { commonLength, nibbleAt } from './nibbles.ts'
 import type { NodeSource } from './NodeSource.ts'
@@ -11,11 +12,12 @@ import {
   extensionNode,
   leafNode,
   noChildren,
-  withChild,
 } from './nodes.ts'
+import type { TrieEdit } from './TrieEdit.ts'
 
 /**
- * `node` with the value of `key` set. The result is `node` itself when the value was the same, so hashes stay cached.
+ * `node` with the value of `key` set: changed in place where the edit made it. `edit.changed` tells whether the value was
+ * another one; if not, nothing is touched, so hashes stay cached. Nothing is touched either when it throws.
  * @param depth nibbles of the key above the node.
  * @param value not empty.
  * @throws {CoterieError} STATE_INCONSISTENT when a node on the way is missing or malformed.
@@ -26,18 +28,27 @@ export function putValue(
   key: Uint8Array,
   depth: number,
   value: Uint8Array,
+  edit: TrieEdit,
 ): ResolvedNode {
-  if (node === undefined) return leafNode(key, depth, key.length * 2, value)
-  if (node.kind === 'branch') return putInBranch(source, node, key, depth, value)
+  edit.changed = true
+  if (node === undefined) return leafNode(key, depth, key.length * 2, value, edit)
+  if (node.kind === 'branch') return putInBranch(source, node, key, depth, value, edit)
   const common = commonLength(node, key, depth)
-  if (common < node.end - node.start) return split(node, common, key, depth, value)
+  if (common < node.end - node.start) return split(node, common, key, depth, value, edit)
   if (node.kind === 'extension') {
-    const child = extensionChild(source, node)
-    const changed = putInBranch(source, child, key, depth + common, value)
-    return changed === child ? node : extensionNode(node.bytes, node.start, node.end, changed)
+    const changed = putInBranch(source, extensionChild(source, node), key, depth + common, value, edit)
+    return edit.changed ? withBranch(node, changed, edit) : node
   }
-  if (depth + common < key.length * 2) return split(node, common, key, depth, value)
-  return equalBytes(node.value, value) ? node : leafNode(node.bytes, node.start, node.end, value)
+  if (depth + common < key.length * 2) return split(node, common, key, depth, value, edit)
+  if (equalBytes(node.value, value)) {
+    edit.changed = false
+    return node
+  }
+  if (node.owner !== edit) return leafNode(node.bytes, node.start, node.end, value, edit)
+  node.value = value
+  node.reference = undefined
+  node.stored = false
+  return node
 }
 
 function putInBranch(
@@ -46,15 +57,24 @@ function putInBranch(
   key: Uint8Array,
   depth: number,
   value: Uint8Array,
+  edit: TrieEdit,
 ): BranchNode {
   if (depth === key.length * 2) {
-    if (node.value !== undefined && equalBytes(node.value, value)) return node
-    return branchNode(node.children.slice(), value)
+    edit.changed = node.value === undefined || !equalBytes(node.value, value)
+    return edit.changed ? withValue(node, value, edit) : node
   }
   const index = nibbleAt(key, depth)
-  const child = branchChild(source, node, index)
-  const changed = putValue(source, child, key, depth + 1, value)
-  return changed === child ? node : withChild(node, index, changed)
+  const changed = putValue(source, branchChild(source, node, index), key, depth + 1, value, edit)
+  return edit.changed ? withChild(node, index, changed, edit) : node
+}
+
+/** The extension over a changed branch: itself if the edit made it. */
+export function withBranch(node: ExtensionNode, child: BranchNode, edit: TrieEdit): ExtensionNode {
+  if (node.owner !== edit) return extensionNode(node.bytes, node.start, node.end, child, edit)
+  node.child = child
+  node.reference = undefined
+  node.stored = false
+  return node
 }
 
 /** Makes a branch `common` nibbles into the path of `node`, where the key goes another way or ends, or the path ends. */
@@ -64,6 +84,7 @@ function split(
   key: Uint8Array,
   depth: number,
   value: Uint8Array,
+  edit: TrieEdit,
 ): BranchNode | ExtensionNode {
   const children = noChildren()
   let branchValue: Uint8Array | undefined
@@ -72,16 +93,20 @@ function split(
     // Only a leaf can end here: the key is longer.
     branchValue = node.kind === 'leaf' ? node.value : undefined
   } else {
-    children[nibbleAt(node.bytes, fork)] = below(node, fork + 1)
+    children[nibbleAt(node.bytes, fork)] = below(node, fork + 1, edit)
   }
   const at = depth + common
   if (at === key.length * 2) branchValue = value
-  else children[nibbleAt(key, at)] = leafNode(key, at + 1, key.length * 2, value)
-  const branch = branchNode(children, branchValue)
-  return common === 0 ? branch : extensionNode(key, depth, at, branch)
+  else children[nibbleAt(key, at)] = leafNode(key, at + 1, key.length * 2, value, edit)
+  const branch = branchNode(children, branchValue, edit)
+  return common === 0 ? branch : extensionNode(key, depth, at, branch, edit)
 }
 
-function below(node: LeafNode | ExtensionNode, start: number): LeafNode | ExtensionNode | ExtensionNode['child'] {
-  if (node.kind === 'leaf') return leafNode(node.bytes, start, node.end, node.value)
-  return start === node.end ? node.child : extensionNode(node.bytes, start, node.end, node.child)
+function below(
+  node: LeafNode | ExtensionNode,
+  start: number,
+  edit: TrieEdit,
+): LeafNode | ExtensionNode | ExtensionNode['child'] {
+  if (node.kind === 'leaf') return leafNode(node.bytes, start, node.end, node.value, edit)
+  return start === node.end ? node.child : extensionNode(node.bytes, start, node.end, node.child, edit)
 }

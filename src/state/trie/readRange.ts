@@ -3,6 +3,7 @@ import { equalBytes } from '../../primitives/bytes.ts'
 import type { StateRoot } from '../../primitives/identifiers.ts'
 import { encodeNode } from './encodeNode.ts'
 import { KEY_LENGTH, LAST_KEY, positionOf } from './keyInterval.ts'
+import { childAt } from './branchChildren.ts'
 import { resolveNode } from './loadNode.ts'
 import { EMPTY_ROOT } from './MerkleTrie.ts'
 import type { NodeSource } from './NodeSource.ts'
@@ -57,7 +58,7 @@ function* entriesFrom(source: NodeSource, node: TrieNode, path: number[], from: 
   const resolved = resolveNode(source, node, path.length === 0)
   if (resolved.kind === 'branch') {
     for (let i = 0; i < 16; i++) {
-      const child = resolved.children[i]
+      const child = childAt(resolved, i)
       if (child === undefined) continue
       path.push(i)
       yield* entriesFrom(source, child, path, from)

@@ -1,4 +1,5 @@
-import { type ResolvedNode, type TrieNode, hashRef } from './nodes.ts'
+import { referenceOf } from './encodeNode.ts'
+import { type ResolvedNode, hashRef } from './nodes.ts'
 
 /**
  * Replaces stored nodes more than `levels` levels below `node` by their hash, so that their memory can be reclaimed.
@@ -9,19 +10,20 @@ export function unloadNodes(node: ResolvedNode, levels: number): void {
   if (node.kind === 'extension') {
     const child = node.child
     if (child.kind === 'hash') return
-    if (mayUnload(child, levels)) node.child = hashRef(child.reference)
+    if (mayUnload(child, levels)) node.child = hashRef(referenceOf(child))
     else unloadNodes(child, levels - 1)
     return
   }
-  const children = node.children
   for (let i = 0; i < 16; i++) {
-    const child = children[i]
+    const child = node.children[i]
     if (child === undefined || child.kind === 'hash') continue
-    if (mayUnload(child, levels)) children[i] = hashRef(child.reference)
-    else unloadNodes(child, levels - 1)
+    if (!mayUnload(child, levels)) unloadNodes(child, levels - 1)
+    else if (node.encoding === undefined) node.children[i] = hashRef(referenceOf(child))
+    else if ((node.outdated & (1 << i)) === 0) node.children[i] = undefined
   }
 }
 
-function mayUnload(node: TrieNode, levels: number): node is TrieNode & { readonly reference: Uint8Array } {
-  return levels <= 0 && node.stored && node.reference?.length === 32
+/** What is embedded in its parent is not in the source by itself. */
+function mayUnload(node: ResolvedNode, levels: number): boolean {
+  return levels <= 0 && node.stored && referenceOf(node).length === 32
 }

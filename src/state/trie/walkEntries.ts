@@ -1,4 +1,5 @@
 import { CoterieError } from '../../errors/CoterieError.ts'
+import { childAt } from './branchChildren.ts'
 import { resolveExtensionChild, resolveNode } from './loadNode.ts'
 import { type NibblePath, nibbleAt } from './nibbles.ts'
 import type { NodeSource } from './NodeSource.ts'
@@ -19,7 +20,7 @@ export function* walkEntries(source: NodeSource, node: TrieNode, path: number[],
   if (resolved.kind === 'branch') {
     if (resolved.value !== undefined) yield [keyOf(path), resolved.value]
     for (let i = 0; i < 16; i++) {
-      const child = resolved.children[i]
+      const child = childAt(resolved, i)
       if (child === undefined) continue
       path.push(i)
       yield* walkEntries(source, child, path)

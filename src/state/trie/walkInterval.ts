@@ -1,3 +1,4 @@
+import { childAt } from './branchChildren.ts'
 import { type KeyInterval, KEY_NIBBLES, positionOf } from './keyInterval.ts'
 import type { HashRef, ResolvedNode, TrieNode } from './nodes.ts'
 import { pushPath } from './walkEntries.ts'
@@ -40,7 +41,7 @@ function walkAcross(node: ResolvedNode, path: number[], interval: KeyInterval, v
   if (node.kind === 'branch') {
     if (node.value !== undefined) throw visitor.unequalKeys()
     for (let i = 0; i < 16; i++) {
-      const child = node.children[i]
+      const child = childAt(node, i)
       if (child === undefined) continue
       path.push(i)
       walkInterval(child, path, interval, visitor)

@@ -1,0 +1,135 @@
+import type { WriteOperation } from './KeyValueStore.ts'
+
+const FIRST_CHUNK = 4096
+const LARGEST_CHUNK = 1 << 20
+/** What is known of an operation: chunk, position of the key, bytes of the key, bytes of the value or -1 for a removal. */
+const FIELDS = 4
+const FIRST_SLOTS = 32
+const REMOVAL = -1
+
+/**
+ * Operations on distinct keys, copied into a few large arrays: a long replay stages tens of thousands between two writes,
+ * and objects for each of them would keep the garbage collector busy with nothing else.
+ */
+export class PackedOperations implements Iterable<WriteOperation> {
+  readonly #chunks: Uint8Array[] = []
+  #used = 0
+  #fields = new Int32Array(FIELDS * 16)
+  /** Open addressing by the ends of keys: number of an operation plus one, or 0. */
+  #slots = new Int32Array(FIRST_SLOTS)
+  #size = 0
+  #bytes = 0
+
+  /** Number of operations. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** Bytes of their keys and values. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Adds a removal (`undefined`) or a value, in place of an earlier operation on the key. Both are copied. */
+  set(key: Uint8Array, value: Uint8Array | undefined): void {
+    const slot = this.#find(key)
+    const known = (this.#slots[slot] ?? 0) - 1
+    const number = known < 0 ? this.#size++ : known
+    const length = value === undefined ? REMOVAL : value.length
+    this.#bytes += (known < 0 ? key.length : -Math.max(0, this.#field(known, 3))) + Math.max(0, length)
+    this.#place(number, key, value, length)
+    if (known >= 0) return
+    this.#slots[slot] = number + 1
+    if (this.#size * 2 > this.#slots.length) this.#rehash()
+  }
+
+  /** What the operation on a key makes of its value; `undefined` when there is no operation. */
+  get(key: Uint8Array): Pick<WriteOperation, 'value'> | undefined {
+    const number = (this.#slots[this.#find(key)] ?? 0) - 1
+    return number < 0 ? undefined : { value: this.#value(number) }
+  }
+
+  /** In the order in which the keys were first added; each is made when it is asked for. */
+  *[Symbol.iterator](): Generator<WriteOperation> {
+    for (let number = 0; number < this.#size; number++) yield this.#operation(number)
+  }
+
+  #place(number: number, key: Uint8Array, value: Uint8Array | undefined, length: number): void {
+    const room = key.length + Math.max(0, length)
+    let chunk = this.#chunks.at(-1)
+    if (chunk === undefined || chunk.length - this.#used < room) {
+      const next = chunk === undefined ? FIRST_CHUNK : Math.min(LARGEST_CHUNK, chunk.length * 2)
+      this.#chunks.push((chunk = new Uint8Array(Math.max(next, room))))
+      this.#used = 0
+    }
+    if ((number + 1) * FIELDS > this.#fields.length) {
+      const longer = new Int32Array(this.#fields.length * 2)
+      longer.set(this.#fields)
+      this.#fields = longer
+    }
+    const at = number * FIELDS
+    this.#fields[at] = this.#chunks.length - 1
+    this.#fields[at + 1] = this.#used
+    this.#fields[at + 2] = key.length
+    this.#fields[at + 3] = length
+    chunk.set(key, this.#used)
+    if (value !== undefined) chunk.set(value, this.#used + key.length)
+    this.#used += room
+  }
+
+  #operation(number: number): WriteOperation {
+    const start = this.#field(number, 1)
+    return { key: this.#chunk(number).subarray(start, start + this.#field(number, 2)), value: this.#value(number) }
+  }
+
+  #value(number: number): Uint8Array | undefined {
+    const length = this.#field(number, 3)
+    if (length === REMOVAL) return undefined
+    const start = this.#field(number, 1) + this.#field(number, 2)
+    return this.#chunk(number).subarray(start, start + length)
+  }
+
+  #chunk(number: number): Uint8Array {
+    return this.#chunks[this.#field(number, 0)] as Uint8Array
+  }
+
+  #field(number: number, field: number): number {
+    return this.#fields[number * FIELDS + field] as number
+  }
+
+  /** The slot of a key, or the free one where it belongs. */
+  #find(key: Uint8Array): number {
+    const mask = this.#slots.length - 1
+    for (let slot = hash(key, 0, key.length) & mask; ; slot = (slot + 1) & mask) {
+      const number = (this.#slots[slot] ?? 0) - 1
+      if (number < 0 || this.#hasKey(number, key)) return slot
+    }
+  }
+
+  #hasKey(number: number, key: Uint8Array): boolean {
+    if (this.#field(number, 2) !== key.length) return false
+    const chunk = this.#chunk(number)
+    const start = this.#field(number, 1)
+    // Ends differ first: keys of a kind begin alike.
+    for (let i = key.length - 1; i >= 0; i--) if (chunk[start + i] !== key[i]) return false
+    return true
+  }
+
+  #rehash(): void {
+    const mask = this.#slots.length * 2 - 1
+    this.#slots = new Int32Array(mask + 1)
+    for (let number = 0; number < this.#size; number++) {
+      const start = this.#field(number, 1)
+      let slot = hash(this.#chunk(number), start, start + this.#field(number, 2)) & mask
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
+      this.#slots[slot] = number + 1
+    }
+  }
+}
+
+/** Of the last bytes of a key: they are those of a hash, or a counter. */
+function hash(bytes: Uint8Array, start: number, end: number): number {
+  let value = end - start
+  for (let i = Math.max(start, end - 8); i < end; i++) value = Math.imul(value ^ (bytes[i] ?? 0), 0x01000193)
+  return value ^ (value >>> 15)
+}

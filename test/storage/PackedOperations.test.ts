@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { keyText } from '../../src/storage/keyText.ts'
+import { PackedOperations } from '../../src/storage/PackedOperations.ts'
+
+const key = fc.uint8Array({ maxLength: 3 })
+const value = fc.option(fc.uint8Array({ maxLength: 40 }), { nil: undefined })
+
+describe('PackedOperations', () => {
+  it('keeps what a map keeps, the latest for each key, in the order of the keys', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(key, value), { maxLength: 200 }), (operations) => {
+        const packed = new PackedOperations()
+        const model = new Map<string, { key: Uint8Array; value: Uint8Array | undefined }>()
+        for (const [at, to] of operations) {
+          packed.set(at, to)
+          model.set(keyText(at), { key: at, value: to })
+        }
+        expect([...packed]).toEqual([...model.values()])
+        expect([...packed]).toEqual([...model.values()])
+        expect(packed.size).toBe(model.size)
+        expect(packed.bytes).toBe(
+          [...model.values()].reduce((sum, one) => sum + one.key.length + (one.value?.length ?? 0), 0),
+        )
+        for (const [at] of operations) expect(packed.get(at)).toEqual({ value: model.get(keyText(at))?.value })
+        expect(packed.get(Uint8Array.of(1, 2, 3, 4))).toBeUndefined()
+      }),
+    )
+  })
+
+  it('copies what it is given, however large', () => {
+    const packed = new PackedOperations()
+    const bytes = new Uint8Array(3_000_000).fill(7)
+    packed.set(Uint8Array.of(1), Uint8Array.of(2))
+    packed.set(Uint8Array.of(2), bytes)
+    packed.set(Uint8Array.of(3), Uint8Array.of(4))
+    bytes.fill(0)
+    expect(packed.get(Uint8Array.of(2))?.value?.every((byte) => byte === 7)).toBe(true)
+    expect(packed.get(Uint8Array.of(3))?.value).toEqual(Uint8Array.of(4))
+  })
+
+  it('finds each of many keys', () => {
+    const packed = new PackedOperations()
+    const keyOf = (i: number): Uint8Array => Uint8Array.of(0x20, i >> 16, i >> 8, i, 0, 0, 0, 0, 0, 0)
+    for (let i = 0; i < 50_000; i++) packed.set(keyOf(i), Uint8Array.of(i & 0xff))
+    for (let i = 0; i < 50_000; i++) expect(packed.get(keyOf(i))?.value?.[0]).toBe(i & 0xff)
+  })
+})

@@ -71,12 +71,12 @@ export class FlatBuffer implements ExecutionBuffer {
   }
 
   setSlot(address: Hex, slot: Hex, value: Uint8Array): void {
-    this.#change(address).slots.set(slot, value)
+    this.#change(address).setSlot(slot, value)
   }
 
   clearStorage(address: Hex): void {
     const account = this.#change(address)
-    account.slots.clear()
+    account.clearSlots()
     account.storageCleared = true
     account.startedEmpty = true
   }
@@ -124,8 +124,7 @@ export class FlatBuffer implements ExecutionBuffer {
       target.nonce = account.nonce
       target.balance = account.balance
       target.codeHash = account.codeHash
-      for (const [slot, value] of account.slots) target.slots.set(slot, value)
-      account.slots.clear()
+      target.takeSlots(account)
       account.storageCleared = false
       account.dirty = false
     }

@@ -77,17 +77,17 @@ export class JournaledBuffer implements ExecutionBuffer {
   setSlot(address: Hex, slot: Hex, value: Uint8Array): void {
     const key = address + slot
     if (!this.#originals.has(key)) this.#originals.set(key, this.slot(address, slot))
-    const { slots } = this.#change(address)
-    const before = slots.get(slot)
-    this.#undo.push(() => (before === undefined ? slots.delete(slot) : slots.set(slot, before)))
-    slots.set(slot, value)
+    const account = this.#change(address)
+    const before = account.slots.get(slot)
+    this.#undo.push(() => (before === undefined ? account.deleteSlot(slot) : account.setSlot(slot, before)))
+    account.setSlot(slot, value)
   }
 
   clearStorage(address: Hex): void {
     const account = this.#change(address)
     if (account.storageCleared && account.slots.size === 0) return
     const cleared = account.copy()
-    cleared.slots.clear()
+    cleared.clearSlots()
     cleared.storageCleared = true
     this.#set(address, cleared)
   }

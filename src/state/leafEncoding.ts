@@ -3,24 +3,33 @@ import { RLP } from '@ethereumjs/rlp'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { toBigInt, toHex, toScalar } from '../primitives/bytes.ts'
 import type { StateRoot } from '../primitives/identifiers.ts'
+import { smallBytes } from '../primitives/smallBytes.ts'
 import type { AccountRecord } from './account.ts'
 
 /** RLP of an account. */
 export function encodeAccount({ nonce, balance, storageRoot, codeHash }: AccountRecord): Uint8Array {
-  const first = encodeScalar(toScalar(nonce))
-  const second = encodeScalar(toScalar(balance))
+  const first = toScalar(nonce)
+  const second = toScalar(balance)
   // Two hashes make the list longer than 55 bytes, and nothing makes it longer than 255.
-  const hashes = 2 + first.length + second.length
-  const out = new Uint8Array(hashes + 66)
+  const out = smallBytes(2 + lengthOfScalar(first) + lengthOfScalar(second) + 66)
   out[0] = 0xf8
   out[1] = out.length - 2
-  out.set(first, 2)
-  out.set(second, 2 + first.length)
-  out[hashes] = 0xa0
-  out.set(storageRoot, hashes + 1)
-  out[hashes + 33] = 0xa0
-  out.set(codeHash, hashes + 34)
+  const at = writeScalar(second, out, writeScalar(first, out, 2))
+  out[at] = 0xa0
+  out.set(storageRoot, at + 1)
+  out[at + 33] = 0xa0
+  out.set(codeHash, at + 34)
   return out
+}
+
+const lengthOfScalar = (value: Uint8Array): number =>
+  value.length === 1 && (value[0] ?? 0) < 0x80 ? 1 : 1 + value.length
+
+/** Writes the RLP of a byte string shorter than 56 bytes; returns the position behind it. */
+function writeScalar(value: Uint8Array, out: Uint8Array, at: number): number {
+  if (lengthOfScalar(value) > 1 || value.length === 0) out[at++] = 0x80 + value.length
+  out.set(value, at)
+  return at + value.length
 }
 
 /** @throws {CoterieError} `STATE_INCONSISTENT` when the leaf is no account. */

@@ -1,3 +1,5 @@
+import { smallBytes } from '../primitives/smallBytes.ts'
+
 /** What RLP encodes: a byte string or a list of such. */
 export type RlpInput = Uint8Array | readonly RlpInput[]
 
@@ -6,11 +8,16 @@ export type RlpInput = Uint8Array | readonly RlpInput[]
  * private transaction encodes a few dozen items.
  */
 export function encodeRlp(item: RlpInput): Uint8Array {
-  const lengths: number[] = []
-  const out = new Uint8Array(measure(item, lengths))
-  new RlpWriter(out, lengths).write(item)
+  lists = 0
+  const out = smallBytes(measure(item))
+  lists = 0
+  write(item, out, 0)
   return out
 }
+
+// Content lengths of the lists of one item, in the order in which they begin.
+const lengths: number[] = []
+let lists = 0
 
 /** RLP of the list of items that are given in their own RLP encoding. */
 export function encodeRlpList(encodedItems: readonly Uint8Array[]): Uint8Array {
@@ -25,37 +32,26 @@ export function encodeRlpList(encodedItems: readonly Uint8Array[]): Uint8Array {
   return out
 }
 
-/** Bytes of an item; appends the content length of every list in the order in which they begin. */
-function measure(item: RlpInput, lengths: number[]): number {
+/** Bytes of an item; notes the content length of every list. */
+function measure(item: RlpInput): number {
   if (item instanceof Uint8Array) return isOneByte(item) ? 1 : headerLength(item.length) + item.length
-  const index = lengths.push(0) - 1
+  const list = lists++
   let length = 0
-  for (const part of item) length += measure(part, lengths)
-  lengths[index] = length
+  for (const part of item) length += measure(part)
+  lengths[list] = length
   return headerLength(length) + length
 }
 
-class RlpWriter {
-  readonly #out: Uint8Array
-  readonly #lengths: readonly number[]
-  #at = 0
-  #list = 0
-
-  constructor(out: Uint8Array, lengths: readonly number[]) {
-    this.#out = out
-    this.#lengths = lengths
+/** Writes an item that has been measured; returns the position behind it. */
+function write(item: RlpInput, out: Uint8Array, at: number): number {
+  if (!(item instanceof Uint8Array)) {
+    at = writeHeader(0xc0, lengths[lists++] ?? 0, out, at)
+    for (const part of item) at = write(part, out, at)
+    return at
   }
-
-  write(item: RlpInput): void {
-    if (!(item instanceof Uint8Array)) {
-      this.#at = writeHeader(0xc0, this.#lengths[this.#list++] ?? 0, this.#out, this.#at)
-      for (const part of item) this.write(part)
-      return
-    }
-    if (!isOneByte(item)) this.#at = writeHeader(0x80, item.length, this.#out, this.#at)
-    this.#out.set(item, this.#at)
-    this.#at += item.length
-  }
+  if (!isOneByte(item)) at = writeHeader(0x80, item.length, out, at)
+  out.set(item, at)
+  return at + item.length
 }
 
 /** Whether the bytes are one below 0x80, which stands for itself. */

@@ -8,6 +8,7 @@ import {
 } from './privateTransaction.ts'
 import { encodeRlp, encodeRlpList } from './encodeRlp.ts'
 import { METADATA_SIZE, isOrdinaryEntry } from './isOrdinaryEntry.ts'
+import { PrivateTransactionView } from './PrivateTransactionView.ts'
 import { bytesOf, listOf } from './rlpItem.ts'
 import { decodeRlp, rlpListBounds, type RlpItem } from './strictRlp.ts'
 
@@ -41,6 +42,8 @@ export function encodeHistoryBlob(entries: readonly HistoryBlobEntry[]): Uint8Ar
 export class HistoryBlob {
   readonly #bytes: Uint8Array
   readonly #bounds: Uint32Array
+  /** 1 for entries that look as nearly all do. */
+  readonly #ordinary: Uint8Array
 
   /**
    * Reads all of it once. An empty one is well formed, too: that it cannot be replayed is for the replay to say.
@@ -52,9 +55,11 @@ export class HistoryBlob {
     stageClock?.enter('decode')
     try {
       this.#bounds = rlpListBounds(bytes, WHAT)
+      this.#ordinary = new Uint8Array(this.length)
       for (let index = 0; index < this.length; index++) {
         const [start, end] = [this.#bounds[index] ?? 0, this.#bounds[index + 1] ?? 0]
-        if (!isOrdinaryEntry(bytes, start, end)) this.#decode(index)
+        if (isOrdinaryEntry(bytes, start, end)) this.#ordinary[index] = 1
+        else this.#decode(index)
       }
     } finally {
       stageClock?.leave('decode')
@@ -81,6 +86,15 @@ export class HistoryBlob {
     }
   }
 
+  /** As {@link entry}, for execution: a transaction that is read from the blob as far as somebody asks. */
+  entryView(index: number): HistoryBlobEntry {
+    if (this.#ordinary[index] !== 1) return this.entry(index)
+    stageClock?.enter('decode')
+    const transaction = new PrivateTransactionView(this.transactionBytes(index))
+    stageClock?.leave('decode')
+    return { transaction, markerHash: this.marker(index), stateRoot: this.#root(index) }
+  }
+
   /** The wire form of an entry's transaction, as a view of the blob. */
   transactionBytes(index: number): Uint8Array {
     const encoded = this.#encodedEntry(index)
@@ -98,6 +112,11 @@ export class HistoryBlob {
   marker(index: number): TransactionHash {
     const start = (this.#bounds[index + 1] ?? 0) - MARKER_BEFORE_END
     return toTransactionHash(this.#bytes.slice(start, start + 32))
+  }
+
+  #root(index: number): StateRoot {
+    const end = this.#bounds[index + 1] ?? 0
+    return toStateRoot(this.#bytes.slice(end - 32, end))
   }
 
   #decode(index: number): HistoryBlobEntry {

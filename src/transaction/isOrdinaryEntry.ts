@@ -36,7 +36,8 @@ export function isOrdinaryEntry(bytes: Uint8Array, start: number, end: number): 
 /** Twelve byte strings that are a transaction of a group, as far as their widths go. */
 function hasOrdinaryItems(reader: ItemReader): boolean {
   const { stop } = reader
-  for (const [place, width] of WIDTHS.entries()) {
+  for (let place = 0; place < WIDTHS.length; place++) {
+    const width = WIDTHS[place]
     if (!reader.readString(stop)) return false
     const { length, first } = reader
     if (width !== undefined && (length > width || (length > 0 && first === 0))) return false

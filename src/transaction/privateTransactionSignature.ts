@@ -13,6 +13,7 @@ import {
   type UnsignedPrivateTransaction,
 } from './privateTransaction.ts'
 import { knownSender, rememberSender, transactionId } from './knownSenders.ts'
+import { PrivateTransactionView } from './PrivateTransactionView.ts'
 import { requireWidth } from './requireWidth.ts'
 import { encodeRlp } from './encodeRlp.ts'
 import { signDigest } from './signDigest.ts'
@@ -21,7 +22,13 @@ const senders = new WeakMap<PrivateTransaction, Address>()
 
 /** Tells who has signed a transaction, when that has been found out already. */
 export function setSender(transaction: PrivateTransaction, sender: Address): void {
-  senders.set(transaction, sender)
+  if (transaction instanceof PrivateTransactionView) transaction.sender = sender
+  else senders.set(transaction, sender)
+}
+
+/** Whether {@link recoverSender} has the answer for this object. */
+export function isSenderKnown(transaction: PrivateTransaction): boolean {
+  return senderOf(transaction) !== undefined
 }
 
 /**
@@ -39,13 +46,17 @@ export function signingHash(transaction: UnsignedPrivateTransaction): Uint8Array
  * @throws {DecodeError} of kind `format` when no key fits the signature.
  */
 export function recoverSender(transaction: PrivateTransaction): Address {
-  const known = senders.get(transaction)
-  if (known !== undefined) return known
+  const found = senderOf(transaction)
+  if (found !== undefined) return found
   const id = transactionId(encodePrivateTransaction(transaction))
   const sender = knownSender(id) ?? signerOf(transaction)
-  senders.set(transaction, sender)
+  setSender(transaction, sender)
   rememberSender(id, sender)
   return sender
+}
+
+function senderOf(transaction: PrivateTransaction): Address | undefined {
+  return transaction instanceof PrivateTransactionView ? transaction.sender : senders.get(transaction)
 }
 
 function signerOf(transaction: PrivateTransaction): Address {

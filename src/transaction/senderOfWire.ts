@@ -1,16 +1,24 @@
 import { keccak256 } from '../crypto/keccak.ts'
 import { publicKeyToAddress, recoverFromBytes } from '../crypto/secp256k1.ts'
-import { equalBytes, padLeft, toBigInt, toScalar } from '../primitives/bytes.ts'
+import { toScalar } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
-import { encodeRlp, encodeRlpList } from './encodeRlp.ts'
+import { encodeRlp } from './encodeRlp.ts'
 import { decodePrivateTransaction } from './privateTransaction.ts'
 import { recoverSender } from './privateTransactionSignature.ts'
-import { decodeRlp, rlpListBounds } from './strictRlp.ts'
+import { WIRE, WireItems } from './WireItems.ts'
 
-const WHAT = 'private transaction'
-const [V, R, S, RESTRICTION] = [6, 7, 8, 11] as const
-const KNOWN_RESTRICTIONS = ['restricted', 'unrestricted'].map((word) => encodeRlp(new TextEncoder().encode(word)))
-const EMPTY_ITEM = Uint8Array.of(0x80)
+const EMPTY_ITEM = 0x80
+const SHORT_LIST = 0xc0
+const ONE_LENGTH_BYTE = 55
+/** A header of a list and the items of a chain id. */
+const EXTRA_ROOM = 32
+/** `v` of chain id 0, which stands for none. */
+const CHAIN_V = 35
+const WORD = 32
+
+const items = new WireItems()
+const signature = new Uint8Array(2 * WORD)
+let scratch = new Uint8Array(1024)
 
 /**
  * Address of whoever has signed a private transaction (spec 01 §2.4), from its wire form: what is signed is put together from the
@@ -19,21 +27,16 @@ const EMPTY_ITEM = Uint8Array.of(0x80)
  * @throws {DecodeError} of kind `format` when no key fits the signature.
  */
 export function senderOfWire(wire: Uint8Array): Address {
-  const bounds = rlpListBounds(wire, WHAT)
-  const item = (index: number): Uint8Array => wire.subarray(bounds[index], bounds[index + 1])
-  const restriction = item(RESTRICTION)
-  // Another word is not signed as it stands there.
-  if (!KNOWN_RESTRICTIONS.some((known) => equalBytes(known, restriction))) return slowly(wire)
-  const v = toBigInt(bytesOfItem(item(V)))
-  const hasChainId = v >= 37n
-  const chainItems = hasChainId ? [encodeRlp(toScalar((v - 35n) / 2n)), EMPTY_ITEM, EMPTY_ITEM] : []
-  const signed = encodeRlpList([wire.subarray(bounds[0], bounds[V]), ...chainItems, wire.subarray(bounds[S + 1])])
-  const signature = new Uint8Array(64)
-  signature.set(padLeft(bytesOfItem(item(R)), 32))
-  signature.set(padLeft(bytesOfItem(item(S)), 32), 32)
-  const recId = Number(hasChainId ? (v + 1n) % 2n : v - 27n)
+  items.read(wire)
+  if (!isUsual()) return slowly(wire)
+  const v = items.number(WIRE.v)
+  const hasChainId = v > CHAIN_V
+  signature.fill(0)
+  signature.set(items.bytes(WIRE.r), WORD - items.length(WIRE.r))
+  signature.set(items.bytes(WIRE.s), 2 * WORD - items.length(WIRE.s))
+  const recId = hasChainId ? (v + 1) % 2 : v - 27
   try {
-    return publicKeyToAddress(recoverFromBytes(keccak256(signed), signature, recId))
+    return publicKeyToAddress(recoverFromBytes(keccak256(signedPart(wire, v)), signature, recId))
   } catch {
     return slowly(wire)
   }
@@ -41,4 +44,54 @@ export function senderOfWire(wire: Uint8Array): Address {
 
 const slowly = (wire: Uint8Array): Address => recoverSender(decodePrivateTransaction(wire))
 
-const bytesOfItem = (encoded: Uint8Array): Uint8Array => decodeRlp(encoded, WHAT) as Uint8Array
+/** Whether what is signed stands in the wire form: of a word that nobody knows, something else is. */
+function isUsual(): boolean {
+  if (items.length(WIRE.v) > 6) return false
+  const length = items.length(WIRE.restriction)
+  if (length !== RESTRICTED.length && length !== UNRESTRICTED.length) return false
+  const known = length === RESTRICTED.length ? RESTRICTED : UNRESTRICTED
+  const word = items.bytes(WIRE.restriction)
+  for (let i = 0; i < length; i++) if (word[i] !== known[i]) return false
+  return true
+}
+
+const RESTRICTED = new TextEncoder().encode('restricted')
+const UNRESTRICTED = new TextEncoder().encode('unrestricted')
+
+/** The RLP of what is signed: everything but the signature, with the chain id in its place if there is one. */
+function signedPart(wire: Uint8Array, v: number): Uint8Array {
+  const first = items.start(WIRE.nonce)
+  const behindCall = items.start(WIRE.v)
+  const behindSignature = items.start(WIRE.privateFrom)
+  const end = items.start(WIRE.restriction + 1)
+  if (scratch.length < wire.length + EXTRA_ROOM) scratch = new Uint8Array(2 * wire.length + EXTRA_ROOM)
+  let at = EXTRA_ROOM
+  at = append(wire, first, behindCall, at)
+  if (v > CHAIN_V) {
+    const chainId = encodeRlp(toScalar(BigInt(Math.floor((v - CHAIN_V) / 2))))
+    at = append(chainId, 0, chainId.length, at)
+    scratch[at++] = EMPTY_ITEM
+    scratch[at++] = EMPTY_ITEM
+  }
+  at = append(wire, behindSignature, end, at)
+  return scratch.subarray(startOfList(at - EXTRA_ROOM), at)
+}
+
+/** Copies part of some bytes behind what is in the scratch; returns the position behind it. */
+function append(bytes: Uint8Array, start: number, end: number, at: number): number {
+  scratch.set(bytes.subarray(start, end), at)
+  return at + end - start
+}
+
+/** Writes the header of a list in front of its content; returns where it begins. */
+function startOfList(length: number): number {
+  let at = EXTRA_ROOM
+  if (length <= ONE_LENGTH_BYTE) {
+    scratch[--at] = SHORT_LIST + length
+    return at
+  }
+  let size = 0
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256), size++) scratch[--at] = rest % 256
+  scratch[--at] = SHORT_LIST + ONE_LENGTH_BYTE + size
+  return at
+}

@@ -57,6 +57,20 @@ describe('base64', () => {
     },
   )
 
+  it('takes what a pattern of the alphabet takes, and nothing else', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'ABz09+/==-_ \n\0\xe4\u0100'), maxLength: 12 })
+    fc.assert(
+      fc.property(text, (candidate) => {
+        const digits = candidate.replace(/=+$/, '').length
+        const isPadded = digits === candidate.length || candidate.length % 4 === 0
+        const isRight = /^[A-Za-z0-9+/]*={0,2}$/.test(candidate) && digits % 4 !== 1 && isPadded
+        if (isRight) expect(fromBase64(candidate)).toHaveLength(Math.floor((digits * 3) / 4))
+        else expect(() => fromBase64(candidate)).toThrow(RangeError)
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
   it('takes the empty text', () => {
     expect(fromBase64('')).toHaveLength(0)
   })

@@ -1,5 +1,6 @@
 import { CoterieError } from '../errors/CoterieError.ts'
 import { JOIN_CHECKS, JOIN_STRATEGIES } from '../replay/join/JoinSettings.ts'
+import { MOST_REPLAY_THREADS } from '../replay/parallel/ParallelReplay.ts'
 import type { NetworkOptions, NodeOptions } from './options.ts'
 
 /** What kind of value an option has; the value itself is looked at where it is used. */
@@ -47,6 +48,10 @@ const kinds: Readonly<Record<keyof NetworkOptions, Kind>> = {
   stateMemory: [
     'a whole number of bytes, 1000000 or more',
     (value) => Number.isSafeInteger(value) && Number(value) >= 1e6,
+  ],
+  replayThreads: [
+    `a whole number from 0 to ${MOST_REPLAY_THREADS}`,
+    (value) => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= MOST_REPLAY_THREADS,
   ],
 }
 

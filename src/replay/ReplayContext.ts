@@ -11,6 +11,7 @@ import type { Logger } from '../primitives/Logger.ts'
 import type { GroupStates } from '../state/GroupStates.ts'
 import type { EngineDefect } from './EngineDefect.ts'
 import type { JoinSettings, JoinStrategy } from './join/JoinSettings.ts'
+import type { HistoriesAhead } from './parallel/HistoriesAhead.ts'
 import type { PrivateMetadataStore } from '../state/PrivateMetadataStore.ts'
 import type { StagedStore } from '../storage/StagedStore.ts'
 
@@ -51,6 +52,8 @@ export interface ReplayContext {
   readonly settings: ExecutionSettings
   /** Where the node reports what it does. */
   readonly logger: Logger
+  /** What threads execute ahead of the node, if there are any. */
+  readonly ahead?: HistoriesAhead | undefined
   /** Another node that has a group's state at a root; `undefined` when none has. */
   readonly stateSource: (group: GroupId, root: StateRoot) => StateSource | undefined
   /** Called when {@link ExecutionSettings.engine} got something wrong that the reference engine got right. */

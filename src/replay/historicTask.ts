@@ -6,7 +6,7 @@ import type { GroupId } from '../primitives/identifiers.ts'
 import { stageClock } from '../primitives/StageClock.ts'
 import type { PublicView } from '../state/PublicView.ts'
 import type { HistoryBlob, HistoryBlobEntry } from '../transaction/historyBlob.ts'
-import type { HistoricBlock } from './locateHistory.ts'
+import type { HistoricBlock } from './HistoricBlock.ts'
 import type { ReplayContext } from './ReplayContext.ts'
 import type { SenderRecovery } from './senders/SenderRecovery.ts'
 
@@ -31,9 +31,9 @@ export async function historicTask(
   group: GroupId,
   history: HistoryBlob,
   historic: HistoricBlock,
-  senders: SenderRecovery,
+  senders: Pick<SenderRecovery, 'provide'>,
 ): Promise<HistoricTask> {
-  const entries = historic.entries.map(({ position }) => history.entry(position))
+  const entries = historic.entries.map(({ position }) => history.entryView(position))
   for (const [at, { transaction }] of entries.entries()) {
     senders.provide(historic.entries[at]?.position ?? 0, transaction)
   }

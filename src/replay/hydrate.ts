@@ -1,13 +1,14 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
-import { CoterieError } from '../errors/CoterieError.ts'
 import { toBase64, toHex } from '../primitives/bytes.ts'
-import { type GroupId, type PayloadHandle, toGroupId } from '../primitives/identifiers.ts'
+import type { PayloadHandle } from '../primitives/identifiers.ts'
 import { stageClock } from '../primitives/StageClock.ts'
 import type { HistoryBlob } from '../transaction/historyBlob.ts'
 import { firstNeeded } from './firstNeeded.ts'
+import { groupOf } from './groupOf.ts'
 import { join } from './join/join.ts'
 import { ReplayRun } from './join/ReplayRun.ts'
-import { type HistoricBlock, locateHistory, locateMarker } from './locateHistory.ts'
+import type { HistoricBlock } from './HistoricBlock.ts'
+import { locateHistory, locateMarker } from './locateHistory.ts'
 import { conflictsWithOwnHistory } from './ownHistoryConflict.ts'
 import { readBlob } from './readBlob.ts'
 import type { ReplayContext, ReplayProgress, ReplayReport } from './ReplayContext.ts'
@@ -33,8 +34,9 @@ export async function hydrate(
   const first = firstNeeded(metadata, importing.parentHash, group, history)
   if (first === history.length) return undefined
   const started = performance.now()
-  const blocks = locate(context, history, first)
-  const run = new ReplayRun(context, { group, blob: key, history, first, blocks }, onProgress)
+  const ahead = context.ahead?.take(metadata, history, first)
+  const blocks = locate(context, history, first, ahead?.blocks)
+  const run = new ReplayRun(context, { group, blob: key, history, first, blocks }, onProgress, ahead)
   const strategy = await join(run)
   metadata.putAddDataKey(group, key)
   return {
@@ -51,28 +53,23 @@ export async function hydrate(
   }
 }
 
-function groupOf(history: HistoryBlob): GroupId {
-  const recipients = history.length === 0 ? undefined : history.entry(0).transaction.recipients
-  if (recipients?.kind !== 'group' || recipients.groupId.length !== 32) {
-    throw new CoterieError(
-      'HYDRATION_FAILED',
-      'a history blob must begin with a transaction of a group with a 32-byte id',
-    )
-  }
-  return toGroupId(recipients.groupId)
-}
-
 /**
  * All markers are located before anything is executed. The first block of the history gets an empty head map if it has none,
  * whatever comes of the rest (step 4).
+ * @param known where they are, if that has been looked up.
  */
-function locate(context: ReplayContext, history: HistoryBlob, first: number): HistoricBlock[] {
+function locate(
+  context: ReplayContext,
+  history: HistoryBlob,
+  first: number,
+  known: readonly HistoricBlock[] | undefined,
+): readonly HistoricBlock[] {
   const { metadata } = context
   stageClock?.enter('public chain')
   try {
-    const block = locateMarker(context, history.marker(first))
+    const block = known?.[0]?.hash ?? locateMarker(context, history.marker(first))
     if (metadata.headMap(block) === undefined) metadata.putHeadMap(block, new Map())
-    return locateHistory(context, history, first)
+    return known ?? locateHistory(context, history, first)
   } finally {
     stageClock?.leave('public chain')
   }

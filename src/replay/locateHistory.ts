@@ -3,23 +3,8 @@ import { CoterieError } from '../errors/CoterieError.ts'
 import { toHex } from '../primitives/bytes.ts'
 import type { BlockHash, TransactionHash } from '../primitives/identifiers.ts'
 import type { HistoryBlob } from '../transaction/historyBlob.ts'
+import type { HistoricBlock } from './HistoricBlock.ts'
 import type { ReplayContext } from './ReplayContext.ts'
-
-/** A block of the node's chain with the part of a history that it holds. */
-export interface HistoricBlock {
-  readonly hash: BlockHash
-  readonly number: bigint
-  /** In the order of the history. */
-  readonly entries: HistoricEntry[]
-}
-
-/** Where an entry of a history is. */
-export interface HistoricEntry {
-  /** In the history. */
-  readonly position: number
-  /** Of the marker in its block. */
-  readonly index: number
-}
 
 /**
  * The canonical blocks that hold a history's transactions, in the order in which the history comes to them.

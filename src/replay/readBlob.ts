@@ -12,11 +12,11 @@ const LONG_TEXT = 200_000
  * @throws {EnclaveError} when the enclave does not give it; {@link DecodeError} when it is no history.
  */
 export async function readBlob(
-  { enclave }: Pick<ReplayContext, 'enclave'>,
+  { enclave, ahead }: Pick<ReplayContext, 'enclave' | 'ahead'>,
   handle: PayloadHandle,
 ): Promise<HistoryBlob> {
   const { payload } = await enclave.receive(handle)
   // They take a while to start.
   if (payload.length > LONG_TEXT) recoveryThreads()
-  return new HistoryBlob(payloadBytes(payload))
+  return ahead?.historyOf(payload) ?? new HistoryBlob(payloadBytes(payload))
 }

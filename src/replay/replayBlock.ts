@@ -23,14 +23,14 @@ export async function replayBlock(context: ReplayContext, task: HistoricTask): P
 }
 
 /** Where what a historic block gives is gathered; knows the group's root before it. */
-export function bufferOf({ metadata }: ReplayContext, { block }: HistoricTask): BlockMetadataBuffer {
-  return new BlockMetadataBuffer(metadata, block.hash, block.parentHash, block.number)
+export function bufferOf({ metadata }: ReplayContext, { block }: Pick<HistoricTask, 'block'>): BlockMetadataBuffer {
+  return new BlockMetadataBuffer(metadata, block.hash, block.parentHash, block.number, true)
 }
 
 /** Stages what a historic block gave. */
 export function stage(
   { metadata, settings }: ReplayContext,
-  { block }: HistoricTask,
+  { block }: Pick<HistoricTask, 'block'>,
   buffer: BlockMetadataBuffer,
 ): void {
   const storedHeads = settings.rules.has('merge-head-maps') ? metadata.headMap(block.hash) : undefined

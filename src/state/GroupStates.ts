@@ -24,6 +24,11 @@ export class GroupStates {
     this.#memory = memory
   }
 
+  /** Bytes that all states together may take, approximately. */
+  get memory(): number {
+    return this.#memory
+  }
+
   /** Other states from the same source, none of them in memory yet: for work beside what the node goes on with. */
   apart(): GroupStates {
     return new GroupStates(this.#source, this.#memory)
@@ -54,6 +59,11 @@ export class GroupStates {
     const oldest = this.#readers.size > READERS ? this.#readers.keys().next().value : undefined
     if (oldest !== undefined) this.#readers.delete(oldest)
     return opened
+  }
+
+  /** Whether execution has made something of a group's state that has not been collected. */
+  hasUncollected(group: GroupId): boolean {
+    return this.#live.get(toHex(group))?.hasUncollected ?? false
   }
 
   /** Forgets the state of a group that was executed on and has not been collected. */

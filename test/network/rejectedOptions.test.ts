@@ -42,6 +42,7 @@ describe('options that cannot be used', () => {
     ['roots to be compared', { joinCheck: 'all' }],
     ['a distance of checkpoints', { checkpointEvery: 0 }],
     ['memory for states', { stateMemory: 1000 }],
+    ['a number of replay threads', { replayThreads: -1 }],
     ['a version', { besuVersion: '1.4' }],
     ['a name from the prototype', { constructor: 1 }],
   ])('have a type and a name: %s', async (_, options) => {

@@ -6,6 +6,7 @@ import {
   type JoinCheck,
   type JoinStrategy,
 } from '../../replay/join/JoinSettings.ts'
+import { MOST_REPLAY_THREADS } from '../../replay/parallel/ParallelReplay.ts'
 import type { OptionGroup } from './Option.ts'
 import { bigInteger, integer, oneOf, textFor, yesOrNo } from './parsers.ts'
 
@@ -25,6 +26,7 @@ export interface NetworkSettings {
   readonly join: JoinStrategy
   readonly joinCheck: JoinCheck
   readonly checkpointEvery: number
+  readonly replayThreads: number | undefined
   readonly clock: 'system' | 'logical'
 }
 
@@ -125,6 +127,13 @@ export const networkOptions: OptionGroup<NetworkSettings> = {
     parse: integer(1, Number.MAX_SAFE_INTEGER),
     default: BESU_JOIN.checkpointEvery,
     help: 'transactions from one checkpoint of snapshot to the next',
+  },
+  replayThreads: {
+    name: 'replay-threads',
+    value: '<number>',
+    parse: integer(0, MOST_REPLAY_THREADS),
+    default: undefined,
+    help: 'threads that replay histories when several wait at a time (default: as the cores allow)',
   },
   clock: {
     name: 'clock',

@@ -35,7 +35,7 @@ export async function openPlannedNetwork(
   logger: Logger,
 ): Promise<Network> {
   const { settings, isGiven } = resolved
-  const { dataPath, minerCoinbase, clock, minGasPrice, join: way, joinCheck, checkpointEvery } = settings
+  const { dataPath, minerCoinbase, clock, minGasPrice, join: way, joinCheck, checkpointEvery, replayThreads } = settings
   const goesOn = dataPath !== undefined && !SHAPING.some(isGiven) && (await holdsNetwork(dataPath))
   return createNetwork({
     ...(goesOn ? {} : shapeOf(plan, settings)),
@@ -47,6 +47,7 @@ export async function openPlannedNetwork(
     join: way,
     joinCheck,
     checkpointEvery,
+    ...(replayThreads === undefined ? {} : { replayThreads }),
     multiTenancyRules: settings.multiTenancyRules,
     logger,
   })

@@ -3,7 +3,10 @@ import type { GroupId, PayloadHandle, StateRoot } from '../../primitives/identif
 import type { ReplayInProgress } from '../../state/ReplaySpans.ts'
 import type { HistoryBlob } from '../../transaction/historyBlob.ts'
 import { type HistoricTask, historicTask } from '../historicTask.ts'
-import type { HistoricBlock } from '../locateHistory.ts'
+import type { HistoricBlock } from '../HistoricBlock.ts'
+import type { HistoryAhead } from '../parallel/HistoriesAhead.ts'
+import { recordedRoot } from '../parallel/recordedRoot.ts'
+import { storeExecuted } from '../parallel/storeExecuted.ts'
 import { replayBlock } from '../replayBlock.ts'
 import type { ReplayContext, ReplayProgress } from '../ReplayContext.ts'
 import { SenderRecovery } from '../senders/SenderRecovery.ts'
@@ -39,11 +42,19 @@ export class ReplayRun {
   readonly #started = performance.now()
   #done = 0
   #senders: SenderRecovery | undefined
+  /** What a thread gives, as long as it can be used. */
+  #ahead: HistoryAhead | undefined
 
-  constructor(context: ReplayContext, needed: NeededHistory, onProgress?: (progress: ReplayProgress) => void) {
+  constructor(
+    context: ReplayContext,
+    needed: NeededHistory,
+    onProgress?: (progress: ReplayProgress) => void,
+    ahead?: HistoryAhead,
+  ) {
     this.context = context
     this.needed = needed
     this.#onProgress = onProgress
+    this.#ahead = ahead
     this.#writing = new WriteBehind(context.store)
     this.#span = context.metadata.beginSpan(needed.group)
   }
@@ -75,16 +86,20 @@ export class ReplayRun {
 
   /** Executes a block with every root verified, and stores all of it. @throws {ReplayRootMismatchError}. */
   async replay(index: number): Promise<void> {
-    const task = await this.task(index)
-    await replayBlock(this.context, task)
-    this.executed += task.entries.length
+    if (this.#ahead === undefined || !(await this.#storeAhead(this.#ahead, index))) {
+      this.#ahead?.end()
+      this.#ahead = undefined
+      await replayBlock(this.context, await this.task(index))
+    }
+    this.executed += this.block(index).entries.length
     this.verifiedRoots++
     this.replayed(index)
   }
 
   /** To be called for block after block when what it gave is staged. */
   replayed(index: number): void {
-    this.#span.replayed(this.block(index).number)
+    const { number, hash } = this.block(index)
+    this.#span.replayed(number, hash)
     // Up to the next replayed block, or up to the chain head after the last (spec 02 §13.3, step 5e).
     const next = this.needed.blocks[index + 1]
     this.#span.repairUpTo(next === undefined ? this.context.canonical.head.number : next.number - 1n)
@@ -110,10 +125,23 @@ export class ReplayRun {
     this.deferred += behind - first
   }
 
+  /** Stages what a thread has made of the next block. @returns whether there is something that is right. */
+  async #storeAhead(ahead: HistoryAhead, index: number): Promise<boolean> {
+    const next = ahead.next()
+    const executed = next instanceof Promise ? await next : next
+    if (executed === undefined) return false
+    const base = index === 0 ? ahead.base : recordedRoot(this.needed.history, this.position(index) - 1)
+    const block = this.block(index)
+    if (!storeExecuted(this.context, this.needed, block, base, executed)) return false
+    for (const { position } of block.entries) ahead.tellSender(position)
+    return true
+  }
+
   /** Ends what goes on beside the replay; waits for writes unless the replay has failed. */
   async end(hasFailed: boolean): Promise<void> {
     this.#span.end()
     this.#senders?.end()
+    this.#ahead?.end()
     if (!hasFailed) await this.#writing.end()
   }
 }

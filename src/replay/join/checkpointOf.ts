@@ -1,5 +1,5 @@
 import { uncommittedRerun } from '../../chain/uncommittedRerun.ts'
-import type { HistoricBlock } from '../locateHistory.ts'
+import type { HistoricBlock } from '../HistoricBlock.ts'
 import type { ReplayContext } from '../ReplayContext.ts'
 import { isInOrder } from './isInOrder.ts'
 

@@ -1,5 +1,5 @@
 import { equalBytes, toBase64 } from '../../primitives/bytes.ts'
-import type { GroupId, StateRoot } from '../../primitives/identifiers.ts'
+import type { BlockHash, GroupId, StateRoot } from '../../primitives/identifiers.ts'
 import type { DeferredPart } from '../../state/DeferredHistory.ts'
 import { type HistoricOutcome, executeHistoric } from '../executeHistoric.ts'
 import { type HistoricTask, historicTask } from '../historicTask.ts'
@@ -7,6 +7,7 @@ import { locateHistory } from '../locateHistory.ts'
 import { readBlob } from '../readBlob.ts'
 import type { ReplayContext } from '../ReplayContext.ts'
 import { SenderRecovery } from '../senders/SenderRecovery.ts'
+import { StoredSenders } from '../senders/StoredSenders.ts'
 import { verifyRoots } from '../verifyRoots.ts'
 import { WriteBehind } from '../WriteBehind.ts'
 import { Branch } from './Branch.ts'
@@ -50,12 +51,15 @@ async function completePart(
   const history = await readBlob(context, part.blob)
   const canonical = new Branch(context.chain, part.tip)
   const blocks = locateHistory({ ...context, canonical }, history, part.first, part.end)
-  const senders = new SenderRecovery(history, part.first, part.end)
+  const stored = (block: BlockHash): StoredSenders => new StoredSenders(context.metadata, block, history)
+  // Of a part that was executed there are receipts already.
+  const isExecuted = blocks[0] !== undefined && stored(blocks[0].hash).has(part.first)
+  const recovery = isExecuted ? undefined : new SenderRecovery(history, part.first, part.end)
   const writing = new WriteBehind(context.store)
   let root = part.base
   try {
     for (const historic of blocks) {
-      const task = await historicTask(context, group, history, historic, senders)
+      const task = await historicTask(context, group, history, historic, recovery ?? stored(historic.hash))
       const outcome = await executeHistoric(context, task, root)
       context.states.collect(group, context.metadata)
       root = outcome.executed.at(-1)?.root ?? root
@@ -66,7 +70,7 @@ async function completePart(
       await writing.goOn()
     }
   } finally {
-    senders.end()
+    recovery?.end()
   }
   await writing.end()
 }

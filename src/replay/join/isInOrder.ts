@@ -1,4 +1,4 @@
-import type { HistoricBlock } from '../locateHistory.ts'
+import type { HistoricBlock } from '../HistoricBlock.ts'
 
 /**
  * Whether blocks and the transactions in each rise in the order of the history, as in every history that a node has sent.

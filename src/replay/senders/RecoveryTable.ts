@@ -62,6 +62,20 @@ export class RecoveryTable {
     return this.#bounds.length - 1
   }
 
+  /** The wire form of a transaction. */
+  wire(index: number): Uint8Array {
+    return this.#wires.slice(this.#bounds[index], this.#bounds[index + 1])
+  }
+
+  /** Notes a sender that is known already; before anybody else has the table. */
+  note(index: number, id: TransactionId, sender: Address): void {
+    const at = index * RESULT
+    this.#results.set(sender, at + 1)
+    this.#results.set(Buffer.from(id, 'latin1'), at + 21)
+    // Last: whoever sees it must find the rest.
+    this.#results[at] = FOUND
+  }
+
   /** Does the next chunk that nobody has taken. @returns whether there was one. */
   doNext(): boolean {
     const chunk = Atomics.add(this.#chunks, 0, 1)
@@ -105,11 +119,9 @@ export class RecoveryTable {
   #recover(index: number): void {
     const at = index * RESULT
     if (this.#results[at] !== NOTHING) return
-    const wire = this.#wires.slice(this.#bounds[index], this.#bounds[index + 1])
+    const wire = this.wire(index)
     try {
-      this.#results.set(senderOfWire(wire), at + 1)
-      this.#results.set(Buffer.from(transactionId(wire), 'latin1'), at + 21)
-      this.#results[at] = FOUND
+      this.note(index, transactionId(wire), senderOfWire(wire))
     } catch (error) {
       if (!isCoterieError(error)) throw error
       this.#results[at] = NO_SENDER

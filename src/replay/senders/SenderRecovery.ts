@@ -89,7 +89,8 @@ export class SenderRecovery {
   }
 }
 
-function provideFrom(table: RecoveryTable, index: number, transaction: PrivateTransaction): void {
+/** Makes a sender known that a table has, once it has been found out: here, if nobody else does it. @param index in the table. */
+export function provideFrom(table: RecoveryTable, index: number, transaction: PrivateTransaction): void {
   const chunk = Math.floor(index / CHUNK)
   if (!table.isDone(chunk)) {
     stageClock?.enter('recovery')
@@ -107,7 +108,7 @@ function provideFrom(table: RecoveryTable, index: number, transaction: PrivateTr
 }
 
 /** Whether the senders of the first transactions are known: then most of the others are, too. */
-function areKnown(blob: HistoryBlob, first: number): boolean {
+export function areKnown(blob: HistoryBlob, first: number): boolean {
   for (let index = first; index < Math.min(first + CHUNK, blob.length); index++) {
     if (knownSender(transactionId(blob.transactionBytes(index))) !== undefined) return true
   }

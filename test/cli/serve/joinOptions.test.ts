@@ -24,6 +24,14 @@ it('nodes replay histories as Besu does unless they are told otherwise', async (
   })
 })
 
-it.each([['--join=fast'], ['--join-check=all'], ['--checkpoint-every=0']])('%s is refused', (word) => {
-  expect(() => settingsOf([word])).toThrow(/join|checkpoint/)
+it('histories are replayed in as many threads as are given', () => {
+  expect(settingsOf([], 'solo').settings.replayThreads).toBeUndefined()
+  expect(settingsOf(['--replay-threads', '0'], 'solo').settings.replayThreads).toBe(0)
 })
+
+it.each([['--join=fast'], ['--join-check=all'], ['--checkpoint-every=0'], ['--replay-threads=65']])(
+  '%s is refused',
+  (word) => {
+    expect(() => settingsOf([word])).toThrow(/join|checkpoint|replay-threads/)
+  },
+)

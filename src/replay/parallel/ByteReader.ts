@@ -1,0 +1,39 @@
+import { toBigInt } from '../../primitives/bytes.ts'
+
+/** Reads what a `ByteWriter` has written, in the same order. Bytes are views of what is read. */
+export class ByteReader {
+  readonly #bytes: Uint8Array
+  #at = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+  }
+
+  /** Whether everything has been read. */
+  get isAtEnd(): boolean {
+    return this.#at >= this.#bytes.length
+  }
+
+  number(): number {
+    const bytes = this.#bytes
+    const at = this.#at
+    this.#at += 4
+    const low = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16)
+    return low + (bytes[at + 3] ?? 0) * 2 ** 24
+  }
+
+  /** So many bytes. */
+  fixed(length: number): Uint8Array {
+    const start = this.#at
+    this.#at += length
+    return this.#bytes.subarray(start, this.#at)
+  }
+
+  bytes(): Uint8Array {
+    return this.fixed(this.number())
+  }
+
+  scalar(): bigint {
+    return toBigInt(this.bytes())
+  }
+}

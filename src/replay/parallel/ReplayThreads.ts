@@ -1,0 +1,82 @@
+import type { SharedExecution } from './SharedExecution.ts'
+import { ReplayThread } from './ReplayThread.ts'
+
+/** Threads end when they have had nothing to do for so long. */
+const IDLE_MS = 10_000
+
+/** Threads that execute histories. They are started when there is something to do, and take a while to become fast. */
+export class ReplayThreads {
+  readonly #program: URL | undefined
+  #threads: ReplayThread[] = []
+  #queue: { readonly execution: SharedExecution; readonly most: number }[] = []
+  #idle: NodeJS.Timeout | undefined
+  #blocks = 0
+
+  /** @param program what a thread runs; without one there are no threads. */
+  constructor(program: URL | undefined) {
+    this.#program = program
+  }
+
+  /** Whether there can be threads. */
+  get arePossible(): boolean {
+    return this.#program !== undefined
+  }
+
+  /** Number of blocks that threads have executed so far. */
+  get blocks(): number {
+    return this.#blocks
+  }
+
+  /** Lets a thread execute something as soon as one is free. @param most threads that may be started. */
+  execute(execution: SharedExecution, most: number): void {
+    this.#queue.push({ execution, most })
+    this.#assign()
+  }
+
+  /** Ends all threads, also in the middle of something. */
+  async end(): Promise<void> {
+    clearTimeout(this.#idle)
+    this.#queue = []
+    const ending = this.#threads
+    this.#threads = []
+    await Promise.all(ending.map((thread) => thread.end()))
+  }
+
+  /** Gives what waits to threads that are free, oldest first. */
+  #assign(): void {
+    clearTimeout(this.#idle)
+    this.#queue = this.#queue.filter(({ execution }) => !execution.isAbandoned)
+    for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
+      const thread = this.#threads.find(({ isFree }) => isFree) ?? this.#start(next.most)
+      if (thread === undefined) break
+      this.#queue.shift()
+      thread.begin(next.execution)
+    }
+    if (this.#threads.every(({ isFree }) => isFree)) this.#idle = setTimeout(() => void this.end(), IDLE_MS).unref()
+  }
+
+  #start(most: number): ReplayThread | undefined {
+    if (this.#program === undefined || this.#threads.length >= most) return undefined
+    try {
+      const thread: ReplayThread = new ReplayThread(this.#program, {
+        onBlocks: (count) => (this.#blocks += count),
+        onFree: () => this.#assign(),
+        onLost: () => {
+          this.#threads = this.#threads.filter((other) => other !== thread)
+          this.#assign()
+        },
+      })
+      this.#threads.push(thread)
+      return thread
+    } catch {
+      // The machine gives no more.
+      return undefined
+    }
+  }
+}
+
+/** Those of the process: networks come and go, threads that are warm are worth keeping. */
+export const replayThreads: ReplayThreads = new ReplayThreads(
+  // Threads do not strip types.
+  import.meta.url.endsWith('.ts') ? undefined : new URL('./replayWorker.js', import.meta.url),
+)

@@ -45,7 +45,7 @@ export interface UnsignedCall {
   readonly gasPrice: bigint
 }
 
-const INVALID: PrivateReceipt = { status: 2, logs: [], output: new Uint8Array(0) }
+const NO_OUTPUT = new Uint8Array(0)
 
 /**
  * Validates and executes a private transaction (spec 02 §6.2). Invalid: status 2. Reverted or halted: status 0, and
@@ -61,13 +61,15 @@ export function processPrivateTransaction(
   try {
     sender = recoverSender(transaction)
   } catch {
-    return { receipt: INVALID, outcome: undefined, buffer }
+    return { receipt: invalid(undefined), outcome: undefined, buffer }
   }
   const address = toHex(sender)
   const account = buffer.load(address) ?? buffer.create(address)
   const { nonce, to, value, chainId, payload, gasPrice } = transaction
   const wrongChain = chainId !== undefined && chainId !== context.environment.chainId
-  if (value !== 0n || wrongChain || nonce !== account.nonce) return { receipt: INVALID, outcome: undefined, buffer }
+  if (value !== 0n || wrongChain || nonce !== account.nonce) {
+    return { receipt: invalid(sender), outcome: undefined, buffer }
+  }
   buffer.setNonce(address, nonce + 1n)
   const outcome = execute(context.engine, {
     sender,
@@ -79,7 +81,7 @@ export function processPrivateTransaction(
     state: new ResolvedState(buffer, context.publicView),
     cap: context.cap,
   })
-  return onceReady(outcome, (ended) => ({ receipt: receiptOf(ended), outcome: ended.kind, buffer }))
+  return onceReady(outcome, (ended) => ({ receipt: receiptOf(ended, sender), outcome: ended.kind, buffer }))
 }
 
 /** Executes with the time going to its stage. */
@@ -117,16 +119,20 @@ function createBuffer({ world, journaled }: ExecutionContext): ExecutionBuffer {
   return journaled ? new JournaledBuffer(world) : new FlatBuffer(world)
 }
 
-function receiptOf({ kind, output, logs }: ExecutionOutcome): PrivateReceipt {
+function invalid(sender: Address | undefined): PrivateReceipt {
+  return { sender, status: 2, logs: [], output: NO_OUTPUT }
+}
+
+function receiptOf({ kind, output, logs }: ExecutionOutcome, sender: Address): PrivateReceipt {
   switch (kind) {
     case 'success':
-      return { status: 1, logs, output }
+      return { sender, status: 1, logs, output }
     case 'revert':
-      return { status: 0, logs: [], output: new Uint8Array(0), revertReason: output }
+      return { sender, status: 0, logs: [], output: NO_OUTPUT, revertReason: output }
     case 'halt':
     case 'capped':
-      return { status: 0, logs: [], output: new Uint8Array(0) }
+      return { sender, status: 0, logs: [], output: NO_OUTPUT }
     case 'internal':
-      return INVALID
+      return invalid(sender)
   }
 }

@@ -19,14 +19,14 @@ export interface StateDump {
   }[]
 }
 
-const MAGIC = 'coterie state 2'
+const MAGIC = 'coterie state 3'
 /** Bytes beyond which a dump is not unpacked. */
 const MOST_BYTES = 2 ** 30
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 /**
- * A dump as bytes: gzip of the RLP list of the text `coterie state 2`, the hash of the genesis block, the entries of the chain's
+ * A dump as bytes: gzip of the RLP list of the text `coterie state 3`, the hash of the genesis block, the entries of the chain's
  * store, and for each node its name, its enclave key (base64) and the entries of its store; an entry is a list of key and value.
  */
 export function encodeStateDump({ genesis, chain, nodes }: StateDump): Uint8Array {

@@ -14,6 +14,7 @@ import { payloadBytes } from '../transaction/enclavePayload.ts'
 import { decodeHistoryBlob } from '../transaction/historyBlob.ts'
 import { transactionInPayload } from '../transaction/privatePayload.ts'
 import type { PrivateTransaction } from '../transaction/privateTransaction.ts'
+import { isSenderKnown, setSender } from '../transaction/privateTransactionSignature.ts'
 import type { NodeContext } from './NodeContext.ts'
 
 /** A private transaction with the place of its marker. */
@@ -49,7 +50,8 @@ const openBlobs = new WeakMap<NodeContext['metadata'], Map<string, OpenBlob>>()
 
 /**
  * Looks up the private transaction behind a transaction of the node's canonical chain, whatever that was sent to (spec 03
- * §11): the payload that its data begins with, else the histories of the groups that the node knows at that block.
+ * §11): the payload that its data begins with, else the histories of the groups that the node knows at that block. Its sender is
+ * known already if the node has executed it.
  * @returns `undefined` when it is not on the canonical chain or its payload is not for this key.
  * @throws {CoterieError} `INVALID_ARGUMENT` when its data are too short for a handle; {@link EnclaveError}, unless with status
  * 404; {@link DecodeError} for a payload that is no private transaction.
@@ -72,7 +74,20 @@ export async function locatePrivateTransaction(
     payload === undefined
       ? await fromHistories(node, place.block, marker, { key, histories })
       : transactionInPayload(payload.payload, node.privacy)
-  return transaction && { transaction, block, index: place.index }
+  if (transaction === undefined) return undefined
+  if (!isSenderKnown(transaction)) tellSender(node, place.block, marker, transaction)
+  return { transaction, block, index: place.index }
+}
+
+/** A transaction that the node has executed was recovered then: its receipt has the sender. */
+function tellSender(
+  { metadata }: NodeContext,
+  block: BlockHash,
+  marker: TransactionHash,
+  transaction: PrivateTransaction,
+): void {
+  const sender = metadata.sender(block, marker)
+  if (sender !== undefined) setSender(transaction, sender)
 }
 
 /** A newcomer has the transactions from before its time in the histories that hydrated it. */

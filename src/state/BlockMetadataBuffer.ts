@@ -19,12 +19,13 @@ export class BlockMetadataBuffer {
   /**
    * Begins with the head map of the parent.
    * @param number of the block; saves looking it up.
+   * @param canonical whether the block is known to be canonical, and so its parent: that need not be looked up either.
    */
-  constructor(store: PrivateMetadataStore, block: BlockHash, parent: BlockHash, number?: bigint) {
+  constructor(store: PrivateMetadataStore, block: BlockHash, parent: BlockHash, number?: bigint, canonical = false) {
     this.#store = store
     this.#block = block
     this.#number = number
-    this.#heads = new Map(store.headMap(parent))
+    this.#heads = new Map(store.headMap(parent, canonical && number !== undefined ? number - 1n : undefined))
   }
 
   /**

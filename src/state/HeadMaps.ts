@@ -32,6 +32,8 @@ export class HeadMaps {
   readonly #store: StagedStore
   readonly #chain: CanonicalNumbers
   readonly #spans: ReplaySpans
+  /** The block that was replayed last: mostly the head that is asked for next. */
+  #replayed: { readonly number: number; readonly hash: BlockHash } | undefined
 
   /** @param chain by default one without blocks, which no replay can change anything of. */
   constructor(store: StagedStore, chain: CanonicalNumbers = NO_CHAIN) {
@@ -40,11 +42,14 @@ export class HeadMaps {
     this.#spans = new ReplaySpans(store)
   }
 
-  /** Head map of a block; `undefined` when it has none. */
-  get(block: BlockHash): HeadMap | undefined {
+  /**
+   * Head map of a block; `undefined` when it has none.
+   * @param number of the block, from whoever knows it and that the block is canonical: both need not be looked up then.
+   */
+  get(block: BlockHash, number?: bigint): HeadMap | undefined {
     const encoded = this.#store.get(spaces.headMap.key(block))
     const stored = encoded && decodeStored(encoded)
-    const heads = this.#newerHeads(block, stored?.before ?? 0)
+    const heads = this.#newerHeads(block, number, stored?.before ?? 0)
     return heads.length === 0 ? stored?.heads : new Map([...(stored?.heads ?? []), ...heads])
   }
 
@@ -55,7 +60,12 @@ export class HeadMaps {
 
   /** A replay of a group begins. */
   beginSpan(group: GroupId): ReplayInProgress {
-    return this.#spans.begin(group)
+    const span = this.#spans.begin(group)
+    const replayed = (number: bigint, hash?: BlockHash): void => {
+      span.replayed(number)
+      this.#replayed = hash && { number: Number(number), hash }
+    }
+    return { ...span, replayed }
   }
 
   /**
@@ -63,6 +73,7 @@ export class HeadMaps {
    * of those that take their place.
    */
   leaveAbove(fork: bigint): void {
+    this.#replayed = undefined
     const last = Math.max(...this.#spans.all.map(({ until }) => until), 0)
     for (let number = fork + 1n; number <= last; number++) {
       const hash = this.#chain.hashAt(number)
@@ -74,25 +85,26 @@ export class HeadMaps {
 
   /** Forgets what is in memory, because what was staged has been discarded. */
   forget(): void {
+    this.#replayed = undefined
     this.#spans.forget()
   }
 
-  /** Entries that spans give to a canonical block, oldest first. @param from id of the first span that counts. */
-  #newerHeads(block: BlockHash, from: number): [group: string, head: BlockHash][] {
+  /** Entries that spans give to a canonical block, oldest first. @param canonical its number, if that is known. @param from id of the first span that counts. */
+  #newerHeads(block: BlockHash, canonical: bigint | undefined, from: number): [group: string, head: BlockHash][] {
     const { next, all } = this.#spans
     if (all.length === 0 || from === next) return []
-    const number = this.#chain.numberOf(block)
+    const number = canonical ?? this.#chain.numberOf(block)
     if (number === undefined) return []
     const heads: [string, BlockHash][] = []
     for (const span of all) {
       const at = span.id < from ? undefined : span.headAt(Number(number))
       if (at === undefined) continue
-      const head = this.#chain.hashAt(BigInt(at))
+      const head = this.#replayed?.number === at ? this.#replayed.hash : this.#chain.hashAt(BigInt(at))
       if (head !== undefined) heads.push([span.group, head])
     }
-    if (heads.length === 0) return heads
-    const canonical = this.#chain.hashAt(number)
-    return canonical !== undefined && equalBytes(canonical, block) ? heads : []
+    if (heads.length === 0 || canonical !== undefined) return heads
+    const there = this.#chain.hashAt(number)
+    return there !== undefined && equalBytes(there, block) ? heads : []
   }
 }
 

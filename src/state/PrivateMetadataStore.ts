@@ -1,6 +1,7 @@
 import { CoterieError } from '../errors/CoterieError.ts'
 import { EMPTY_BYTES, concat, equalBytes, toBase64 } from '../primitives/bytes.ts'
 import {
+  type Address,
   type BlockHash,
   type GroupId,
   type PayloadHandle,
@@ -11,7 +12,12 @@ import {
 } from '../primitives/identifiers.ts'
 import type { StagedStore } from '../storage/StagedStore.ts'
 import { defineKeySpaces } from '../storage/keySpace.ts'
-import { type BlockMetadataEntry, decodeBlockMetadata, encodeBlockMetadata } from '../transaction/privateMetadata.ts'
+import {
+  type BlockMetadataEntry,
+  decodeBlockMetadata,
+  encodeBlockMetadata,
+  lastRootOfMetadata,
+} from '../transaction/privateMetadata.ts'
 import { type PrivateReceipt, decodePrivateReceipt, encodePrivateReceipt } from '../transaction/privateReceipt.ts'
 import { DeferredHistory } from './DeferredHistory.ts'
 import { GroupBlocks } from './GroupBlocks.ts'
@@ -57,9 +63,12 @@ export class PrivateMetadataStore extends StateStore {
     this.deferred = new DeferredHistory(store)
   }
 
-  /** Head map of a block; `undefined` when it has none. */
-  headMap(block: BlockHash): HeadMap | undefined {
-    return this.headMaps.get(block)
+  /**
+   * Head map of a block; `undefined` when it has none.
+   * @param number of the block, from whoever knows it and that the block is canonical; saves looking both up.
+   */
+  headMap(block: BlockHash, number?: bigint): HeadMap | undefined {
+    return this.headMaps.get(block, number)
   }
 
   putHeadMap(block: BlockHash, heads: HeadMap): void {
@@ -75,6 +84,12 @@ export class PrivateMetadataStore extends StateStore {
   metadata(block: BlockHash, group: GroupId): BlockMetadataEntry[] | undefined {
     const encoded = this.store.get(spaces.metadata.key(block, group))
     return encoded && decodeBlockMetadata(encoded)
+  }
+
+  /** Root after the last successful marker of a group in a block; `undefined` when there is none. */
+  lastRoot(block: BlockHash, group: GroupId): StateRoot | undefined {
+    const encoded = this.store.get(spaces.metadata.key(block, group))
+    return encoded && lastRootOfMetadata(encoded)
   }
 
   /** @param number of the block; by default what the chain says. */
@@ -110,11 +125,25 @@ export class PrivateMetadataStore extends StateStore {
     return undefined
   }
 
+  /**
+   * Who sent the transaction of a marker, as far as its receipt in that block says; never a {@link CoterieError} for one that is
+   * deferred.
+   */
+  sender(block: BlockHash, marker: TransactionHash): Address | undefined {
+    const encoded = this.store.get(spaces.receipt.key(block, marker))
+    return encoded && decodePrivateReceipt(encoded).sender
+  }
+
   /** @param ahead whether it may be written before the rest of what the block gives. */
   putReceipt(block: BlockHash, marker: TransactionHash, receipt: PrivateReceipt, ahead = false): void {
     const [key, encoded] = [spaces.receipt.key(block, marker), encodePrivateReceipt(receipt)]
     if (ahead) this.store.putAhead(key, encoded)
     else this.store.put(key, encoded)
+  }
+
+  /** @param encoded a receipt as it is stored; may be written before the rest of what the block gives. */
+  putEncodedReceipt(block: BlockHash, marker: TransactionHash, encoded: Uint8Array): void {
+    this.store.putAhead(spaces.receipt.key(block, marker), encoded)
   }
 
   /** Handle of the history blob that hydrated the group here last; `undefined` when none did. */

@@ -1,5 +1,5 @@
 import { toHex } from '../primitives/bytes.ts'
-import type { GroupId } from '../primitives/identifiers.ts'
+import type { BlockHash, GroupId } from '../primitives/identifiers.ts'
 import type { StagedStore } from '../storage/StagedStore.ts'
 import { defineKeySpaces } from '../storage/keySpace.ts'
 import { ReplaySpan } from './ReplaySpan.ts'
@@ -9,8 +9,11 @@ const IDS = spaces.spanIds.key()
 
 /** How a replay says what it has done to head maps. Numbers are those of canonical blocks. */
 export interface ReplayInProgress {
-  /** A block has been replayed and what it gave is staged: the block is the group's head, from here on. */
-  replayed(number: bigint): void
+  /**
+   * A block has been replayed and what it gave is staged: the block is the group's head, from here on.
+   * @param hash of the block; saves looking it up soon.
+   */
+  replayed(number: bigint, hash?: BlockHash): void
   /** Blocks after the last replayed one, up to this one, have it as the group's head now. */
   repairUpTo(number: bigint): void
   /** Stages what was said; also to be called when the replay fails. */

@@ -10,16 +10,16 @@ import { EMPTY_ROOT } from './trie/MerkleTrie.ts'
  * @throws {CoterieError} `STATE_INCONSISTENT` when the head map points to a block without metadata of the group.
  */
 export function resolveRoot(store: PrivateMetadataStore, block: BlockHash, group: GroupId): StateRoot {
-  const own = store.metadata(block, group)?.at(-1)
-  if (own !== undefined) return own.stateRoot
+  const own = store.lastRoot(block, group)
+  if (own !== undefined) return own
   const head = store.headMap(block)?.get(toHex(group))
   return head === undefined ? EMPTY_ROOT : lastRoot(store, head, group)
 }
 
 /** Root after the last transaction of a group in a block that has one. */
 export function lastRoot(store: PrivateMetadataStore, block: BlockHash, group: GroupId): StateRoot {
-  const last = store.metadata(block, group)?.at(-1)
-  if (last !== undefined) return last.stateRoot
+  const last = store.lastRoot(block, group)
+  if (last !== undefined) return last
   throw new CoterieError(
     'STATE_INCONSISTENT',
     `block ${toHex(block)} should hold a transaction of group ${toBase64(group)}, but no metadata says so`,

@@ -13,6 +13,9 @@ import { encodeRlp } from './encodeRlp.ts'
 import { bytesOf, listOf } from './rlpItem.ts'
 import { decodeRlp } from './strictRlp.ts'
 
+/** What stands before 32 bytes in RLP. */
+const BYTES_32 = 0xa0
+
 /** An entry of a block's head map: a group and the last block, up to this one, with a successful transaction of it. */
 export interface HeadMapEntry {
   readonly groupId: GroupId
@@ -57,6 +60,12 @@ export function decodeBlockMetadata(bytes: Uint8Array): BlockMetadataEntry[] {
     markerHash: toTransactionHash(markerHash),
     stateRoot: toStateRoot(stateRoot),
   }))
+}
+
+/** Root after the last entry of a block's metadata for one group, without a look at the others. @throws {DecodeError} of kind `format`. */
+export function lastRootOfMetadata(bytes: Uint8Array): StateRoot | undefined {
+  const at = bytes.length - 32
+  return bytes[at - 1] === BYTES_32 ? toStateRoot(bytes.slice(at)) : decodeBlockMetadata(bytes).at(-1)?.stateRoot
 }
 
 type Pair = readonly [Uint8Array, Uint8Array]

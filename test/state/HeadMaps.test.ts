@@ -120,6 +120,26 @@ describe('head maps and replay (spec 02 §13.3 step 5e)', () => {
     expect(new ReplaySpans(staged).next).toBe(1)
   })
 
+  it('ask nothing of the chain for a canonical block with its number when its head was replayed last', () => {
+    const asked: string[] = []
+    const staged = new StagedStore(createMemoryStore())
+    const heads = new HeadMaps(staged, {
+      numberOf: (hash) => (asked.push('numberOf'), chain.numberOf(hash)),
+      hashAt: (number) => (asked.push(`hashAt ${number}`), chain.hashAt(number)),
+    })
+    const span = heads.beginSpan(group(1))
+    span.replayed(2n, block(2))
+    span.repairUpTo(9n)
+    expect(heads.get(block(5), 5n)).toEqual(new Map([[G, block(2)]]))
+    expect(asked).toEqual([])
+    expect(heads.get(block(5))).toEqual(new Map([[G, block(2)]]))
+    expect(asked).toEqual(['numberOf', 'hashAt 5'])
+    heads.leaveAbove(8n)
+    expect(heads.get(block(5), 5n)).toEqual(new Map([[G, block(2)]]))
+    expect(asked.slice(2)).toContain('hashAt 2')
+    span.end()
+  })
+
   it('stay with blocks that leave the canonical chain, and say nothing of those that take their place', () => {
     const { heads, at } = createHeadMaps()
     const span = heads.beginSpan(group(1))

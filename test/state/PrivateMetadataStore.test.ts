@@ -32,15 +32,23 @@ describe('PrivateMetadataStore (spec 02 §9)', () => {
 
   it('gives receipts back as they were', () => {
     const { metadata } = createMetadata()
+    const sender = toAddress(new Uint8Array(20).fill(9))
     const log = { address: toAddress(new Uint8Array(20).fill(1)), topics: [root(1)], data: Uint8Array.of(5) }
     const receipts: PrivateReceipt[] = [
-      { status: 1, logs: [log], output: Uint8Array.of(1, 2) },
+      { sender, status: 1, logs: [log], output: Uint8Array.of(1, 2) },
       { status: 0, logs: [], output: new Uint8Array(0), revertReason: new Uint8Array(0) },
       { status: 0, logs: [], output: new Uint8Array(0) },
       { status: 2, logs: [], output: new Uint8Array(0) },
     ]
     receipts.forEach((receipt, n) => metadata.putReceipt(block(1), marker(n), receipt))
     expect(receipts.map((_, n) => metadata.receipt(block(1), marker(n)))).toEqual(receipts)
+    expect(receipts.map((_, n) => metadata.sender(block(1), marker(n)))).toEqual([
+      sender,
+      undefined,
+      undefined,
+      undefined,
+    ])
+    expect(metadata.sender(block(2), marker(0))).toBeUndefined()
   })
 
   it('keeps one add-data key a group', () => {

@@ -1,5 +1,4 @@
 import { type Block, createBlock } from '@ethereumjs/block'
-import type { TypedTransaction } from '@ethereumjs/tx'
 import type { RunTxOpts } from '@ethereumjs/vm'
 import { FLEXIBLE_PRIVACY_PRECOMPILE } from '../primitives/addresses.ts'
 import { type Hex, equalBytes, padLeft, toHex, toScalar, trimLeft } from '../primitives/bytes.ts'
@@ -11,8 +10,7 @@ import type { WorldState } from '../state/WorldState.ts'
 import { executeFreeMarker } from './executeFreeMarker.ts'
 import type { Genesis } from './genesis.ts'
 import { type HardforkName, isAtLeast } from './hardfork.ts'
-import { impersonatedSender } from './impersonatedTransaction.ts'
-import { type PublicTransaction, publicTransaction } from './PublicBlock.ts'
+import type { PublicBlock, PublicTransaction } from './PublicBlock.ts'
 import { type PublicMachine, publicMachine } from './publicMachine.ts'
 import { PublicStateManager } from './PublicStateManager.ts'
 import type { PublicReceipt } from './publicReceipt.ts'
@@ -34,7 +32,7 @@ export interface BlockRun {
   readonly buffer: JournaledBuffer
   readonly gasUsed: bigint
   /** Executes the next transaction. Throws what `@ethereumjs/vm` throws when it is invalid; nothing is changed then. */
-  execute(transaction: TypedTransaction): Promise<PublicReceipt>
+  execute(transaction: PublicTransaction): Promise<PublicReceipt>
   /** Block reward and withdrawals; after the last transaction. */
   finish(): void
 }
@@ -69,12 +67,11 @@ export class BlockExecutor {
 
   /**
    * Begins a block on the state of its parent.
-   * @param block the header that transactions see; roots and gas used do not matter yet.
+   * @param block what transactions see of it; roots, gas used and its transactions do not matter yet.
    * @param blockHash hash of an ancestor by number.
    */
   async begin(
-    block: Block,
-    fork: HardforkName,
+    block: PublicBlock,
     parent: WorldState,
     blockHash: (number: bigint) => Uint8Array | undefined,
   ): Promise<BlockRun> {
@@ -82,9 +79,12 @@ export class BlockExecutor {
     const receipts: PublicReceipt[] = []
     const markers: MarkerPoint[] = []
     let gasUsed = 0n
-    const { beneficiary, blockReward } = rewardRuleAt(this.#options.rewards, block.header.number)
-    const seen = beneficiary === undefined ? block : withCoinbase(block, beneficiary)
-    storeBeaconRoot(buffer, block, fork)
+    const { fork } = block
+    const { beneficiary, blockReward } = rewardRuleAt(this.#options.rewards, block.number)
+    const coinbase = beneficiary ?? block.coinbase
+    const fees = { baseFee: block.baseFee, gasLimit: block.gasLimit, coinbase }
+    let seen: Block | undefined
+    storeBeaconRoot(buffer, block)
     return {
       receipts,
       markers,
@@ -92,34 +92,32 @@ export class BlockExecutor {
       get gasUsed() {
         return gasUsed
       },
-      execute: async (source) => {
-        const transaction = publicTransaction(source)
+      execute: async (transaction) => {
         const isMarker = transaction.to !== undefined && equalBytes(transaction.to, this.#precompile)
-        const view = isMarker ? viewInside(transaction, block, buffer) : undefined
+        const price = transaction.gasPrice(block.baseFee)
+        const view = isMarker ? viewInside(transaction, price, buffer) : undefined
         buffer.beginTransaction()
-        const free = isMarker ? executeFreeMarker(transaction, seen, buffer) : undefined
-        const outcome =
-          free === undefined
-            ? await this.#run(
-                fork,
-                { tx: source, block: seen, blockGasUsed: gasUsed, skipHardForkValidation: true },
-                buffer,
-                blockHash,
-              )
-            : { ...NO_EFFECT, gasUsed: free }
+        const free = isMarker ? executeFreeMarker(transaction, fees, buffer) : undefined
+        let outcome: Outcome
+        if (free === undefined) {
+          seen ??= beneficiary === undefined ? block.source : withCoinbase(block.source, beneficiary)
+          const task = { tx: transaction.source, block: seen, blockGasUsed: gasUsed, skipHardForkValidation: true }
+          outcome = await this.#run(fork, task, transaction.impersonated, buffer, blockHash)
+        } else {
+          outcome = { ...NO_EFFECT, gasUsed: free }
+        }
         buffer.beginTransaction()
         gasUsed += outcome.gasUsed
         if (view !== undefined) markers.push({ transaction, index: receipts.length, view })
-        const price = effectiveGasPrice(source, block)
-        const receipt = { type: source.type, ...outcome, cumulativeGasUsed: gasUsed, effectiveGasPrice: price }
+        const receipt = { type: transaction.type, ...outcome, cumulativeGasUsed: gasUsed, effectiveGasPrice: price }
         receipts.push(receipt)
         return receipt
       },
       finish: () => {
         if (!isAtLeast(fork, 'shanghai') && blockReward > 0n) {
-          credit(buffer, toHex(seen.header.coinbase.bytes), blockReward)
+          credit(buffer, toHex(coinbase), blockReward)
         }
-        for (const { address, amount } of block.withdrawals ?? []) {
+        for (const { address, amount } of (block.isPlain ? undefined : block.source.withdrawals) ?? []) {
           if (amount > 0n) credit(buffer, toHex(address.bytes), amount * GWEI)
         }
       },
@@ -130,13 +128,13 @@ export class BlockExecutor {
   async #run(
     fork: HardforkName,
     task: RunTxOpts,
+    impersonated: Address | undefined,
     buffer: JournaledBuffer,
     blockHash: (number: bigint) => Uint8Array | undefined,
   ): Promise<Outcome> {
     const machine = await this.#machine(fork)
     this.#stateManager.buffer = buffer
     this.#blockHash = blockHash
-    const impersonated = impersonatedSender(task.tx)
     this.#stateManager.codeless = impersonated && toHex(impersonated)
     const { totalGasSpent, execResult, receipt, createdAddress } = await machine(task)
     return {
@@ -170,28 +168,20 @@ function withCoinbase(block: Block, beneficiary: Uint8Array): Block {
   return createBlock({ header, ...withdrawals }, options)
 }
 
-/** Gas price that a transaction pays in a block, in wei per gas. */
-export function effectiveGasPrice(transaction: TypedTransaction, { header }: Block): bigint {
-  const baseFee = header.baseFeePerGas ?? 0n
-  if (!('maxFeePerGas' in transaction)) return transaction.gasPrice
-  const priority = transaction.maxFeePerGas - baseFee
-  return baseFee + (priority < transaction.maxPriorityFeePerGas ? priority : transaction.maxPriorityFeePerGas)
-}
-
 /** The public state that private code sees: the sender's nonce counted up and its maximum fee taken (spec 02 §6.4). */
-function viewInside(transaction: PublicTransaction, block: Block, buffer: JournaledBuffer): PublicView {
-  const { source, to } = transaction
+function viewInside(transaction: PublicTransaction, price: bigint, buffer: JournaledBuffer): PublicView {
+  const { gasLimit, value, to } = transaction
   const sender = toHex(transaction.sender())
   const before = buffer.read(sender) ?? { nonce: 0n, balance: 0n, codeHash: EMPTY_CODE_HASH }
   const paying: EmptinessFields = {
     nonce: before.nonce + 1n,
-    balance: before.balance - source.gasLimit * effectiveGasPrice(source, block) - source.value,
+    balance: before.balance - gasLimit * price - value,
     codeHash: before.codeHash,
   }
   const overrides = new Map([[sender, paying]])
-  if (source.value > 0n && to !== undefined) {
+  if (value > 0n && to !== undefined) {
     const precompile = toHex(to)
-    overrides.set(precompile, receiving(buffer.read(precompile), source.value))
+    overrides.set(precompile, receiving(buffer.read(precompile), value))
   }
   return buffer.view(overrides)
 }
@@ -206,9 +196,11 @@ function credit(buffer: JournaledBuffer, address: Hex, amount: bigint): void {
 }
 
 /** EIP-4788, as far as the contract is there. */
-function storeBeaconRoot(buffer: JournaledBuffer, { header }: Block, fork: HardforkName): void {
+function storeBeaconRoot(buffer: JournaledBuffer, block: PublicBlock): void {
+  if (block.isPlain || !isAtLeast(block.fork, 'cancun')) return
+  const { header } = block.source
   const root = header.parentBeaconBlockRoot
-  if (!isAtLeast(fork, 'cancun') || root === undefined || buffer.code(BEACON_ROOTS).length === 0) return
+  if (root === undefined || buffer.code(BEACON_ROOTS).length === 0) return
   const index = header.timestamp % BEACON_ROOTS_RING
   buffer.setSlot(BEACON_ROOTS, slotOf(index), toScalar(header.timestamp))
   buffer.setSlot(BEACON_ROOTS, slotOf(index + BEACON_ROOTS_RING), trimLeft(root))

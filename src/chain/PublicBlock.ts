@@ -1,8 +1,5 @@
-import { type Block, createBlockFromRLP } from '@ethereumjs/block'
+import type { Block } from '@ethereumjs/block'
 import type { TypedTransaction } from '@ethereumjs/tx'
-import { CoterieError } from '../errors/CoterieError.ts'
-import { RLP } from '@ethereumjs/rlp'
-import { toBigInt } from '../primitives/bytes.ts'
 import {
   type Address,
   type TransactionHash,
@@ -12,31 +9,52 @@ import {
   toTransactionHash,
 } from '../primitives/identifiers.ts'
 import type { BlockHeader } from './BlockHeader.ts'
-import { type Genesis } from './genesis.ts'
-import { forkAt } from './forkSchedule.ts'
-import { type HardforkName, decodingRules } from './hardfork.ts'
+import type { HardforkName } from './hardfork.ts'
+import { impersonatedSender } from './impersonatedTransaction.ts'
 
 /** A transaction of a public block. */
 export interface PublicTransaction {
   readonly hash: TransactionHash
+  /** EIP-2718; 0 for legacy. */
+  readonly type: number
+  readonly nonce: bigint
+  readonly gasLimit: bigint
   readonly to: Address | undefined
+  /** In wei. */
+  readonly value: bigint
   readonly data: Uint8Array
-  /** The transaction as `@ethereumjs/tx` sees it. */
+  /** The transaction as it is in lists of transactions: RLP, behind its type unless that is 0. */
+  readonly wire: Uint8Array
+  /** The transaction as `@ethereumjs/tx` sees it; may have to be made first. */
   readonly source: TypedTransaction
-  /** Signer, recovered when first asked for. */
-  sender(): Address
+  /** The sender of a transaction that nobody has signed. */
+  readonly impersonated: Address | undefined
+  /** Signer, recovered when first asked for. Throws what `@ethereumjs/tx` throws when nobody can have signed it. */
+  readonly sender: () => Address
+  /** What it pays in wei per gas under a base fee. */
+  gasPrice(baseFee: bigint | undefined): bigint
+  intrinsicGas(): bigint
 }
 
 /** A block of the public chain. */
 export interface PublicBlock extends BlockHeader {
+  readonly gasUsed: bigint
+  readonly transactionsRoot: Uint8Array
+  readonly receiptsRoot: Uint8Array
+  readonly logsBloom: Uint8Array
   readonly transactions: readonly PublicTransaction[]
-  /** The block as `@ethereumjs/block` sees it. */
+  /** The whole block. */
+  readonly rlp: Uint8Array
+  /** The block as `@ethereumjs/block` sees it; may have to be made first. */
   readonly source: Block
+  /** Whether it is known to have no withdrawals, no impersonated senders and nothing else that is out of the ordinary. */
+  readonly isPlain: boolean
 }
 
 /** Wraps a block of `@ethereumjs/block`. */
 export function publicBlock(source: Block, fork: HardforkName): PublicBlock {
   const { header } = source
+  let rlp: Uint8Array | undefined
   return {
     hash: toBlockHash(source.hash()),
     parentHash: toBlockHash(header.parentHash),
@@ -46,50 +64,51 @@ export function publicBlock(source: Block, fork: HardforkName): PublicBlock {
     timestamp: header.timestamp,
     coinbase: toAddress(header.coinbase.bytes),
     gasLimit: header.gasLimit,
+    gasUsed: header.gasUsed,
     difficulty: header.difficulty,
     mixHash: header.mixHash,
     baseFee: header.baseFeePerGas,
+    transactionsRoot: header.transactionsTrie,
+    receiptsRoot: header.receiptTrie,
+    logsBloom: header.logsBloom,
     transactions: source.transactions.map(publicTransaction),
+    get rlp() {
+      return (rlp ??= source.serialize())
+    },
     source,
+    isPlain: false,
   }
 }
 
 /** Wraps a transaction of `@ethereumjs/tx`. */
 export function publicTransaction(source: TypedTransaction): PublicTransaction {
   let sender: Address | undefined
+  const { type, nonce, gasLimit, to, value, data } = source
   return {
     hash: toTransactionHash(source.hash()),
-    to: source.to === undefined ? undefined : toAddress(source.to.bytes),
-    data: source.data,
+    type,
+    nonce,
+    gasLimit,
+    to: to === undefined ? undefined : toAddress(to.bytes),
+    value,
+    data,
+    get wire() {
+      return source.serialize()
+    },
     source,
+    get impersonated() {
+      return impersonatedSender(source)
+    },
     // The library remembers senders of frozen transactions only.
     sender: () => (sender ??= toAddress(source.getSenderAddress().bytes)),
+    gasPrice: (baseFee) => effectiveGasPrice(source, baseFee),
+    intrinsicGas: () => source.getIntrinsicGas(),
   }
 }
 
-/**
- * Decodes a whole block.
- * @throws {CoterieError} `BLOCK_INVALID` when the bytes are no block of this chain.
- */
-export function decodeBlock(rlp: Uint8Array, genesis: Genesis): PublicBlock {
-  try {
-    const fork = forkOfBlock(rlp, genesis)
-    const common = decodingRules(fork, genesis.chainId)
-    return publicBlock(createBlockFromRLP(rlp, { common, skipConsensusFormatValidation: true, freeze: false }), fork)
-  } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause)
-    throw new CoterieError('BLOCK_INVALID', `not a block of this chain: ${problem}`, { cause })
-  }
-}
-
-/** Number and timestamp stand at fixed places of every header, so the fork is known before the rest is read. */
-function forkOfBlock(rlp: Uint8Array, genesis: Genesis): HardforkName {
-  const decoded: unknown = RLP.decode(rlp)
-  const header: unknown = Array.isArray(decoded) ? decoded[0] : undefined
-  if (!Array.isArray(header)) throw new CoterieError('BLOCK_INVALID', 'a block is a list that begins with its header')
-  const [number, timestamp] = [header[8] as unknown, header[11] as unknown]
-  if (!(number instanceof Uint8Array) || !(timestamp instanceof Uint8Array)) {
-    throw new CoterieError('BLOCK_INVALID', 'the header has no number or timestamp')
-  }
-  return forkAt(genesis.forks, toBigInt(number), toBigInt(timestamp))
+/** Gas price that a transaction pays under a base fee, in wei per gas. */
+export function effectiveGasPrice(transaction: TypedTransaction, baseFee = 0n): bigint {
+  if (!('maxFeePerGas' in transaction)) return transaction.gasPrice
+  const priority = transaction.maxFeePerGas - baseFee
+  return baseFee + (priority < transaction.maxPriorityFeePerGas ? priority : transaction.maxPriorityFeePerGas)
 }

@@ -7,7 +7,7 @@ import type { Address, BlockHash, StateRoot, TransactionHash } from '../primitiv
 import { keepNewest } from '../primitives/keepNewest.ts'
 import { TaskQueue } from '../primitives/TaskQueue.ts'
 import type { PublicView } from '../state/PublicView.ts'
-import { WorldState } from '../state/WorldState.ts'
+import { WorldState, type WorldStateSink } from '../state/WorldState.ts'
 import { JournaledBuffer } from '../state/JournaledBuffer.ts'
 import type { NodeSource } from '../state/trie/NodeSource.ts'
 import { orderedRoot } from '../state/trie/orderedRoot.ts'
@@ -22,7 +22,8 @@ import { forkAt } from './forkSchedule.ts'
 import { type Genesis, genesisBlock } from './genesis.ts'
 import { decodingRules, isAtLeast } from './hardfork.ts'
 import { hasFakeSignature, impersonatedSender, sentBy } from './impersonatedTransaction.ts'
-import { type PublicBlock, decodeBlock, publicBlock } from './PublicBlock.ts'
+import { decodeBlock } from './decodeBlock.ts'
+import { type PublicBlock, publicBlock, publicTransaction } from './PublicBlock.ts'
 import { type PublicReceipt, consensusReceipt } from './publicReceipt.ts'
 import { RecentOutlines } from './RecentOutlines.ts'
 import { invalid, validateHeader } from './validateHeader.ts'
@@ -94,6 +95,7 @@ export class PublicChain {
   /** Decodes a block. Only the senders of transactions that were impersonated here are looked up. */
   decode(rlp: Uint8Array): PublicBlock {
     const block = decodeBlock(rlp, this.genesis)
+    if (block.isPlain) return block
     for (const { hash, source } of block.transactions) {
       const sender = hasFakeSignature(source) ? this.#store.impersonatedSender(hash) : undefined
       if (sender !== undefined) sentBy(source, sender)
@@ -235,11 +237,9 @@ export class PublicChain {
     let state: WorldState
     try {
       if (!known) validateHeader(block, parent, this.genesis)
-      const { source, fork } = block
-      run = await this.#executor.begin(source, fork, this.#state(parent), (n) => this.ancestor(parent.hash, n))
-      for (const transaction of source.transactions) {
-        if (run.gasUsed + transaction.gasLimit > source.header.gasLimit)
-          throw invalid(block, 'its gas limit is exceeded')
+      run = await this.#executor.begin(block, this.#state(parent), (n) => this.ancestor(parent.hash, n))
+      for (const transaction of block.transactions) {
+        if (run.gasUsed + transaction.gasLimit > block.gasLimit) throw invalid(block, 'its gas limit is exceeded')
         await run.execute(transaction)
       }
       run.finish()
@@ -267,19 +267,19 @@ export class PublicChain {
     }
     const header = templateHeader(template, parent, fork, this.genesis)
     const withdrawals = isAtLeast(fork, 'shanghai') ? { withdrawals: [] } : {}
-    const draft = createBlock({ header, ...withdrawals }, options)
-    const run = await this.#executor.begin(draft, fork, this.#state(parent), (n) => this.ancestor(parent.hash, n))
+    const draft = publicBlock(createBlock({ header, ...withdrawals }, options), fork)
+    const run = await this.#executor.begin(draft, this.#state(parent), (n) => this.ancestor(parent.hash, n))
     const transactions: TypedTransaction[] = []
     const refused: MadeBlock['refused'][number][] = []
     const postponed: TypedTransaction[] = []
     for (const candidate of template.transactions) {
-      if (run.gasUsed + candidate.gasLimit > draft.header.gasLimit) {
+      if (run.gasUsed + candidate.gasLimit > draft.gasLimit) {
         postponed.push(candidate)
         continue
       }
       try {
         const transaction = underRulesOf(options.common, candidate)
-        await run.execute(transaction)
+        await run.execute(publicTransaction(transaction))
         transactions.push(transaction)
       } catch (reason) {
         refused.push({ transaction: candidate, reason })
@@ -319,19 +319,21 @@ export class PublicChain {
   async #keep(block: PublicBlock, run: BlockRun, state: WorldState): Promise<ExecutedBlock> {
     const executed: ExecutedBlock = { block, receipts: run.receipts, markers: run.markers, error: undefined }
     if (this.#store.block(block.hash) === undefined) {
-      const difficulty = this.totalDifficulty(block.parentHash) + block.source.header.difficulty
+      const difficulty = this.totalDifficulty(block.parentHash) + block.difficulty
       state.collect(this.#store)
       const hashes = block.transactions.map(({ hash }) => hash)
-      for (const { hash, source } of block.transactions) {
-        const sender = impersonatedSender(source)
-        if (sender !== undefined) this.#store.putImpersonatedSender(hash, sender)
+      for (const { hash, impersonated } of block.transactions) {
+        if (impersonated !== undefined) this.#store.putImpersonatedSender(hash, impersonated)
       }
-      this.#store.putBlock(block.hash, block.source.serialize(), difficulty, run.receipts, hashes)
+      this.#store.putBlock(block.hash, block.rlp, difficulty, run.receipts, hashes)
       const { head } = this
       if (equalBytes(block.parentHash, head.hash) || this.isHeavier(block, head)) {
         this.#store.head = block.hash
       }
       await this.#store.commit()
+    } else {
+      // The store has all of it from the first time.
+      state.collect(NOWHERE)
     }
     keepNewest(this.#executed, toHex(block.hash), executed, EXECUTED_BLOCKS)
     keepNewest(this.#states, toHex(block.stateRoot), state, EXECUTED_BLOCKS)
@@ -353,6 +355,8 @@ export class PublicChain {
   }
 }
 
+const NOWHERE: WorldStateSink = { putNode() {}, putCode() {}, putPreimage() {} }
+
 const noBlock = (hash: string): CoterieError => new CoterieError('NOT_FOUND', `the chain has no block ${hash}`)
 
 function genesisState(genesis: Genesis, store: ChainStore): WorldState {
@@ -364,7 +368,7 @@ function genesisState(genesis: Genesis, store: ChainStore): WorldState {
 async function storeGenesis(store: ChainStore, block: PublicBlock, state: WorldState): Promise<void> {
   state.root()
   state.collect(store)
-  store.putBlock(block.hash, block.source.serialize(), block.source.header.difficulty, [], [])
+  store.putBlock(block.hash, block.rlp, block.difficulty, [], [])
   store.head = block.hash
   await store.commit()
 }

@@ -180,8 +180,8 @@ export class TransactionPool {
   }
 
   /** Forgets transactions, because they are in a block. */
-  remove(transactions: readonly { hash(): Uint8Array }[]): void {
-    for (const transaction of transactions) this.#byHash.delete(toHex(transaction.hash()))
+  remove(transactions: readonly Pick<PublicTransaction, 'hash'>[]): void {
+    for (const { hash } of transactions) this.#byHash.delete(toHex(hash))
   }
 
   /** Forgets transactions that are in no block. */

@@ -1,9 +1,7 @@
-import type { Block } from '@ethereumjs/block'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import { EMPTY_CODE_HASH, type EmptinessFields, isEmptyAccount, isEmptyCodeHash } from '../state/account.ts'
 import type { JournaledBuffer } from '../state/JournaledBuffer.ts'
-import { impersonatedSender } from './impersonatedTransaction.ts'
-import type { PublicTransaction } from './PublicBlock.ts'
+import type { PublicBlock, PublicTransaction } from './PublicBlock.ts'
 
 /**
  * Executes a marker that pays nothing, as nearly all do: for the public chain it is a call of an address without code that only
@@ -12,19 +10,19 @@ import type { PublicTransaction } from './PublicBlock.ts'
  * @returns the gas used; `undefined`, with nothing changed, when anything is out of the ordinary.
  */
 export function executeFreeMarker(
-  { source, to, sender }: PublicTransaction,
-  block: Block,
+  transaction: PublicTransaction,
+  { baseFee = 0n, coinbase, gasLimit }: Pick<PublicBlock, 'baseFee' | 'coinbase' | 'gasLimit'>,
   buffer: JournaledBuffer,
 ): bigint | undefined {
-  const { baseFeePerGas = 0n, coinbase, gasLimit } = block.header
-  const isFree = source.type === 0 && 'gasPrice' in source && source.gasPrice === 0n && source.value === 0n
-  if (!isFree || baseFeePerGas > 0n || to === undefined || impersonatedSender(source) !== undefined) return undefined
-  const gas = source.getIntrinsicGas()
-  if (source.gasLimit < gas || source.gasLimit > gasLimit) return undefined
-  if (!isOrdinary(buffer, toHex(to)) || !isOrdinary(buffer, toHex(coinbase.bytes))) return undefined
-  const address = toHex(sender())
+  const { to } = transaction
+  const isFree = transaction.type === 0 && transaction.gasPrice(0n) === 0n && transaction.value === 0n
+  if (!isFree || baseFee > 0n || to === undefined || transaction.impersonated !== undefined) return undefined
+  const gas = transaction.intrinsicGas()
+  if (transaction.gasLimit < gas || transaction.gasLimit > gasLimit) return undefined
+  if (!isOrdinary(buffer, toHex(to)) || !isOrdinary(buffer, toHex(coinbase))) return undefined
+  const address = toHex(transaction.sender())
   const account: EmptinessFields = buffer.read(address) ?? { nonce: 0n, balance: 0n, codeHash: EMPTY_CODE_HASH }
-  if (account.nonce !== source.nonce || !isEmptyCodeHash(account.codeHash)) return undefined
+  if (account.nonce !== transaction.nonce || !isEmptyCodeHash(account.codeHash)) return undefined
   buffer.setNonce(address, account.nonce + 1n)
   return gas
 }

@@ -28,21 +28,19 @@ export function nextBaseFee(
  * @throws {CoterieError} `BLOCK_INVALID` naming the rule.
  */
 export function validateHeader(block: PublicBlock, parent: PublicBlock, genesis: Genesis): void {
-  const { header } = block.source
-  const before = parent.source.header
   if (block.number !== parent.number + 1n)
     throw invalidHeader(block, `its number is ${block.number}, after ${parent.number}`)
-  if (header.timestamp <= before.timestamp) throw invalidHeader(block, 'it is not younger than its parent')
-  if (header.gasUsed > header.gasLimit) throw invalidHeader(block, 'it uses more gas than its limit')
-  const difference = header.gasLimit - before.gasLimit
-  const bound = before.gasLimit / GAS_LIMIT_BOUND
-  if (header.gasLimit < MIN_GAS_LIMIT || difference >= bound || -difference >= bound) {
+  if (block.timestamp <= parent.timestamp) throw invalidHeader(block, 'it is not younger than its parent')
+  if (block.gasUsed > block.gasLimit) throw invalidHeader(block, 'it uses more gas than its limit')
+  const difference = block.gasLimit - parent.gasLimit
+  const bound = parent.gasLimit / GAS_LIMIT_BOUND
+  if (block.gasLimit < MIN_GAS_LIMIT || difference >= bound || -difference >= bound) {
     if (difference !== 0n)
-      throw invalidHeader(block, `its gas limit ${header.gasLimit} is too far from ${before.gasLimit}`)
+      throw invalidHeader(block, `its gas limit ${block.gasLimit} is too far from ${parent.gasLimit}`)
   }
   const baseFee = nextBaseFee(genesis, parent, block.number, isAtLeast(block.fork, 'london'))
-  if (header.baseFeePerGas !== baseFee) {
-    throw invalidHeader(block, `its base fee is ${header.baseFeePerGas} and should be ${baseFee}`)
+  if (block.baseFee !== baseFee) {
+    throw invalidHeader(block, `its base fee is ${block.baseFee} and should be ${baseFee}`)
   }
 }
 

@@ -13,19 +13,19 @@ import { invalid } from './validateHeader.ts'
  * @throws {CoterieError} `BLOCK_INVALID` naming what differs.
  */
 export function verifyExecution(block: PublicBlock, run: BlockRun, stateRoot: StateRoot): void {
-  const { header, transactions, withdrawals } = block.source
+  const withdrawals = block.isPlain ? undefined : block.source.withdrawals
   const checks: [what: string, found: Uint8Array, computed: Uint8Array][] = [
-    ['state root', header.stateRoot, stateRoot],
-    ['receipts root', header.receiptTrie, orderedRoot(run.receipts.map(consensusReceipt))],
-    ['transactions root', header.transactionsTrie, orderedRoot(transactions.map((tx) => tx.serialize()))],
-    ['logs bloom', header.logsBloom, logsBloom(run.receipts.flatMap(({ logs }) => logs))],
+    ['state root', block.stateRoot, stateRoot],
+    ['receipts root', block.receiptsRoot, orderedRoot(run.receipts.map(consensusReceipt))],
+    ['transactions root', block.transactionsRoot, orderedRoot(block.transactions.map(({ wire }) => wire))],
+    ['logs bloom', block.logsBloom, logsBloom(run.receipts.flatMap(({ logs }) => logs))],
   ]
   if (withdrawals !== undefined) {
     const root = orderedRoot(withdrawals.map((withdrawal) => RLP.encode(withdrawal.raw())))
-    checks.push(['withdrawals root', header.withdrawalsRoot ?? new Uint8Array(0), root])
+    checks.push(['withdrawals root', block.source.header.withdrawalsRoot ?? new Uint8Array(0), root])
   }
   for (const [what, found, computed] of checks) {
     if (!equalBytes(found, computed)) throw invalid(block, `its ${what} should be ${toHex(computed).slice(0, 66)}`)
   }
-  if (header.gasUsed !== run.gasUsed) throw invalid(block, `it says ${header.gasUsed} gas, used are ${run.gasUsed}`)
+  if (block.gasUsed !== run.gasUsed) throw invalid(block, `it says ${block.gasUsed} gas, used are ${run.gasUsed}`)
 }

@@ -6,6 +6,7 @@ import type { PublicChain } from '../chain/PublicChain.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { blockHashFrom, transactionHashFrom } from '../node/doors.ts'
+import { executeAhead } from '../node/executeAhead.ts'
 import type { ImportReport } from '../node/ImportReport.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
@@ -78,7 +79,7 @@ export class BlockMaker {
     })
     clock.blockMade(before, block.source.header.timestamp)
     pool.next = plainNextBlock()
-    pool.remove(block.transactions.map(({ source }) => source))
+    pool.remove(block.transactions)
     if (options.parent === undefined && options.transactions === undefined) {
       pool.drop(refused.map(({ transaction }) => transaction))
     }
@@ -95,7 +96,7 @@ export class BlockMaker {
    */
   async makeExactly(plan: Omit<BlockTemplate, 'coinbase'>): Promise<{ block: PublicBlock; left: TypedTransaction[] }> {
     const { block, refused, postponed } = await this.#parts.chain.make({ ...plan, coinbase: this.coinbase })
-    this.#parts.pool.remove(block.transactions.map(({ source }) => source))
+    this.#parts.pool.remove(block.transactions)
     await this.deliver(block, this.#parts.nodes)
     return { block, left: [...refused.map(({ transaction }) => transaction), ...postponed] }
   }
@@ -104,14 +105,17 @@ export class BlockMaker {
   async deliver(block: PublicBlock, receivers: readonly NetworkNode[]): Promise<Inclusion> {
     const reports = new Map<string, ImportReport>()
     let failure: Error | undefined
-    for (const node of receivers) {
-      try {
-        reports.set(node.name, await node.importDecoded(block))
-      } catch (error) {
-        // A node that cannot use its store is no reason to keep the block from the others.
-        failure ??= error instanceof Error ? error : new CoterieError('STORE_IO', String(error))
+    const contexts = receivers.map(({ context }) => context)
+    await executeAhead(contexts, block, async () => {
+      for (const node of receivers) {
+        try {
+          reports.set(node.name, await node.importDecoded(block))
+        } catch (error) {
+          // A node that cannot use its store is no reason to keep the block from the others.
+          failure ??= error instanceof Error ? error : new CoterieError('STORE_IO', String(error))
+        }
       }
-    }
+    })
     for (const node of receivers) {
       const report = reports.get(node.name)
       if (report !== undefined) this.announce(node, report)

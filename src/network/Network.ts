@@ -2,6 +2,7 @@ import type { PublicBlock } from '../chain/PublicBlock.ts'
 import type { PublicReceipt } from '../chain/publicReceipt.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { blockHashFrom, bytesFrom, transactionHashFrom } from '../node/doors.ts'
+import { executeAhead } from '../node/executeAhead.ts'
 import type { ImportReport } from '../node/ImportReport.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import { DevelopmentControls, type DevelopmentParts } from './DevelopmentControls.ts'
@@ -82,7 +83,7 @@ export class Network extends DevelopmentControls {
 
   /** A block of any branch as RLP, hex. @throws {CoterieError} `NOT_FOUND`. */
   blockRlp(hash: string): Hex {
-    return toHex(this.#block(hash).source.serialize())
+    return toHex(this.#block(hash).rlp)
   }
 
   /** Public receipt of a transaction in the heaviest chain; `undefined` when it is not there. */
@@ -123,7 +124,7 @@ export class Network extends DevelopmentControls {
       const receivers = nodes === undefined ? this.nodes : nodes.map((name) => this.node(name))
       const inclusion = await this.maker.deliver(block, receivers)
       const { chain, pool } = this.#parts
-      if (toHex(chain.head.hash) === inclusion.block.hash) pool.remove(block.transactions.map(({ source }) => source))
+      if (toHex(chain.head.hash) === inclusion.block.hash) pool.remove(block.transactions)
       return inclusion
     })
   }
@@ -134,7 +135,7 @@ export class Network extends DevelopmentControls {
     return this.inTurn(async () => {
       const reports: ImportReport[] = []
       for (const next of missingBlocks(node)) {
-        const report = await node.importDecoded(next)
+        const report = await executeAhead([node.context], next, () => node.importDecoded(next))
         reports.push(report)
         this.maker.announce(node, report)
         if (!report.imported) break

@@ -8,11 +8,13 @@ import { managementCode } from '../management/managementCode.ts'
 import { fixedKeyMarkers, freshKeyMarkers } from '../node/markerFactory.ts'
 import type { MultiTenancyRules } from '../node/MultiTenancy.ts'
 import { NodeIndex } from '../node/NodeIndex.ts'
+import type { SharedOutcomes } from '../node/SharedOutcomes.ts'
 import { fromBase64, fromHex } from '../primitives/bytes.ts'
 import { type GroupId, type StateRoot, toEnclaveKey } from '../primitives/identifiers.ts'
 import type { Logger } from '../primitives/Logger.ts'
 import type { EngineDefect } from '../replay/EngineDefect.ts'
 import type { JoinSettings } from '../replay/join/JoinSettings.ts'
+import type { ParallelReplay } from '../replay/parallel/ParallelReplay.ts'
 import type { ReplayProgress, ReplayReport, StateSource } from '../replay/ReplayContext.ts'
 import { GroupStates } from '../state/GroupStates.ts'
 import { PrivateMetadataStore } from '../state/PrivateMetadataStore.ts'
@@ -29,6 +31,9 @@ import type { NetworkGateway } from './SendingNode.ts'
 /** What the nodes of a network share. */
 export interface SharedParts {
   readonly chain: PublicChain
+  readonly outcomes: SharedOutcomes
+  /** Executes histories in threads. */
+  readonly ahead: ParallelReplay
   readonly directory: EnclaveDirectory
   readonly engine: Engine
   /** What decides when a replay finds the engine wrong. */
@@ -54,7 +59,8 @@ export interface SharedParts {
 /** Puts one node together over its store. */
 export function buildNode(description: NodeDescription, store: KeyValueStore, shared: SharedParts): NetworkNode {
   const { name, enclaveKey, enclaveKeys, multiTenancy, privateKey, markerKey, besuVersion, strict } = description
-  const { chain, directory, engine, reference, cap, stateMemory, privacy, privateGenesis, seed, gateway } = shared
+  const { chain, outcomes, directory, engine, reference, cap, stateMemory, privacy, privateGenesis, seed, gateway } =
+    shared
   const staged = new StagedStore(store)
   const metadata = new PrivateMetadataStore(staged, managementCode, {
     numberOf: (block) => canonical.numberOf(block),
@@ -75,6 +81,8 @@ export function buildNode(description: NodeDescription, store: KeyValueStore, sh
     privacy,
     chain,
     canonical,
+    outcomes,
+    ahead: shared.ahead,
     enclave,
     metadata,
     states: new GroupStates(metadata, stateMemory),

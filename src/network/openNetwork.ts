@@ -5,9 +5,12 @@ import { EnclaveDirectory } from '../enclave/EnclaveDirectory.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { DEFAULT_ENGINE, createEngine } from '../execution/createEngine.ts'
 import { addressFrom } from '../node/doors.ts'
+import { executeAhead } from '../node/executeAhead.ts'
+import { SharedOutcomes } from '../node/SharedOutcomes.ts'
 import { equalBytes, fromBase64, toBase64, toHex } from '../primitives/bytes.ts'
 import { toAddress } from '../primitives/identifiers.ts'
 import { silentLogger } from '../primitives/Logger.ts'
+import { ParallelReplay } from '../replay/parallel/ParallelReplay.ts'
 import type { KeyValueStore } from '../storage/KeyValueStore.ts'
 import { SnapshotStore } from '../storage/SnapshotStore.ts'
 import { StagedStore } from '../storage/StagedStore.ts'
@@ -38,7 +41,7 @@ import { stateSource } from './stateSource.ts'
 import { type NetworkStores, missingNode, networkStores } from './stores.ts'
 
 /** Version of what the databases hold. */
-const STORE_FORMAT = 2
+const STORE_FORMAT = 3
 
 type KeysOfNode = Pick<NodeDescription, 'enclaveKey' | 'enclaveKeys' | 'multiTenancy' | 'privateKey'>
 
@@ -99,9 +102,11 @@ async function open(
   const nodes: NetworkNode[] = []
   const shared: SharedParts = {
     chain,
+    outcomes: new SharedOutcomes(),
     directory: new EnclaveDirectory(),
     engine: createEngine(options.engine ?? DEFAULT_ENGINE),
     stateMemory: options.stateMemory,
+    ahead: new ParallelReplay(options.replayThreads),
     reference: createEngine('reference'),
     cap: capOf(description),
     privacy,
@@ -203,7 +208,8 @@ async function catchUp(node: NetworkNode): Promise<void> {
   for (const block of missingBlocks(node)) {
     const { refused } = node.context.canonical
     if (refused !== undefined && equalBytes(refused, block.hash)) return
-    if (!(await node.importDecoded(block)).imported) return
+    const { imported } = await executeAhead([node.context], block, () => node.importDecoded(block))
+    if (!imported) return
   }
 }
 

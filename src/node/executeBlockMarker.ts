@@ -3,15 +3,13 @@ import type { PublicBlock } from '../chain/PublicBlock.ts'
 import { isCoterieError } from '../errors/CoterieError.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
 import { EnclaveError } from '../errors/EnclaveError.ts'
-import { environmentOf } from '../execution/environment.ts'
-import type { MarkerContext } from '../execution/executeMarker.ts'
 import { toBase64, toHex } from '../primitives/bytes.ts'
 import type { GroupId } from '../primitives/identifiers.ts'
 import type { ReceivedPayload } from '../enclave/Enclave.ts'
-import type { BlockMetadataBuffer } from '../state/BlockMetadataBuffer.ts'
 import { isMarker, parseMarkerData } from '../transaction/markerTransaction.ts'
 import { openFlexibleMarker } from './flexibleMarker.ts'
 import type { ImportedMarker, SkipReason } from './ImportReport.ts'
+import type { MarkerExecutions } from './MarkerExecutions.ts'
 import type { NodeContext } from './NodeContext.ts'
 import { openOffchainMarker } from './offchainMarker.ts'
 
@@ -25,7 +23,7 @@ export async function executeBlockMarker(
   node: NodeContext,
   block: PublicBlock,
   point: MarkerPoint,
-  buffer: BlockMetadataBuffer,
+  executions: MarkerExecutions,
 ): Promise<ImportedMarker> {
   const { hash, to, data } = point.transaction
   const skipped = (reason: SkipReason, group?: GroupId): ImportedMarker => ({
@@ -45,13 +43,11 @@ export async function executeBlockMarker(
     const opened = await open(node, block, received)
     if (typeof opened === 'string') return skipped(opened)
     group = opened.group
-    const outcome = await opened.execute(contextOf(node, block, point, buffer, group))
+    const outcome = await executions.execute(point, received.payload, opened)
     const result = { marker: toHex(hash), group: toBase64(group) }
     if (outcome.kind === 'refused') {
       return { ...result, result: 'refused', reason: outcome.reason, status: undefined, capped: false }
     }
-    buffer.addReceipt(hash, outcome.receipt)
-    if (outcome.root !== undefined) buffer.addSuccess(group, hash, outcome.root)
     const { status } = outcome.receipt
     return { ...result, result: 'executed', reason: undefined, status, capped: outcome.outcome === 'capped' }
   } catch (error) {
@@ -73,27 +69,6 @@ async function receive(node: NodeContext, handle: Parameters<typeof node.enclave
 
 function open(node: NodeContext, block: PublicBlock, received: ReceivedPayload) {
   return node.privacy === 'flexible' ? openFlexibleMarker(node, block, received) : openOffchainMarker(node, received)
-}
-
-function contextOf(
-  node: NodeContext,
-  block: PublicBlock,
-  { view }: MarkerPoint,
-  buffer: BlockMetadataBuffer,
-  group: GroupId,
-): MarkerContext {
-  const { engine, cap, era, privateGenesis, rules } = node.settings
-  return {
-    groupId: group,
-    world: node.states.at(group, buffer.root(group)),
-    publicView: view,
-    environment: environmentOf(node.chain, block),
-    engine,
-    cap,
-    journaled: rules.has('journaled-state'),
-    era,
-    privateGenesis,
-  }
 }
 
 function skippedByStrictMode({ settings: { rules } }: NodeContext, error: unknown): SkipReason | undefined {

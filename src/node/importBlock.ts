@@ -13,6 +13,7 @@ import { completeDeferred } from './completeDeferred.ts'
 import { discardStaged } from './discardStaged.ts'
 import { executeBlockMarker } from './executeBlockMarker.ts'
 import type { ImportReport, ImportedMarker } from './ImportReport.ts'
+import { MarkerExecutions } from './MarkerExecutions.ts'
 import { logReplayProgress } from './logReplayProgress.ts'
 import type { NodeContext } from './NodeContext.ts'
 
@@ -69,9 +70,10 @@ async function executeAndStore(
   { markers, replays, report, withoutHistory }: ImportInProgress,
 ): Promise<ImportReport> {
   const buffer = new BlockMetadataBuffer(node.metadata, block.hash, block.parentHash, block.number)
+  const executions = new MarkerExecutions(node, block, buffer)
   let error: CoterieError | undefined = invalid
   try {
-    for (const point of points) markers.push(await executeBlockMarker(node, block, point, buffer))
+    for (const point of points) markers.push(await executeBlockMarker(node, block, point, executions))
   } catch (cause) {
     if (await completed(node, cause)) return importBlock(node, block, withoutHistory)
     error = processingFailed(node, block, cause)
@@ -81,7 +83,7 @@ async function executeAndStore(
     discardStaged(node)
     return importBlock(node, block, new Set([...withoutHistory, ...unaccepted]))
   }
-  for (const group of buffer.changedGroups) node.states.collect(group, node.metadata)
+  await executions.collect()
   buffer.stage()
   if (error === undefined) node.canonical.add(block)
   else node.canonical.refuse(block)

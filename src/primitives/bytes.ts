@@ -54,7 +54,7 @@ export function fromBase64(text: string): Uint8Array {
   if ((text.length - padding) % 4 === 1 || (padding > 0 && text.length % 4 !== 0)) {
     throw new RangeError('not base64: the length does not work out')
   }
-  const decoded = Buffer.from(text, 'base64')
+  const decoded = text.length > PIECE ? decodeLarge(text, padding) : Buffer.from(text, 'base64')
   // `Buffer` leaves out what is not of the alphabet, and knows another one as well. A pattern takes longer than it does.
   if (decoded.length !== Math.floor(((text.length - padding) * 3) / 4) || text.includes('-') || text.includes('_')) {
     throw new RangeError('not base64: a character outside the alphabet')
@@ -62,6 +62,19 @@ export function fromBase64(text: string): Uint8Array {
   // Small buffers are parts of one that many share.
   if (decoded.byteLength < decoded.buffer.byteLength) return new Uint8Array(decoded)
   return new Uint8Array(decoded.buffer, decoded.byteOffset, decoded.byteLength)
+}
+
+/** Characters that are decoded at a time, a multiple of four. */
+const PIECE = 2 ** 20
+
+/** Decodes piece by piece: Node.js copies a text that it decodes, and a history may have hundreds of megabytes. */
+function decodeLarge(text: string, padding: number): Buffer {
+  const decoded = Buffer.allocUnsafeSlow(Math.floor(((text.length - padding) * 3) / 4))
+  let length = 0
+  for (let at = 0; at < text.length; at += PIECE) {
+    length += decoded.write(text.slice(at, at + PIECE), length, 'base64')
+  }
+  return decoded
 }
 
 /** Whether two byte strings are equal. */

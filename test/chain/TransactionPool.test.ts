@@ -1,6 +1,7 @@
 import { createLegacyTx } from '@ethereumjs/tx'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { publicTransaction } from '../../src/chain/PublicBlock.ts'
 import type { PublicChain } from '../../src/chain/PublicChain.ts'
 import { createCommon } from '../../src/chain/hardfork.ts'
 import { TransactionPool } from '../../src/chain/TransactionPool.ts'
@@ -181,7 +182,7 @@ describe('transaction pool of a free-gas network', () => {
     pool.add(raw())
     pool.add(raw({ nonce: 4n }))
     expect(pool.nextNonce(sender)).toBe(5n)
-    pool.remove([transaction({ nonce: 4n }), transaction({ nonce: 9n })])
+    pool.remove([transaction({ nonce: 4n }), transaction({ nonce: 9n })].map(publicTransaction))
     expect([pool.nextNonce(sender), pool.size]).toEqual([1n, 1])
   })
 })

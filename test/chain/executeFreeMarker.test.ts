@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { BlockExecutor } from '../../src/chain/BlockExecutor.ts'
 import { parseGenesis } from '../../src/chain/genesis.ts'
 import { HARDFORKS, decodingRules } from '../../src/chain/hardfork.ts'
+import { publicBlock, publicTransaction } from '../../src/chain/PublicBlock.ts'
 import { FLEXIBLE_PRIVACY_PRECOMPILE } from '../../src/primitives/addresses.ts'
 import { toHex } from '../../src/primitives/bytes.ts'
 import { toAddress } from '../../src/primitives/identifiers.ts'
@@ -54,8 +55,9 @@ async function outcome(
   const common = decodingRules(fork, 1337n)
   const fees = common.isActivatedEIP(1559) ? { baseFeePerGas: baseFee } : {}
   const header = { number: 1n, gasLimit: 30_000_000n, coinbase: COINBASE, timestamp: 1n, ...fees }
-  const block = createBlock({ header }, { common, skipConsensusFormatValidation: true, freeze: false })
-  const run = await new BlockExecutor(genesis, markersTo).begin(block, fork, state, () => undefined)
+  const options = { common, skipConsensusFormatValidation: true, freeze: false }
+  const block = publicBlock(createBlock({ header }, options), fork)
+  const run = await new BlockExecutor(genesis, markersTo).begin(block, state, () => undefined)
   const refused: number[] = []
   for (const [index, nonce] of nonces.entries()) {
     const source = transaction({
@@ -68,7 +70,7 @@ async function outcome(
       data,
       fork: fork,
     })
-    await run.execute(source).catch(() => refused.push(index))
+    await run.execute(publicTransaction(source)).catch(() => refused.push(index))
   }
   const after = state.fork()
   after.apply(run.buffer.changes())

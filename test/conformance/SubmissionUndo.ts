@@ -23,7 +23,7 @@ export class SubmissionUndo {
   /** Empties the pool, and the enclaves of what has been sent since the last time. */
   async undo(): Promise<void> {
     const { pool } = this.#network.parts
-    pool.remove(pool.pending.map(({ source }) => source))
+    pool.remove(pool.pending)
     const given = this.#given
     this.#given = []
     for (const { node, handle } of given) {

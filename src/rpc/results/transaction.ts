@@ -1,5 +1,5 @@
 import type { TypedTransaction } from '@ethereumjs/tx'
-import { effectiveGasPrice } from '../../chain/BlockExecutor.ts'
+import { effectiveGasPrice } from '../../chain/PublicBlock.ts'
 import type { PublicBlock, PublicTransaction } from '../../chain/PublicBlock.ts'
 import type { JsonValue } from '../JsonRpc.ts'
 import { data, quantity } from './scalars.ts'
@@ -19,7 +19,7 @@ export function minedTransaction(block: PublicBlock, index: number): JsonValue {
     ...(chainId === undefined ? {} : { chainId: quantity(chainId) }),
     from: data(transaction.sender()),
     gas: quantity(source.gasLimit),
-    gasPrice: quantity(effectiveGasPrice(source, block.source)),
+    gasPrice: quantity(effectiveGasPrice(source, block.baseFee)),
     ...feesOf(source),
     hash: data(transaction.hash),
     input: data(transaction.data),

@@ -1,4 +1,4 @@
-import { effectiveGasPrice } from '../../../chain/BlockExecutor.ts'
+import { effectiveGasPrice } from '../../../chain/PublicBlock.ts'
 import type { PublicBlock } from '../../../chain/PublicBlock.ts'
 import { isAtLeast } from '../../../chain/hardfork.ts'
 import { nextBaseFee } from '../../../chain/validateHeader.ts'
@@ -122,7 +122,7 @@ function rewards({ chain }: NodeContext, block: PublicBlock, percentiles: readon
   const baseFee = block.source.header.baseFeePerGas ?? 0n
   const paid = block.transactions
     .map(({ source }, index) => ({
-      fee: effectiveGasPrice(source, block.source) - baseFee,
+      fee: effectiveGasPrice(source, block.baseFee) - baseFee,
       gas: receipts[index]?.gasUsed ?? 0n,
     }))
     .sort((a, b) => ascending(a.fee, b.fee))

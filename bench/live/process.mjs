@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+/**
+ * One fresh process of the benchmark: `process.mjs <checkout> <recording> [<recording for warming up>]`. It uses nothing but the
+ * public interface of the checkout, which may be an old one.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { importSources, root } from '../../test/support/importSources.mjs'
+
+/** Blocks whose time is taken together. */
+const BATCH = 50
+const [checkout, recording, warmUp] = process.argv.slice(2)
+const { createNetwork } = await library()
+if (warmUp !== undefined) await importAll(warmUp)
+console.log(JSON.stringify(await importAll(recording)))
+
+/** The library: of this checkout the sources, of another one what was built, or its sources. */
+async function library() {
+  if (checkout === root) return importSources('src/index.ts', [])
+  const built = join(checkout, 'dist/index.js')
+  if (existsSync(built)) return import(pathToFileURL(built).href)
+  const other = await import(pathToFileURL(join(checkout, 'test/support/importSources.mjs')).href)
+  return other.importSources('src/index.ts', [])
+}
+
+/** Imports all blocks of a recording into a network of its own, and measures those that the recording says. */
+async function importAll(path) {
+  const { seed, nodes, group, root, payloads, blocks, preparing } = JSON.parse(readFileSync(path, 'utf8'))
+  const network = await createNetwork({ nodes, seed, mining: 'manual' })
+  const bytes = blocks.map((block) => Buffer.from(block, 'base64'))
+  for (const { handle, payload, senderKey } of payloads) {
+    for (const name of nodes) await network.node(name).enclave.put({ handle, payload, senderKey })
+  }
+  const importThese = async (some) => {
+    for (const block of some) {
+      const { reports } = await network.importBlock(block)
+      for (const { error } of reports.values()) if (error !== undefined) throw error
+    }
+  }
+  await importThese(bytes.slice(0, preparing))
+  const measured = bytes.slice(preparing)
+  const before = process.cpuUsage()
+  const times = []
+  for (let at = 0; at < measured.length; at += BATCH) {
+    const batch = measured.slice(at, at + BATCH)
+    const started = performance.now()
+    await importThese(batch)
+    times.push(((performance.now() - started) * 1000) / batch.length)
+  }
+  const { user, system } = process.cpuUsage(before)
+  const time = times.sort((a, b) => a - b)[times.length >> 1]
+  for (const name of nodes) {
+    const found = network.node(name).stateRoot(group)
+    if (found !== root) throw new Error(`${name} ends with root ${found} instead of ${root}`)
+  }
+  await network.close()
+  return { time, cpu: (user + system) / measured.length, root }
+}

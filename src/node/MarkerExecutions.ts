@@ -1,0 +1,144 @@
+import type { MarkerPoint } from '../chain/BlockExecutor.ts'
+import type { PublicBlock } from '../chain/PublicBlock.ts'
+import { type ExecutionEnvironment, environmentOf } from '../execution/environment.ts'
+import type { MarkerContext, MarkerOutcome } from '../execution/executeMarker.ts'
+import { equalBytes, toHex } from '../primitives/bytes.ts'
+import type { GroupId, StateRoot } from '../primitives/identifiers.ts'
+import type { BlockMetadataBuffer } from '../state/BlockMetadataBuffer.ts'
+import { RecordedChanges } from '../state/RecordedChanges.ts'
+import { EMPTY_ROOT } from '../state/trie/MerkleTrie.ts'
+import type { NodeContext } from './NodeContext.ts'
+import type { OpenedMarker } from './OpenedMarker.ts'
+import type { SharedOutcome } from './SharedOutcomes.ts'
+
+/** A marker whose outcome another node has found. */
+interface TakenOver {
+  readonly point: MarkerPoint
+  readonly opened: OpenedMarker
+  readonly root: StateRoot
+}
+
+/** What has become of a group in the block. */
+interface GroupInBlock {
+  /** Whether outcomes are taken over from other nodes and left for them. */
+  readonly shares: boolean
+  /** What changed the group last. */
+  last: SharedOutcome | undefined
+  /** What has changed it since this node has executed something itself, so that its state in memory is behind. */
+  behind: TakenOver[]
+}
+
+/**
+ * Executes the markers of one block on one node. Where another node of the network has executed the same marker on the same
+ * state, its outcome is taken over; all that is left to see of that is the time that it saves.
+ */
+export class MarkerExecutions {
+  readonly #node: NodeContext
+  readonly #block: PublicBlock
+  readonly #buffer: BlockMetadataBuffer
+  readonly #groups = new Map<string, GroupInBlock>()
+  #environment: ExecutionEnvironment | undefined
+
+  constructor(node: NodeContext, block: PublicBlock, buffer: BlockMetadataBuffer) {
+    this.#node = node
+    this.#block = block
+    this.#buffer = buffer
+  }
+
+  /** Executes a marker and records what came of it. @param payload the text that the enclave has returned for it. */
+  async execute(point: MarkerPoint, payload: string, opened: OpenedMarker): Promise<MarkerOutcome> {
+    const { group } = opened
+    const root = this.#buffer.root(group)
+    const state = this.#stateOf(group, root)
+    const outcome = state.shares
+      ? await this.#shared(point, payload, opened, root, state)
+      : await this.#execute(point, opened, root)
+    if (outcome.kind === 'refused') return outcome
+    const { hash } = point.transaction
+    this.#buffer.addReceipt(hash, outcome.receipt)
+    if (outcome.root !== undefined) this.#buffer.addSuccess(group, hash, outcome.root)
+    return outcome
+  }
+
+  /** Stages what the block has made of the states of groups. */
+  async collect(): Promise<void> {
+    const { metadata, states } = this.#node
+    for (const group of this.#buffer.changedGroups) {
+      const state = this.#groups.get(toHex(group))
+      const last = state?.last
+      if (state !== undefined && state.behind.length > 0 && last?.changes !== undefined) {
+        last.changes.handTo(metadata)
+        states.drop(group)
+        continue
+      }
+      if (state !== undefined) await this.#catchUp(state)
+      if (last === undefined) states.collect(group, metadata)
+      else states.collect(group, (last.changes = new RecordedChanges(metadata)))
+    }
+  }
+
+  async #shared(
+    point: MarkerPoint,
+    payload: string,
+    opened: OpenedMarker,
+    root: StateRoot,
+    state: GroupInBlock,
+  ): Promise<MarkerOutcome> {
+    const { outcomes, settings } = this.#node
+    const { era, engine, cap } = settings
+    const key = { group: opened.group, root, payload, era, engine, cap, before: state.last }
+    let shared = outcomes.find(point, key)
+    if (shared === undefined) {
+      await this.#catchUp(state)
+      shared = outcomes.add(point, key, await this.#execute(point, opened, root))
+      if (hasChanged(shared)) state.last = shared
+    } else if (hasChanged(shared)) {
+      state.behind.push({ point, opened, root })
+      state.last = shared
+    }
+    return shared.outcome
+  }
+
+  /** Executes here what has been taken over, because the state itself is needed. */
+  async #catchUp(state: GroupInBlock): Promise<void> {
+    for (const { point, opened, root } of state.behind) await this.#execute(point, opened, root)
+    state.behind = []
+  }
+
+  #execute({ view }: MarkerPoint, { group, execute }: OpenedMarker, root: StateRoot): Promise<MarkerOutcome> {
+    const { states, chain, settings } = this.#node
+    const { engine, cap, era, privateGenesis, rules } = settings
+    this.#environment ??= environmentOf(chain, this.#block)
+    const context: MarkerContext = {
+      groupId: group,
+      world: states.at(group, root),
+      publicView: view,
+      environment: this.#environment,
+      engine,
+      cap,
+      journaled: rules.has('journaled-state'),
+      era,
+      privateGenesis,
+    }
+    return execute(context)
+  }
+
+  #stateOf(group: GroupId, root: StateRoot): GroupInBlock {
+    const key = toHex(group)
+    let state = this.#groups.get(key)
+    if (state === undefined) {
+      state = { shares: this.#shares(group, root), last: undefined, behind: [] }
+      this.#groups.set(key, state)
+    }
+    return state
+  }
+
+  /** Strict mode has questions of its own; and who shares must have written all of the state before the block. */
+  #shares(group: GroupId, root: StateRoot): boolean {
+    const { settings, states, metadata } = this.#node
+    if (settings.rules.size > 0 || equalBytes(root, EMPTY_ROOT)) return false
+    return !states.hasUncollected(group) && metadata.get(root) !== undefined
+  }
+}
+
+const hasChanged = ({ outcome }: SharedOutcome): boolean => outcome.kind === 'executed' && outcome.root !== undefined

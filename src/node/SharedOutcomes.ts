@@ -1,0 +1,67 @@
+import type { MarkerPoint } from '../chain/BlockExecutor.ts'
+import type { Engine, ExecutionCap } from '../execution/engine.ts'
+import type { MarkerOutcome } from '../execution/executeMarker.ts'
+import type { EraRule } from '../management/managementCalls.ts'
+import { equalBytes } from '../primitives/bytes.ts'
+import type { GroupId, StateRoot } from '../primitives/identifiers.ts'
+import type { RecordedChanges } from '../state/RecordedChanges.ts'
+
+/**
+ * What the outcome of a marker depends on beside the marker with the public state inside it: the group at a root, and what the
+ * enclave has returned. A group without state also depends on the node's private genesis: those are not shared.
+ */
+export interface OutcomeKey {
+  readonly group: GroupId
+  /** Of the group before the marker. */
+  readonly root: StateRoot
+  /** The text that the enclave returned, not its handle: an enclave may return anything. */
+  readonly payload: string
+  readonly era: EraRule
+  readonly engine: Engine
+  readonly cap: ExecutionCap
+  /** What changed the group before in the same block. */
+  readonly before: SharedOutcome | undefined
+}
+
+/** An outcome that one node has found. */
+export interface SharedOutcome extends OutcomeKey {
+  readonly outcome: MarkerOutcome
+  /**
+   * What the state of the group is after the marker beyond what it was before the block; `undefined` as long as no node has
+   * ended the block with it.
+   */
+  changes: RecordedChanges | undefined
+}
+
+/**
+ * What came of markers on the nodes of a network: members of a group that execute the same on the same take over what the first
+ * of them has found. Kept as long as the executed block is.
+ */
+export class SharedOutcomes {
+  readonly #outcomes = new WeakMap<MarkerPoint, SharedOutcome[]>()
+
+  /** What a node has found, if it is there already. */
+  find(point: MarkerPoint, key: OutcomeKey): SharedOutcome | undefined {
+    return this.#outcomes.get(point)?.find((known) => isSame(known, key))
+  }
+
+  add(point: MarkerPoint, key: OutcomeKey, outcome: MarkerOutcome): SharedOutcome {
+    const shared: SharedOutcome = { ...key, outcome, changes: undefined }
+    const known = this.#outcomes.get(point)
+    if (known === undefined) this.#outcomes.set(point, [shared])
+    else known.push(shared)
+    return shared
+  }
+}
+
+function isSame(one: OutcomeKey, other: OutcomeKey): boolean {
+  return (
+    one.before === other.before &&
+    one.era === other.era &&
+    one.engine === other.engine &&
+    one.cap === other.cap &&
+    equalBytes(one.root, other.root) &&
+    equalBytes(one.group, other.group) &&
+    one.payload === other.payload
+  )
+}

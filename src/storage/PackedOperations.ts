@@ -5,6 +5,10 @@ const LARGEST_CHUNK = 1 << 20
 /** What is known of an operation: chunk, position of the key, bytes of the key, bytes of the value or -1 for a removal. */
 const FIELDS = 4
 const FIRST_SLOTS = 32
+const FIRST_FIELDS = 16 * FIELDS
+/** What nothing has been added to shares these. */
+const NO_FIELDS = new Int32Array(0)
+const NO_SLOTS = new Int32Array(1)
 const REMOVAL = -1
 
 /**
@@ -14,9 +18,9 @@ const REMOVAL = -1
 export class PackedOperations implements Iterable<WriteOperation> {
   readonly #chunks: Uint8Array[] = []
   #used = 0
-  #fields = new Int32Array(FIELDS * 16)
-  /** Open addressing by the ends of keys: number of an operation plus one, or 0. */
-  #slots = new Int32Array(FIRST_SLOTS)
+  #fields = NO_FIELDS
+  /** Open addressing by the hashes of keys: number of an operation plus one, or 0. */
+  #slots = NO_SLOTS
   #size = 0
   #bytes = 0
 
@@ -32,6 +36,7 @@ export class PackedOperations implements Iterable<WriteOperation> {
 
   /** Adds a removal (`undefined`) or a value, in place of an earlier operation on the key. Both are copied. */
   set(key: Uint8Array, value: Uint8Array | undefined): void {
+    if (this.#slots === NO_SLOTS) this.#slots = new Int32Array(FIRST_SLOTS)
     const slot = this.#find(key)
     const known = (this.#slots[slot] ?? 0) - 1
     const number = known < 0 ? this.#size++ : known
@@ -50,8 +55,23 @@ export class PackedOperations implements Iterable<WriteOperation> {
   }
 
   /** In the order in which the keys were first added; each is made when it is asked for. */
-  *[Symbol.iterator](): Generator<WriteOperation> {
-    for (let number = 0; number < this.#size; number++) yield this.#operation(number)
+  [Symbol.iterator](): Generator<WriteOperation> {
+    return this.between(0, this.#size)
+  }
+
+  /** Some of the operations, by their places in the order. @param end place behind the last. */
+  *between(start: number, end: number): Generator<WriteOperation> {
+    for (let number = start; number < end; number++) yield this.#operation(number)
+  }
+
+  /** Place behind as many operations from `start` on as have at most so many bytes, but at least one if there are any. */
+  endOfPart(start: number, bytes: number): number {
+    let end = start
+    for (let rest = bytes; end < this.#size; end++) {
+      rest -= this.#field(end, 2) + Math.max(0, this.#field(end, 3))
+      if (rest < 0 && end > start) break
+    }
+    return end
   }
 
   #place(number: number, key: Uint8Array, value: Uint8Array | undefined, length: number): void {
@@ -63,7 +83,7 @@ export class PackedOperations implements Iterable<WriteOperation> {
       this.#used = 0
     }
     if ((number + 1) * FIELDS > this.#fields.length) {
-      const longer = new Int32Array(this.#fields.length * 2)
+      const longer = new Int32Array(Math.max(FIRST_FIELDS, this.#fields.length * 2))
       longer.set(this.#fields)
       this.#fields = longer
     }
@@ -127,9 +147,15 @@ export class PackedOperations implements Iterable<WriteOperation> {
   }
 }
 
-/** Of the last bytes of a key: they are those of a hash, or a counter. */
+/** Of all bytes, four at a time: keys of a kind may begin or end alike. */
 function hash(bytes: Uint8Array, start: number, end: number): number {
   let value = end - start
-  for (let i = Math.max(start, end - 8); i < end; i++) value = Math.imul(value ^ (bytes[i] ?? 0), 0x01000193)
-  return value ^ (value >>> 15)
+  let at = start
+  for (; at + 4 <= end; at += 4) {
+    const four = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+    value = Math.imul(value ^ four, 0x9e3779b1)
+    value ^= value >>> 15
+  }
+  for (; at < end; at++) value = Math.imul(value ^ bytes[at]!, 0x01000193)
+  return value ^ (value >>> 13)
 }

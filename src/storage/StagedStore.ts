@@ -1,6 +1,14 @@
 import type { KeyValueStore, WriteOperation } from './KeyValueStore.ts'
 import { PackedOperations } from './PackedOperations.ts'
 
+/** What goes into one write, the one part perhaps before the other. */
+interface HandedOver {
+  readonly ahead: PackedOperations
+  readonly staged: PackedOperations
+}
+
+const LARGEST_BATCH = 8_000_000
+
 /**
  * Collects changes over a store and writes them together: what one imported block changes goes through one of these and
  * becomes permanent at once. Whoever reads through the same object sees it as soon as it is staged.
@@ -14,8 +22,8 @@ export class StagedStore {
   readonly #base: KeyValueStore
   #staged = new PackedOperations()
   #ahead = new PackedOperations()
-  /** Handed over for writing, and the write has not ended: oldest first; what goes into one write side by side. */
-  #writing: (readonly PackedOperations[])[] = []
+  /** Handed over for writing, and the write has not ended: oldest first. */
+  #writing: HandedOver[] = []
   #lastCommit: Promise<void> = Promise.resolve()
 
   constructor(base: KeyValueStore) {
@@ -45,7 +53,7 @@ export class StagedStore {
     if (this.size === 0 && this.#writing.length === 0) return this.#base.get(key)
     let operation = this.#staged.get(key) ?? this.#ahead.get(key)
     for (let i = this.#writing.length - 1; operation === undefined && i >= 0; i--) {
-      for (const operations of this.#writing[i] ?? []) operation ??= operations.get(key)
+      operation = this.#writing[i]?.staged.get(key) ?? this.#writing[i]?.ahead.get(key)
     }
     return operation === undefined ? this.#base.get(key) : operation.value
   }
@@ -66,7 +74,7 @@ export class StagedStore {
   }
 
   /**
-   * Writes what is staged now with one `write` of the base, after earlier commits; resolves when the base has it. Until
+   * Writes what is staged now with one `write` of the base (what may be written before the rest with more, if it is a lot), after earlier commits; resolves when the base has it. Until
    * then it stays readable here, and what is staged meanwhile belongs to the next commit.
    *
    * When the write fails, the commit and those waiting behind it reject, and everything they would have written is
@@ -75,37 +83,42 @@ export class StagedStore {
    */
   commit(): Promise<void> {
     if (this.size === 0) return this.#lastCommit
-    const operations = [this.#ahead, this.#staged].filter(({ size }) => size > 0)
+    const handedOver = { ahead: this.#ahead, staged: this.#staged }
     this.discard()
-    return this.#handOver(operations)
+    return this.#handOver(handedOver)
   }
 
   /** Begins to write what may be written before the rest; to be awaited like a {@link commit}. */
   writeAhead(): Promise<void> {
     if (this.#ahead.size === 0) return this.#lastCommit
-    const operations = [this.#ahead]
+    const handedOver = { ahead: this.#ahead, staged: new PackedOperations() }
     this.#ahead = new PackedOperations()
-    return this.#handOver(operations)
+    return this.#handOver(handedOver)
   }
 
   /** Forgets what is staged. What has been handed over for writing is not affected. */
   discard(): void {
-    if (this.#staged.size > 0) this.#staged = new PackedOperations()
-    if (this.#ahead.size > 0) this.#ahead = new PackedOperations()
+    this.#staged = new PackedOperations()
+    this.#ahead = new PackedOperations()
   }
 
-  #handOver(operations: readonly PackedOperations[]): Promise<void> {
-    this.#writing.push(operations)
+  #handOver(handedOver: HandedOver): Promise<void> {
+    this.#writing.push(handedOver)
     // Without a write under way the base is called at once, not in a later turn.
     const write =
-      this.#writing.length === 1 ? this.#write(operations) : this.#lastCommit.then(() => this.#write(operations))
+      this.#writing.length === 1 ? this.#write(handedOver) : this.#lastCommit.then(() => this.#write(handedOver))
     this.#lastCommit = write
     return write
   }
 
-  async #write(operations: readonly PackedOperations[]): Promise<void> {
+  async #write({ ahead, staged }: HandedOver): Promise<void> {
     try {
-      await this.#base.write(inTurn(operations))
+      // What may be written before the rest is, when it is a lot: one batch takes several times its size in memory.
+      let start = 0
+      for (let end = 0; (end = ahead.endOfPart(start, LARGEST_BATCH)) < ahead.size; start = end) {
+        await this.#base.write(ahead.between(start, end))
+      }
+      await this.#base.write(lastBatch(ahead, start, staged))
     } catch (error) {
       this.#restore()
       throw error
@@ -114,7 +127,7 @@ export class StagedStore {
   }
 
   #restore(): void {
-    const all = [...this.#writing.flat(), this.#ahead, this.#staged]
+    const all = [...this.#writing.flatMap(({ ahead, staged }) => [ahead, staged]), this.#ahead, this.#staged]
     this.#writing = []
     this.#lastCommit = Promise.resolve()
     this.discard()
@@ -122,11 +135,12 @@ export class StagedStore {
   }
 }
 
-/** One after the other, as often as they are asked for. */
-function inTurn(all: readonly PackedOperations[]): Iterable<WriteOperation> {
+/** As often as it is asked for. */
+function lastBatch(ahead: PackedOperations, start: number, staged: PackedOperations): Iterable<WriteOperation> {
   return {
     *[Symbol.iterator]() {
-      for (const operations of all) yield* operations
+      yield* ahead.between(start, ahead.size)
+      yield* staged
     },
   }
 }

@@ -39,9 +39,13 @@ describe('PackedOperations', () => {
     expect(packed.get(Uint8Array.of(3))?.value).toEqual(Uint8Array.of(4))
   })
 
-  it('finds each of many keys', () => {
+  it.each([1, 3, 40])('finds each of many keys that differ at %d', (place) => {
     const packed = new PackedOperations()
-    const keyOf = (i: number): Uint8Array => Uint8Array.of(0x20, i >> 16, i >> 8, i, 0, 0, 0, 0, 0, 0)
+    const keyOf = (i: number): Uint8Array => {
+      const key = new Uint8Array(65)
+      key.set([i >> 16, i >> 8, i], place)
+      return key
+    }
     for (let i = 0; i < 50_000; i++) packed.set(keyOf(i), Uint8Array.of(i & 0xff))
     for (let i = 0; i < 50_000; i++) expect(packed.get(keyOf(i))?.value?.[0]).toBe(i & 0xff)
   })

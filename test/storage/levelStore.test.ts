@@ -102,7 +102,7 @@ describe('openLevelStore', () => {
     await rm(path, { recursive: true })
     const entries = Array.from({ length: 200 }, (_, i) => ({
       key: bytes(2, i),
-      value: new Uint8Array(100_000).fill(i),
+      value: new Uint8Array(500_000).fill(i),
     }))
     await expect(
       (async () => {

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { MeasuredReplay, ReplayOutcome } from '../../src/bench/run/Contender.ts'
 import { readDeliveries } from '../../src/bench/workloads/historyFiles.ts'
+import { privateAccounts } from '../../src/bench/workloads/privateAccounts.ts'
+import type { PrivateGenesisAccount } from '../../src/management/groupGenesis.ts'
 import { type Hex, fromBase64, toHex } from '../../src/primitives/bytes.ts'
 import { privateContractAddress } from '../../src/transaction/contractAddress.ts'
 import { decodeHistoryBlob, type HistoryBlobEntry } from '../../src/transaction/historyBlob.ts'
@@ -37,6 +39,7 @@ export async function replayPublicly(
   const entries = await contractCalls(task.history)
   const senders = [...new Set(entries.map(({ transaction }) => toHex(recoverSender(transaction))))]
   const provider = await openProvider(peer, senders)
+  if (history.accounts !== null) await install(peer, provider, privateAccounts(history.accounts))
   const moved = new Map<string, string>()
   const end = await begin()
   let done = 0
@@ -61,7 +64,9 @@ export async function replayPublicly(
     tell(++done)
   }
   const use = await end()
-  await requireBalances(provider, entries, [...moved.values()])
+  const [created] = moved.values()
+  // What the states of our own histories start with has tokens already; they only warm up.
+  if (created !== undefined) await requireBalances(provider, entries, created)
   // There are no private roots here: balances are what is compared. Calls of management contracts are left out, and count.
   const parts = { [peer]: 'public chain, other work' }
   return { use, roots: history.roots, transactions: history.transactions, storedBytes: null, sentBytes: null, parts }
@@ -94,11 +99,37 @@ async function openProvider(peer: Peer, senders: readonly string[]): Promise<Pub
   return network.provider
 }
 
+/** Contracts that are there from the start, with their storage. */
+async function install(
+  peer: Peer,
+  provider: PublicChainProvider,
+  accounts: readonly PrivateGenesisAccount[],
+): Promise<void> {
+  const [setCode, setSlot] = INSTALLING[peer]
+  for (const { address, code, storage } of accounts) {
+    if (code.length > 0) await provider.request({ method: setCode, params: [address, toHex(code)] })
+    for (const [slot, value] of storage) {
+      await provider.request({ method: setSlot, params: [address, slotOf(peer, slot), toHex(value)] })
+    }
+  }
+}
+
+/** Hardhat takes numbers of slots without leading zeros. */
+function slotOf(peer: Peer, slot: Hex): string {
+  return peer === 'hardhat' ? `0x${BigInt(slot).toString(16)}` : slot
+}
+
+/** Methods that give an account code and a slot its value. */
+const INSTALLING: Readonly<Record<Peer, readonly [setCode: string, setSlot: string]>> = {
+  hardhat: ['hardhat_setCode', 'hardhat_setStorageAt'],
+  ganache: ['evm_setAccountCode', 'evm_setAccountStorageAt'],
+}
+
 /** The balances that the transfers leave to those who only receive. @throws {Error} when one differs. */
 async function requireBalances(
   provider: PublicChainProvider,
   entries: readonly HistoryBlobEntry[],
-  [token]: readonly string[],
+  token: string,
 ): Promise<void> {
   const expected = new Map<string, bigint>()
   const senders = new Set(entries.map(({ transaction }) => toHex(recoverSender(transaction))))

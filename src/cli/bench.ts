@@ -29,6 +29,11 @@ export function addBench(program: Command, terminal: Terminal, environment: Envi
     .option(`--senders <${names[0]}>`, 'fresh, known: whether the senders are known already (default: fresh)', names[1])
     .option(`--crypto <${names[0]}>`, 'native, wasm, pure: what recovers senders (default: native)', names[1])
     .option(`--join <${names[0]}>`, 'replay, replay-final, snapshot: way of joining (default: replay)', names[1])
+    .option(
+      '--replay-threads <number>',
+      'threads for groups that are joined at once (default: as the cores allow)',
+      wholeNumber,
+    )
     .option('--repeats <number>', 'runs of each contender (default: 5)', wholeNumber)
     .option(
       '--warm-up <number>',

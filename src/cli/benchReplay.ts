@@ -24,6 +24,7 @@ export interface BenchReplayOptions {
   readonly senders?: readonly string[]
   readonly crypto?: readonly string[]
   readonly join?: readonly string[]
+  readonly replayThreads?: number
   readonly repeats?: number
   readonly warmUp?: number
   readonly costs: boolean
@@ -53,6 +54,7 @@ export async function benchReplay(
     repeats: Math.max(1, options.repeats ?? 5),
     warmUp: options.warmUp ?? 500,
     costs: options.costs,
+    ...(options.replayThreads === undefined ? {} : { replayThreads: options.replayThreads }),
     cache: options.cache ?? defaultCacheFolder(environment),
   }
   await runPlan(plan, options, terminal)

@@ -5,6 +5,7 @@
  */
 import { secp256k1 as noble } from '@noble/curves/secp256k1.js'
 import { CoterieError } from '../errors/CoterieError.ts'
+import { latin1Text } from '../primitives/bufferText.ts'
 import { concat, padLeft, toScalar } from '../primitives/bytes.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
 import { keepNewest } from '../primitives/keepNewest.ts'
@@ -30,9 +31,11 @@ export const SECP256K1_ORDER = noble.Point.CURVE().n
 
 const compact = (r: bigint, s: bigint): Uint8Array => concat(padLeft(toScalar(r), 32), padLeft(toScalar(s), 32))
 
-/** Public keys of the signatures seen last, by digest and signature: every node of a network asks for the same ones. */
+/** Public keys of the signatures seen or made last, by digest and signature: every node of a network asks for the same ones. */
 const recent = new Map<string, Uint8Array>()
 const RECENT_KEYS = 8192
+/** Public keys by private key: of those that sign, each is asked for again and again. */
+const publicKeys = new Map<string, Uint8Array>()
 
 /**
  * Uncompressed public key (64 bytes, without the `04` prefix) that made a signature.
@@ -40,7 +43,7 @@ const RECENT_KEYS = 8192
  */
 export function recoverPublicKey(digest: Uint8Array, { r, s, recId }: RecoverableSignature): Uint8Array {
   const signature = compact(r, s)
-  const id = `${recId}${Buffer.from(concat(digest, signature)).toString('latin1')}`
+  const id = signatureId(digest, signature, recId)
   let publicKey = recent.get(id)
   if (publicKey === undefined) {
     publicKey = recoverFromBytes(digest, signature, recId)
@@ -59,9 +62,15 @@ export function recoverFromBytes(digest: Uint8Array, signature: Uint8Array, recI
   }
 }
 
+function signatureId(digest: Uint8Array, signature: Uint8Array, recId: number): string {
+  return `${recId}${latin1Text(digest)}${latin1Text(signature)}`
+}
+
 /** Signs a 32-byte digest with a 32-byte private key. */
 export function sign(digest: Uint8Array, privateKey: Uint8Array): RecoverableSignature {
   const { signature, recId } = backend.sign(digest, privateKey)
+  const publicKey = publicKeys.get(latin1Text(privateKey))
+  if (publicKey !== undefined) keepNewest(recent, signatureId(digest, signature, recId), publicKey, RECENT_KEYS)
   const hex = Buffer.from(signature).toString('hex')
   return { r: BigInt(`0x${hex.slice(0, 64)}`), s: BigInt(`0x${hex.slice(64, 128)}`), recId }
 }
@@ -73,7 +82,13 @@ export function publicKeyToAddress(publicKey: Uint8Array): Address {
 
 /** Address of a 32-byte private key. */
 export function privateKeyToAddress(privateKey: Uint8Array): Address {
-  return publicKeyToAddress(backend.publicKey(privateKey).subarray(1))
+  const key = latin1Text(privateKey)
+  let publicKey = publicKeys.get(key)
+  if (publicKey === undefined) {
+    publicKey = backend.publicKey(privateKey).subarray(1)
+    keepNewest(publicKeys, key, publicKey, RECENT_KEYS)
+  }
+  return publicKeyToAddress(publicKey)
 }
 
 function wantedKind({ COTERIE_PURE_CRYPTO, COTERIE_CRYPTO = 'native' }: NodeJS.ProcessEnv): SignatureKind {

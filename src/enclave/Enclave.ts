@@ -54,4 +54,9 @@ export interface Enclave {
    * the enclave is in trouble.
    */
   receive(handle: PayloadHandle, to?: EnclaveKey): Promise<ReceivedPayload>
+  /**
+   * The text that {@link receive} is going to give unless there is trouble: looked at, not asked for, so that nothing notices.
+   * `undefined` when it would give none. Absent where that cannot be had.
+   */
+  peek?(handle: PayloadHandle): string | undefined
 }

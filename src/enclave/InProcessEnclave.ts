@@ -146,19 +146,35 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
     return { payload, senderKey, privacyGroupId }
   }
 
+  /** Part of {@link Enclave}. */
+  peek(handle: PayloadHandle): string | undefined {
+    const stored = this.#payloads.get(handle)
+    return stored?.readers.some((key) => this.#own.has(key)) === true ? stored.payload : undefined
+  }
+
   /**
    * Puts a payload into this enclave only, also while it is offline. Where one is known under the handle, text and sender
    * are replaced and the readers united.
    * @throws {CoterieError} what the store throws.
    */
-  async put({ handle, payload, senderKey, readers = this.keys, privacyGroupId }: ForeignPayload): Promise<void> {
-    const keys = readers.map(enclaveKeyFrom)
-    return this.#payloads.update(handleFrom(handle), (known) => ({
-      payload,
-      senderKey: senderKey ?? undefined,
-      ...(privacyGroupId === undefined ? {} : { privacyGroupId }),
-      readers: [...new Set([...(known?.readers ?? []), ...keys.map(toBase64)])],
-    }))
+  put(payload: ForeignPayload): Promise<void> {
+    return this.putAll([payload])
+  }
+
+  /** Puts payloads with different handles into this enclave only, as {@link put} does, with one write for all of them. */
+  async putAll(payloads: readonly ForeignPayload[]): Promise<void> {
+    return this.#payloads.updateAll(
+      payloads.map(({ handle, payload, senderKey, readers = this.keys, privacyGroupId }) => {
+        const keys = readers.map((key) => toBase64(enclaveKeyFrom(key)))
+        const change = (known: StoredPayload | undefined): StoredPayload => ({
+          payload,
+          senderKey: senderKey ?? undefined,
+          ...(privacyGroupId === undefined ? {} : { privacyGroupId }),
+          readers: [...new Set([...(known?.readers ?? []), ...keys])],
+        })
+        return [handleFrom(handle), change] as const
+      }),
+    )
   }
 
   /** Part of {@link EnclavePeer}. */

@@ -1,8 +1,9 @@
 import { CoterieError } from '../errors/CoterieError.ts'
 import { toHex } from '../primitives/bytes.ts'
 import type { PayloadHandle } from '../primitives/identifiers.ts'
-import type { KeyValueStore } from '../storage/KeyValueStore.ts'
+import type { KeyValueStore, WriteOperation } from '../storage/KeyValueStore.ts'
 import { defineKeySpaces } from '../storage/keySpace.ts'
+import { countParts, readParts, removeParts, writeParts } from './payloadParts.ts'
 
 /** The key spaces of an enclave; chosen so that it may share a store with a node. */
 export const enclaveKeySpaces = defineKeySpaces({
@@ -28,7 +29,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u
 
 /**
  * The payloads of one enclave in a key-value store under their handles: a line of JSON that says whose it is, then the text,
- * which may be large, all in UTF-8. An entry without `senderKey` names no sender.
+ * all in UTF-8; a large text is in parts of its own. An entry without `senderKey` names no sender.
  */
 export class PayloadStore {
   readonly #store: KeyValueStore
@@ -41,7 +42,7 @@ export class PayloadStore {
   /** @throws {CoterieError} `STORE_CORRUPT` when the entry cannot be read; what the store throws. */
   get(handle: PayloadHandle): StoredPayload | undefined {
     const bytes = this.#store.get(enclaveKeySpaces.payloads.key(handle))
-    return bytes === undefined ? undefined : parse(handle, bytes)
+    return bytes === undefined ? undefined : parse(this.#store, handle, bytes)
   }
 
   /**
@@ -53,23 +54,53 @@ export class PayloadStore {
     handle: PayloadHandle,
     change: (stored: StoredPayload | undefined) => StoredPayload | undefined,
   ): Promise<void> {
+    return this.updateAll([[handle, change]])
+  }
+
+  /** As {@link update} does for entries of different handles, with one write for all of them. */
+  updateAll(
+    changes: readonly (readonly [
+      handle: PayloadHandle,
+      change: (stored: StoredPayload | undefined) => StoredPayload | undefined,
+    ])[],
+  ): Promise<void> {
     const update = this.#lastUpdate.then(async () => {
-      const stored = this.get(handle)
-      const changed = change(stored)
-      if (changed === stored) return
-      const value = changed === undefined ? undefined : encode(changed)
-      await this.#store.write([{ key: enclaveKeySpaces.payloads.key(handle), value }])
+      const batch: WriteOperation[] = []
+      for (const [handle, change] of changes) {
+        const stored = this.get(handle)
+        const changed = change(stored)
+        if (changed === stored) continue
+        batch.push(...(await this.#replace(handle, stored, changed)))
+      }
+      if (batch.length > 0) await this.#store.write(batch)
     })
     this.#lastUpdate = update.catch(() => undefined)
     return update
   }
+
+  /** What makes one entry another one; parts of a large text are there then. */
+  async #replace(
+    handle: PayloadHandle,
+    stored: StoredPayload | undefined,
+    changed: StoredPayload | undefined,
+  ): Promise<WriteOperation[]> {
+    const parts = changed === undefined || isEscaped(changed) ? 0 : countParts(changed.payload)
+    const former = stored === undefined || isEscaped(stored) ? 0 : countParts(stored.payload)
+    let value: Uint8Array | undefined
+    if (changed !== undefined && parts > 0) {
+      const { payload, ...line } = changed
+      const bytes = await writeParts(this.#store, handle, payload)
+      value = new TextEncoder().encode(`${JSON.stringify({ ...line, parts, bytes })}\n`)
+    } else if (changed !== undefined) value = encode(changed)
+    return [{ key: enclaveKeySpaces.payloads.key(handle), value }, ...removeParts(handle, parts, former)]
+  }
 }
+
+const isEscaped = ({ payload }: StoredPayload): boolean => LONE_SURROGATE.test(payload)
 
 function encode(stored: StoredPayload): Uint8Array {
   // Half of a surrogate pair can be written in JSON only.
-  const { payload, ...line } = LONE_SURROGATE.test(stored.payload)
-    ? { ...stored, escaped: stored.payload, payload: '' }
-    : stored
+  const { payload, ...line } = isEscaped(stored) ? { ...stored, escaped: stored.payload, payload: '' } : stored
   const head = `${JSON.stringify(line)}\n`
   const bytes = new Uint8Array(Buffer.byteLength(head) + Buffer.byteLength(payload))
   const { written } = new TextEncoder().encodeInto(head, bytes)
@@ -77,15 +108,20 @@ function encode(stored: StoredPayload): Uint8Array {
   return bytes
 }
 
-function parse(handle: PayloadHandle, bytes: Uint8Array): StoredPayload {
+const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function parse(store: KeyValueStore, handle: PayloadHandle, bytes: Uint8Array): StoredPayload {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
     const end = bytes.indexOf(LINE_END)
     const entry: unknown = JSON.parse(text.decode(bytes.subarray(0, Math.max(end, 0))))
     if (typeof entry === 'object' && entry !== null && 'readers' in entry) {
       const { readers } = entry
       const escaped = 'escaped' in entry ? entry.escaped : undefined
-      const payload = escaped ?? text.decode(bytes.subarray(end + 1))
+      const isWhole = !('parts' in entry && 'bytes' in entry)
+      const content = isWhole
+        ? bytes.subarray(end + 1)
+        : readParts(store, handle, Number(entry.parts), Number(entry.bytes))
+      const payload = escaped ?? text.decode(content ?? missing())
       const senderKey = 'senderKey' in entry ? entry.senderKey : undefined
       const group = 'privacyGroupId' in entry ? entry.privacyGroupId : undefined
       if (typeof payload === 'string' && isOptionalText(senderKey) && isOptionalText(group) && isTexts(readers)) {
@@ -100,6 +136,10 @@ function parse(handle: PayloadHandle, bytes: Uint8Array): StoredPayload {
       { cause: error, details: { handle: toHex(handle) } },
     )
   }
+}
+
+function missing(): never {
+  throw new TypeError('parts of it are missing')
 }
 
 function isOptionalText(value: unknown): value is string | undefined {

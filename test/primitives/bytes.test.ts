@@ -39,6 +39,15 @@ describe('hex', () => {
 })
 
 describe('base64', () => {
+  it('decodes large texts, with and without padding', () => {
+    for (const length of [786_432, 786_433, 786_434, 1_572_865]) {
+      const data = Uint8Array.from({ length }, (_, i) => (i * 31) % 251)
+      const text = toBase64(data)
+      expect(equalBytes(fromBase64(text), data)).toBe(true)
+      expect(equalBytes(fromBase64(text.replace(/=+$/, '')), data)).toBe(true)
+    }
+  })
+
   it('goes there and back, also of views', () => {
     fc.assert(
       fc.property(bytes, (data) => {

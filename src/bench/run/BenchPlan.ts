@@ -35,6 +35,8 @@ export interface BenchPlan {
   readonly warmUp: number
   /** Whether one more run of each contender finds out where the time goes. */
   readonly costs: boolean
+  /** Threads of the networks for histories that wait at a time; default as the network's. */
+  readonly replayThreads?: number
   /** Folder of recorded histories. */
   readonly cache: string
 }

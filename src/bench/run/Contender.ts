@@ -34,6 +34,8 @@ export interface RunRequest {
   readonly warmUp: RunTask | null
   /** Whether to find out where the time goes; times are not comparable with those of other runs then. */
   readonly costs: boolean
+  /** Replay threads of networks; default as the network's. */
+  readonly replayThreads?: number
   /** A folder for this run alone. */
   readonly scratch: string
 }
@@ -80,6 +82,8 @@ export interface MeasuredReplay {
   readonly engine: EngineName | null
   readonly senders: Senders
   readonly join: Join
+  /** Replay threads of a network; default as the network's. */
+  readonly replayThreads?: number
   readonly scratch: string
   /** Tells how many transactions are done. */
   readonly tell: (done: number) => void

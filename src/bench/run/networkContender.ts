@@ -12,18 +12,19 @@ import { privateGenesis } from './prepareDataPath.ts'
 
 /** Lets the newcomer of a network of ours import the block in which it joins; in a copy of the prepared data path. */
 export async function replay(measured: MeasuredReplay): Promise<ReplayOutcome> {
-  const { task, history, engine, join: way, scratch, tell, begin } = measured
+  const { task, history, engine, join: way, scratch, tell, begin, replayThreads } = measured
   if (task.prepared === null) throw new CoterieError('INVALID_ARGUMENT', 'a network needs a prepared data path')
   const { newcomer, groups, lastBlock } = history
   const dataPath = join(scratch, 'network')
   await cp(task.prepared, dataPath, { recursive: true })
-  // A member that has no blocks yet imports them here.
+  // A member that does not have the blocks of the history yet imports them here.
   const network = await createNetwork({
     dataPath,
     mining: 'manual',
     ...(engine === null ? {} : { engine }),
     ...(way === 'replay' ? {} : { join: way }),
     ...(way === 'snapshot' ? { checkpointEvery: checkpointEvery(history) } : {}),
+    ...(replayThreads === undefined ? {} : { replayThreads }),
     ...privateGenesis(history),
   })
   try {
@@ -52,7 +53,8 @@ export async function replay(measured: MeasuredReplay): Promise<ReplayOutcome> {
     const sentBytes = sum((one) => one.bytes + one.snapshotBytes)
     await network.close()
     const storedBytes = (await bytesIn(dataPath)) - before
-    const parts = { signatures: signatureBackend, keccak: keccakBackend }
+    const threads = replayThreads === undefined ? {} : { 'replay threads': String(replayThreads) }
+    const parts = { signatures: signatureBackend, keccak: keccakBackend, ...threads }
     return { use, roots, transactions, storedBytes, sentBytes, parts }
   } finally {
     await network.close()

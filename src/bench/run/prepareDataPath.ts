@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { createNetwork } from '../../createNetwork.ts'
 import type { Network } from '../../network/Network.ts'
 import type { NetworkOptions } from '../../network/options.ts'
 import { CoterieError } from '../../errors/CoterieError.ts'
+import { compactLevelStore } from '../../storage/compactLevelStore.ts'
 import type { History, HistoryDelivery } from '../workloads/History.ts'
 import { readDeliveries } from '../workloads/historyFiles.ts'
 import { privateAccountsOnce } from '../workloads/privateAccounts.ts'
@@ -9,23 +11,35 @@ import type { Join, Senders } from './Contender.ts'
 
 /**
  * Makes a data path in which the newcomer has every block before the one that it joins in. For known senders the network
- * has a member, too, which has no block: it imports all of them as soon as the network is opened. For snapshots it has a member
- * that has imported all of them already, so that nobody knows the senders.
+ * has a member, too, which has only what comes before the history: it imports the other blocks as soon as the network is
+ * opened. For snapshots it has a member that has imported all of them already, so that nobody knows the senders.
  * @param onProgress called with the number of blocks that are there.
  */
 export async function prepareDataPath(
   history: History,
   folder: string,
   dataPath: string,
-  { senders, join }: { readonly senders: Senders; readonly join: Join },
+  { senders, join: way }: { readonly senders: Senders; readonly join: Join },
   onProgress: (blocks: number) => void = () => undefined,
 ): Promise<void> {
-  const { newcomer, member, nodes } = history
-  const names = senders === 'known' || join === 'snapshot' ? [member, newcomer] : [newcomer]
-  const importing = join === 'snapshot' ? names : [newcomer]
+  const names = senders === 'known' || way === 'snapshot' ? [history.member, history.newcomer] : [history.newcomer]
+  await importBefore(history, folder, dataPath, { names, everybody: way === 'snapshot', onProgress })
+  // What a database still has to merge would be measured with the replay: a million accounts are written at once.
+  for (const store of ['chain', ...names.map((name) => join('nodes', name))])
+    await compactLevelStore(join(dataPath, store))
+}
+
+/** What {@link prepareDataPath} says, in databases as they are left. @param everybody whether all nodes import all blocks. */
+async function importBefore(
+  history: History,
+  folder: string,
+  dataPath: string,
+  { names, everybody, onProgress }: { names: string[]; everybody: boolean; onProgress: (blocks: number) => void },
+): Promise<void> {
+  const begun = beginningOf(history)
   await using network = await createNetwork({
     dataPath,
-    nodes: Object.fromEntries(names.map((name) => [name, { enclaveKey: nodes[name] ?? '' }])),
+    nodes: Object.fromEntries(names.map((name) => [name, { enclaveKey: history.nodes[name] ?? '' }])),
     genesis: history.genesis,
     blockReward: BigInt(history.blockReward),
     besuVersion: '24.3',
@@ -36,6 +50,7 @@ export async function prepareDataPath(
   for await (const delivery of readDeliveries(folder)) {
     await putPayloads(network, names, delivery)
     if (++number === history.deliveries) return
+    const importing = everybody || number <= begun ? names : [history.newcomer]
     const { reports } = await network.importBlock(delivery.rlp, importing)
     for (const { error } of reports.values()) if (error !== undefined) throw error
     onProgress(number)
@@ -44,6 +59,14 @@ export async function prepareDataPath(
     'DECODE_FAILED',
     `the history ${history.name} ends early; remove ${folder} and record it again`,
   )
+}
+
+/**
+ * Blocks before the first transaction that is replayed: those that make what the states of a workload's groups start with, which may
+ * be a million accounts. Each group is created, and the newcomer is removed from each (`recordWorkload`).
+ */
+function beginningOf({ accounts, groups }: History): number {
+  return accounts === null ? 0 : 2 * groups.length
 }
 
 /** What has to be said again when the data path is opened. */

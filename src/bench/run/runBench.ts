@@ -108,6 +108,7 @@ class ItemRun {
       engine: contender.engine,
       senders,
       join: way,
+      ...threadsOf(this.#plan),
       task: await this.#task(variant, cached, senders),
       warmUp: warmUp === undefined ? null : await this.#task(variant, warmUp, 'fresh'),
       costs,
@@ -163,6 +164,9 @@ class ItemRun {
 export function roundsOf({ repeats, costs }: Pick<BenchPlan, 'repeats' | 'costs'>, { contender }: Variant): number {
   return repeats + (costs && contender.counted ? 1 : 0)
 }
+
+const threadsOf = ({ replayThreads }: { readonly replayThreads?: number }): { readonly replayThreads?: number } =>
+  replayThreads === undefined ? {} : { replayThreads }
 
 /** A short workload of the same kind with other senders, so that nothing of the history is known after it. */
 function warmUpOf({ history: { parameters } }: CachedHistory, n: number): WorkloadParameters {

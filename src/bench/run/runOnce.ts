@@ -34,7 +34,7 @@ type Surroundings = Pick<MeasuredReplay, 'tell' | 'begin'> & { readonly scratch:
 
 async function perform(
   module: ContenderModule,
-  { engine, senders, join: way, scratch }: RunRequest,
+  { engine, senders, join: way, scratch, replayThreads }: RunRequest,
   task: RunTask,
   surroundings: Surroundings,
 ): ReturnType<ContenderModule['replay']> {
@@ -42,7 +42,10 @@ async function perform(
   await mkdir(folder, { recursive: true })
   try {
     const history = await requireHistory(task.history)
-    const outcome = await module.replay({ ...surroundings, task, history, engine, senders, join: way, scratch: folder })
+    const outcome = await module.replay({
+      ...{ ...surroundings, task, history, engine, senders, join: way, scratch: folder },
+      ...(replayThreads === undefined ? {} : { replayThreads }),
+    })
     const differs = history.roots.findIndex((root, index) => outcome.roots[index] !== root)
     if (differs >= 0) {
       const [ends, recorded] = [outcome.roots[differs] ?? 'none', history.roots[differs] ?? 'none']

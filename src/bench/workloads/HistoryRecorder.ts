@@ -27,13 +27,15 @@ export class HistoryRecorder {
 
   /** A block of everything that waits. @throws {CoterieError} `CALL_FAILED` when a private transaction fails. */
   async *mine(): AsyncGenerator<HistoryDelivery> {
-    const waiting = this.#network.pending.length
+    const waiting = this.#network.parts.pool.size
     const { rlp, hash } = await this.#make()
     const node = this.#network.node(this.#member)
     const markers = node.markersOf(hash)
+    const successful = new Set(
+      Object.values(node.blockMetadata(hash)).flatMap((group) => group.map(([marker]) => marker)),
+    )
     for (const { marker } of markers) {
-      const receipt = node.privateReceipt(marker)
-      if (receipt?.status === 1) continue
+      if (successful.has(marker)) continue
       throw new CoterieError('CALL_FAILED', `a transaction of the workload has failed (marker ${marker})`)
     }
     if (markers.length !== waiting) {

@@ -2,6 +2,7 @@ import { createNetwork } from '../../createNetwork.ts'
 import type { EngineName } from '../../execution/createEngine.ts'
 import type { Group } from '../../network/Group.ts'
 import { type Hex, toBase64 } from '../../primitives/bytes.ts'
+import { BlockSender } from './BlockSender.ts'
 import { HISTORY_FORMAT, type History, type HistoryDelivery } from './History.ts'
 import { HistoryRecorder } from './HistoryRecorder.ts'
 import { privateAccountsOnce, senders } from './privateAccounts.ts'
@@ -76,14 +77,13 @@ export async function* recordWorkload(
   const before = recorder.transactions
   const signing = senders(accounts)
   const leaving = parameters.workload === 'churn' ? churnEvery(parameters) : n
+  const sending = groups.map((group) => new BlockSender(network, seed, group))
   const planned = groups.map((_, index) => transactionsOf(parameters, index, signing))
   for (let done = 0; done < n;) {
     // A sender with two transactions in a block would have to know whether the first keeps its nonce.
     const count = Math.min(perBlock, signing.length, n - done, leaving - (done % leaving))
-    for (const [index, group] of groups.entries()) {
-      for (const { account, to, data } of take(planned[index], count)) {
-        await group.send({ account, data, ...(to === undefined ? {} : { to }) })
-      }
+    for (const index of groups.keys()) {
+      await sending[index]?.send(take(planned[index], count))
       // Of one group only: replay drops other groups from the head map of a block (spec 02 §14, item 28).
       yield* recorder.mine()
       yield* recorder.mineEmpty(gap)

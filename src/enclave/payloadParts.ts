@@ -1,0 +1,78 @@
+import type { PayloadHandle } from '../primitives/identifiers.ts'
+import { concat } from '../primitives/bytes.ts'
+import type { KeyValueStore, WriteOperation } from '../storage/KeyValueStore.ts'
+import { defineKeySpaces } from '../storage/keySpace.ts'
+
+const { payloadParts: space } = defineKeySpaces({ payloadParts: 0xe3 })
+
+/** Characters of a part. */
+const PART = 2 ** 18
+/** Characters from which on a text is kept in parts: a database copies a value several times, and a history may have hundreds of megabytes. */
+const LARGE = 2 ** 20
+/** Parts of one write. */
+const TOGETHER = 16
+
+const encoder = new TextEncoder()
+
+/** How many parts a text is kept in; 0 for one that is kept as a whole. */
+export function countParts(text: string): number {
+  return text.length < LARGE ? 0 : Math.ceil(text.length / PART)
+}
+
+/**
+ * Writes the parts of a text, several writes one after another; without the entry that names them they do no harm.
+ * @returns bytes of all of them.
+ */
+export async function writeParts(store: KeyValueStore, handle: PayloadHandle, text: string): Promise<number> {
+  let size = 0
+  let batch: WriteOperation[] = []
+  const count = countParts(text)
+  for (let index = 0; index < count; index++) {
+    const value = encoder.encode(text.slice(cut(text, index), cut(text, index + 1)))
+    size += value.length
+    batch.push({ key: keyOf(handle, index), value })
+    if (batch.length < TOGETHER && index < count - 1) continue
+    await store.write(batch)
+    batch = []
+  }
+  return size
+}
+
+/** The bytes of all parts; `undefined` when they are not what the entry says. @param size bytes of all of them. */
+export function readParts(
+  store: KeyValueStore,
+  handle: PayloadHandle,
+  count: number,
+  size: number,
+): Uint8Array | undefined {
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for (let index = 0; index < count; index++) {
+    const part = store.get(keyOf(handle, index))
+    if (part === undefined || at + part.length > size) return undefined
+    bytes.set(part, at)
+    at += part.length
+  }
+  return at === size ? bytes : undefined
+}
+
+/** What removes the parts from one position on. */
+export function removeParts(handle: PayloadHandle, from: number, end: number): WriteOperation[] {
+  return Array.from({ length: Math.max(0, end - from) }, (_, index) => ({
+    key: keyOf(handle, from + index),
+    value: undefined,
+  }))
+}
+
+/** Where a part begins: not between the halves of a surrogate pair. */
+function cut(text: string, index: number): number {
+  const at = Math.min(index * PART, text.length)
+  const isLowHalf = (text.charCodeAt(at) & 0xfc00) === 0xdc00
+  return at > 0 && isLowHalf ? at - 1 : at
+}
+
+function keyOf(handle: PayloadHandle, index: number): Uint8Array {
+  const number = new Uint8Array(4)
+  new DataView(number.buffer).setUint32(0, index)
+  return space.key(concat(handle, number))
+}

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { RLP } from '@ethereumjs/rlp'
 import { CoterieError } from '../errors/CoterieError.ts'
+import { encodeRlp } from '../transaction/encodeRlp.ts'
 import { decodeRlp } from '../transaction/strictRlp.ts'
 
 /** An entry of a store. */
@@ -35,7 +35,7 @@ export function encodeStateDump({ genesis, chain, nodes }: StateDump): Uint8Arra
     encoder.encode(enclaveKey),
     lists(entries),
   ])
-  return new Uint8Array(gzipSync(RLP.encode([encoder.encode(MAGIC), genesis, lists(chain), named])))
+  return new Uint8Array(gzipSync(encodeRlp([encoder.encode(MAGIC), genesis, lists(chain), named])))
 }
 
 /** @throws {CoterieError} `INVALID_ARGUMENT` when the bytes are no dump. */

@@ -12,9 +12,12 @@ export function encodeRlp(item: RlpInput): Uint8Array {
   const out = smallBytes(measure(item))
   lists = 0
   write(item, out, 0)
+  // Only what is very large has so many lists.
+  if (lengths.length > MOST_LISTS_KEPT) lengths.length = MOST_LISTS_KEPT
   return out
 }
 
+const MOST_LISTS_KEPT = 10_000
 // Content lengths of the lists of one item, in the order in which they begin.
 const lengths: number[] = []
 let lists = 0

@@ -1,6 +1,6 @@
 import { CoterieError } from '../errors/CoterieError.ts'
 import { JOIN_CHECKS, JOIN_STRATEGIES } from '../replay/join/JoinSettings.ts'
-import { MOST_REPLAY_THREADS } from '../replay/parallel/ParallelReplay.ts'
+import { MOST_REPLAY_THREADS } from '../replay/parallel/mostReplayThreads.ts'
 import type { NetworkOptions, NodeOptions } from './options.ts'
 
 /** What kind of value an option has; the value itself is looked at where it is used. */

@@ -6,7 +6,7 @@ import {
   type JoinCheck,
   type JoinStrategy,
 } from '../../replay/join/JoinSettings.ts'
-import { MOST_REPLAY_THREADS } from '../../replay/parallel/ParallelReplay.ts'
+import { MOST_REPLAY_THREADS } from '../../replay/parallel/mostReplayThreads.ts'
 import type { OptionGroup } from './Option.ts'
 import { bigInteger, integer, oneOf, textFor, yesOrNo } from './parsers.ts'
 

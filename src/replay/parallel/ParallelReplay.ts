@@ -12,8 +12,6 @@ import { type ReplayThreads, replayThreads } from './ReplayThreads.ts'
 import { SharedExecution, haveSameTask } from './SharedExecution.ts'
 import { type WaitingHistory, waitingHistory } from './waitingHistory.ts'
 
-/** Most threads that can be asked for. */
-export const MOST_REPLAY_THREADS = 64
 /** Most threads of whoever does not say how many. */
 const MOST_THREADS = 4
 /** Cores that are busy without replay threads: those of the main thread and of a thread that recovers senders. */

@@ -74,7 +74,7 @@ function decodeLarge(text: string, padding: number): Buffer {
   for (let at = 0; at < text.length; at += PIECE) {
     length += decoded.write(text.slice(at, at + PIECE), length, 'base64')
   }
-  return decoded
+  return decoded.subarray(0, length)
 }
 
 /** Whether two byte strings are equal. */

@@ -80,6 +80,16 @@ describe('base64', () => {
     )
   })
 
+  it('refuses large texts with anything else in them', () => {
+    const text = 'AbC+'.repeat(600_000)
+    expect(fromBase64(text)).toHaveLength((text.length / 4) * 3)
+    for (const wrong of [' ', '-', '=', '\n', '*']) {
+      for (const at of [0, 1_048_575, 1_048_576, text.length - 5]) {
+        expect(() => fromBase64(text.slice(0, at) + wrong + text.slice(at + 1))).toThrow(RangeError)
+      }
+    }
+  })
+
   it('takes the empty text', () => {
     expect(fromBase64('')).toHaveLength(0)
   })

@@ -101,11 +101,7 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 /** Big-endian bytes of a non-negative number without leading zeros; zero is the empty string (an RLP scalar). */
 export function toScalar(value: bigint): Uint8Array {
   if (value === 0n) return EMPTY_BYTES
-  if (value < 0x100n) {
-    const single = new Uint8Array(1)
-    single[0] = Number(value)
-    return single
-  }
+  if (value < 0x100n) return Uint8Array.of(Number(value))
   const digits = value.toString(16)
   return new Uint8Array(Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex'))
 }

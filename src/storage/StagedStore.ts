@@ -74,8 +74,9 @@ export class StagedStore {
   }
 
   /**
-   * Writes what is staged now with one `write` of the base (what may be written before the rest with more, if it is a lot), after earlier commits; resolves when the base has it. Until
-   * then it stays readable here, and what is staged meanwhile belongs to the next commit.
+   * Writes what is staged now with one `write` of the base (what may be written before the rest with more, if it is a lot),
+   * after earlier commits; resolves when the base has it. Until then it stays readable here, and what is staged meanwhile
+   * belongs to the next commit.
    *
    * When the write fails, the commit and those waiting behind it reject, and everything they would have written is
    * staged again, under what was staged since.

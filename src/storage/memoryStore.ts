@@ -1,3 +1,4 @@
+import { Slab } from '../primitives/Slab.ts'
 import type { KeyValueStore, WriteOperation } from './KeyValueStore.ts'
 import { keyBytes, keyText } from './keyText.ts'
 import { storeClosedError } from './storeClosedError.ts'
@@ -13,15 +14,9 @@ export function createMemoryStore(): KeyValueStore {
   return new MemoryStore()
 }
 
-/** What has more bytes than this gets memory of its own outside of the heap, which takes longer to get than to fill. */
-const ON_HEAP = 64
-const LARGEST_IN_SLAB = 2048
-const SLAB_SIZE = 16_384
-
 class MemoryStore implements KeyValueStore {
   #values: Map<string, Uint8Array> | undefined = new Map()
-  #slab = new Uint8Array(0)
-  #used = SLAB_SIZE
+  readonly #slab = new Slab(16_384, 2048)
 
   get(key: Uint8Array): Uint8Array | undefined {
     return this.#open().get(keyText(key))
@@ -30,9 +25,9 @@ class MemoryStore implements KeyValueStore {
   async write(batch: Iterable<WriteOperation>): Promise<void> {
     const values = this.#open()
     for (const { key, value } of batch) {
-      // The copy lets the caller reuse its array and keeps no larger buffer alive that `value` is a view of.
+      // The copy lets the caller reuse its array and does not keep alive what `value` may be a view of.
       if (value === undefined) values.delete(keyText(key))
-      else values.set(keyText(key), this.#copy(value))
+      else values.set(keyText(key), this.#slab.copy(value))
     }
   }
 
@@ -45,17 +40,6 @@ class MemoryStore implements KeyValueStore {
       this.#open()
       yield [keyBytes(key), value]
     }
-  }
-
-  #copy(value: Uint8Array): Uint8Array {
-    if (value.length <= ON_HEAP || value.length > LARGEST_IN_SLAB) return new Uint8Array(value)
-    if (SLAB_SIZE - this.#used < value.length) {
-      this.#slab = new Uint8Array(SLAB_SIZE)
-      this.#used = 0
-    }
-    const copy = this.#slab.subarray(this.#used, (this.#used += value.length))
-    copy.set(value)
-    return copy
   }
 
   async close(): Promise<void> {

@@ -24,8 +24,8 @@ export const EMPTY_ROOT: StateRoot = toStateRoot(
  * synchronous. Keys are used as given: the secure tries of a state (spec 02 §1) are given hashed keys.
  *
  * Changes are made in place where nobody else can see them and copy the path from the root where a fork could; every node
- * knows the hashes below it. So a fork costs nothing and a root hashes only what has changed since the last one. Keys and values are kept, not copied: neither
- * those given nor those returned may be modified.
+ * knows the hashes below it. So a fork costs nothing and a root hashes only what has changed since the last one. Keys and
+ * values are kept, not copied: neither those given nor those returned may be modified.
  *
  * Every method that reads nodes throws a `CoterieError` STATE_INCONSISTENT, with the hash in hex in
  * `details.hash`, when the source lacks a node or holds something malformed; the trie is unchanged then.

@@ -3,6 +3,7 @@
  * transaction hashes a dozen nodes.
  */
 import { keccak256, keccak256Into } from '../../crypto/keccak.ts'
+import { Slab } from '../../primitives/Slab.ts'
 import { allChildren } from './branchChildren.ts'
 import { emptyEncoding, hashPosition } from './branchEncoding.ts'
 import { type NibblePath, nibbleAt } from './nibbles.ts'
@@ -18,10 +19,7 @@ let buffer = new Uint8Array(INITIAL_ROOM)
 // Views of the buffer, kept by where they end (which determines where they start) to make no garbage for each node.
 let views: (Uint8Array | undefined)[] = []
 
-// An array of its own for each encoding costs more than the encoding.
-const SLAB_SIZE = 65_536
-let slab = new Uint8Array(SLAB_SIZE)
-let slabUsed = 0
+const slab = new Slab(65_536, 16_384)
 
 /** What a parent holds of this node (see `NodeCache.reference`); computed once, with that of every node below. */
 export function referenceOf(node: TrieNode): Uint8Array {
@@ -34,14 +32,7 @@ export function referenceOf(node: TrieNode): Uint8Array {
 
 /** The RLP of a node, in bytes that share a larger buffer with others: for what is written soon. */
 export function encodeNode(node: ResolvedNode): Uint8Array {
-  const encoded = encodeTransient(node)
-  if (encoded.length > slab.length - slabUsed) {
-    slab = new Uint8Array(Math.max(SLAB_SIZE, encoded.length))
-    slabUsed = 0
-  }
-  const kept = slab.subarray(slabUsed, (slabUsed += encoded.length))
-  kept.set(encoded)
-  return kept
+  return slab.copy(encodeTransient(node))
 }
 
 /** The RLP of a node, in bytes that a later encoding or a change of the node overwrites. */

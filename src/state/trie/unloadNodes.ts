@@ -1,5 +1,5 @@
 import { referenceOf } from './encodeNode.ts'
-import { type ResolvedNode, hashRef } from './nodes.ts'
+import { type BranchNode, type ResolvedNode, hashRef } from './nodes.ts'
 
 /**
  * Replaces stored nodes more than `levels` levels below `node` by their hash, so that their memory can be reclaimed.
@@ -10,20 +10,20 @@ export function unloadNodes(node: ResolvedNode, levels: number): void {
   if (node.kind === 'extension') {
     const child = node.child
     if (child.kind === 'hash') return
-    if (mayUnload(child, levels)) node.child = hashRef(referenceOf(child))
-    else unloadNodes(child, levels - 1)
+    if (levels > 0 || !child.stored) unloadNodes(child, levels - 1)
+    else if (referenceOf(child).length === 32) node.child = hashRef(referenceOf(child))
     return
   }
   for (let i = 0; i < 16; i++) {
     const child = node.children[i]
     if (child === undefined || child.kind === 'hash') continue
-    if (!mayUnload(child, levels)) unloadNodes(child, levels - 1)
-    else if (node.encoding === undefined) node.children[i] = hashRef(referenceOf(child))
-    else if ((node.outdated & (1 << i)) === 0) node.children[i] = undefined
+    if (levels > 0 || !child.stored) unloadNodes(child, levels - 1)
+    else if (node.encoding !== undefined) forget(node, i)
+    else if (referenceOf(child).length === 32) node.children[i] = hashRef(referenceOf(child))
   }
 }
 
-/** What is embedded in its parent is not in the source by itself. */
-function mayUnload(node: ResolvedNode, levels: number): boolean {
-  return levels <= 0 && node.stored && referenceOf(node).length === 32
+/** Leaves a child to the branch's encoding, if its hash is there. */
+function forget(branch: BranchNode, index: number): void {
+  if ((branch.outdated & (1 << index)) === 0) branch.children[index] = undefined
 }

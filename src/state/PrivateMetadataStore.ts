@@ -18,7 +18,8 @@ import {
   encodeBlockMetadata,
   lastRootOfMetadata,
 } from '../transaction/privateMetadata.ts'
-import { type PrivateReceipt, decodePrivateReceipt, encodePrivateReceipt } from '../transaction/privateReceipt.ts'
+import type { PrivateReceipt } from '../transaction/privateReceipt.ts'
+import { decodeStoredReceipt, encodeStoredReceipt, senderOfStored } from '../transaction/storedReceipt.ts'
 import { DeferredHistory } from './DeferredHistory.ts'
 import { GroupBlocks } from './GroupBlocks.ts'
 import { type CanonicalNumbers, type HeadMap, HeadMaps } from './HeadMaps.ts'
@@ -116,7 +117,7 @@ export class PrivateMetadataStore extends StateStore {
   /** @throws {CoterieError} `HISTORY_DEFERRED` when there is one that the node has not made yet. */
   receipt(block: BlockHash, marker: TransactionHash): PrivateReceipt | undefined {
     const encoded = this.store.get(spaces.receipt.key(block, marker))
-    if (encoded !== undefined) return decodePrivateReceipt(encoded)
+    if (encoded !== undefined) return decodeStoredReceipt(encoded)
     for (const group of this.groupsOfBlock(block)) {
       if (this.deferred.parts(group).length === 0) continue
       const entries = this.metadata(block, group) ?? []
@@ -131,12 +132,12 @@ export class PrivateMetadataStore extends StateStore {
    */
   sender(block: BlockHash, marker: TransactionHash): Address | undefined {
     const encoded = this.store.get(spaces.receipt.key(block, marker))
-    return encoded && decodePrivateReceipt(encoded).sender
+    return encoded && senderOfStored(encoded)
   }
 
   /** @param ahead whether it may be written before the rest of what the block gives. */
   putReceipt(block: BlockHash, marker: TransactionHash, receipt: PrivateReceipt, ahead = false): void {
-    const [key, encoded] = [spaces.receipt.key(block, marker), encodePrivateReceipt(receipt)]
+    const [key, encoded] = [spaces.receipt.key(block, marker), encodeStoredReceipt(receipt)]
     if (ahead) this.store.putAhead(key, encoded)
     else this.store.put(key, encoded)
   }

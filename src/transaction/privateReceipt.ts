@@ -1,5 +1,5 @@
 import { DecodeError } from '../errors/DecodeError.ts'
-import { EMPTY_BYTES, toScalar } from '../primitives/bytes.ts'
+import { toScalar } from '../primitives/bytes.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
 import { encodeRlp } from './encodeRlp.ts'
 import { bytesOf, listOf, scalarOf } from './rlpItem.ts'
@@ -13,9 +13,9 @@ export interface PrivateLog {
   readonly data: Uint8Array
 }
 
-/** How a private transaction ended (spec 02 §8), and who sent it. */
+/** How a private transaction ended (spec 02 §8). */
 export interface PrivateReceipt {
-  /** Signer of the transaction, so that nobody need recover it again; absent when no key fits the signature. */
+  /** Signer of the transaction, no part of the encoding; absent when no key fits the signature or nobody has said. */
   readonly sender?: Address | undefined
   /** 1: success. 0: failed. 2: invalid, so that it was not executed. */
   readonly status: 0 | 1 | 2
@@ -29,40 +29,28 @@ export interface PrivateReceipt {
 
 const WHAT = 'private receipt'
 
-/**
- * A receipt as a node stores it: `rlp([ sender, status, [ [ address, [ topic… ], data ]… ], output ])`, with an empty string for
- * no sender, and the revert reason as a fifth item if there is one.
- */
-export function encodePrivateReceipt({ sender, status, logs, output, revertReason }: PrivateReceipt): Uint8Array {
+/** `rlp([ status, [ [ address, [ topic… ], data ]… ], output ])`, and the revert reason as a fourth item if there is one. */
+export function encodePrivateReceipt({ status, logs, output, revertReason }: PrivateReceipt): Uint8Array {
   const events = logs.map(({ address, topics, data }) => [address, topics, data])
   const reason = revertReason === undefined ? [] : [revertReason]
-  return encodeRlp([sender ?? EMPTY_BYTES, toScalar(BigInt(status)), events, output, ...reason])
+  return encodeRlp([toScalar(BigInt(status)), events, output, ...reason])
 }
 
 /**
- * Decodes a stored receipt; `sender` and `revertReason` are absent from the result when they are absent from the bytes.
+ * Decodes a stored receipt; `revertReason` is absent from the result when it is absent from the bytes.
  * @throws {DecodeError} of kind `format`.
  */
 export function decodePrivateReceipt(bytes: Uint8Array): PrivateReceipt {
   const items = listOf(decodeRlp(bytes, WHAT), WHAT, 'the receipt')
-  if (items.length !== 4 && items.length !== 5) {
-    throw new DecodeError(WHAT, `it has ${items.length} items instead of 4 or 5`)
+  if (items.length !== 3 && items.length !== 4) {
+    throw new DecodeError(WHAT, `it has ${items.length} items instead of 3 or 4`)
   }
-  const sender = decodeSender(items[0])
-  return {
-    ...(sender === undefined ? {} : { sender }),
-    status: decodeStatus(items[1]),
-    logs: listOf(items[2], WHAT, 'the list of logs').map(decodeLog),
-    output: bytesOf(items[3], WHAT, 'the output'),
-    ...(items.length === 4 ? {} : { revertReason: bytesOf(items[4], WHAT, 'the revert reason') }),
+  const receipt = {
+    status: decodeStatus(items[0]),
+    logs: listOf(items[1], WHAT, 'the list of logs').map(decodeLog),
+    output: bytesOf(items[2], WHAT, 'the output'),
   }
-}
-
-function decodeSender(item: RlpItem | undefined): Address | undefined {
-  const bytes = bytesOf(item, WHAT, 'the sender')
-  if (bytes.length === 0) return undefined
-  if (bytes.length === 20) return toAddress(bytes)
-  throw new DecodeError(WHAT, `its sender has ${bytes.length} bytes instead of 20`)
+  return items.length === 3 ? receipt : { ...receipt, revertReason: bytesOf(items[3], WHAT, 'the revert reason') }
 }
 
 function decodeStatus(item: RlpItem | undefined): 0 | 1 | 2 {

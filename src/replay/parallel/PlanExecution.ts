@@ -4,8 +4,8 @@ import { managementCode } from '../../management/managementCode.ts'
 import { equalBytes, toHex } from '../../primitives/bytes.ts'
 import { type StateRoot, toGroupId, toStateRoot } from '../../primitives/identifiers.ts'
 import { WorldState, type WorldStateSource } from '../../state/WorldState.ts'
-import { encodePrivateReceipt } from '../../transaction/privateReceipt.ts'
 import { decodePrivateTransaction } from '../../transaction/privateTransaction.ts'
+import { encodeStoredReceipt } from '../../transaction/storedReceipt.ts'
 import { RecoveryTable } from '../senders/RecoveryTable.ts'
 import { provideFrom } from '../senders/SenderRecovery.ts'
 import { AbsentPublicState } from './AbsentPublicState.ts'
@@ -64,7 +64,7 @@ export class PlanExecution {
       const { receipt, root } = ready instanceof Promise ? await ready : ready
       if (!equalBytes(root, this.#recorded(this.#position))) this.#giveUp('a root is not the recorded one')
       if (this.#reason !== undefined) return undefined
-      receipts.push(encodePrivateReceipt(receipt))
+      receipts.push(encodeStoredReceipt(receipt))
       roots.push(root)
     }
     return { absent: this.#public.takeAsked(), receipts, roots, ...this.#collected() }

@@ -6,7 +6,6 @@
 import { secp256k1 as noble } from '@noble/curves/secp256k1.js'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { latin1Text } from '../primitives/bufferText.ts'
-import { concat, padLeft, toScalar } from '../primitives/bytes.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
 import { keepNewest } from '../primitives/keepNewest.ts'
 import { stageClock } from '../primitives/StageClock.ts'
@@ -29,7 +28,10 @@ export const signatureBackend: SignatureBackend['name'] = backend.name
 /** Order of the group: `1 <= r, s < SECP256K1_ORDER`. */
 export const SECP256K1_ORDER = noble.Point.CURVE().n
 
-const compact = (r: bigint, s: bigint): Uint8Array => concat(padLeft(toScalar(r), 32), padLeft(toScalar(s), 32))
+const compact = (r: bigint, s: bigint): Uint8Array => new Uint8Array(Buffer.from(digits(r) + digits(s), 'hex'))
+
+/** A number below 2^256 in 64 hexadecimal digits. */
+const digits = (value: bigint): string => value.toString(16).padStart(64, '0')
 
 /** Public keys of the signatures seen or made last, by digest and signature: every node of a network asks for the same ones. */
 const recent = new Map<string, Uint8Array>()

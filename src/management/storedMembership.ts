@@ -23,6 +23,10 @@ const MAX_MEMBERS = 1000n
  * @returns `undefined` when the group does not run on the default contracts of an era, so that the code must be asked.
  */
 export function storedAnswer(world: WorldState, question: keyof typeof viewCalls): Uint8Array | undefined {
+  return world.derived.get(question, [PROXY, CONTRACT], () => readAnswer(world, question))
+}
+
+function readAnswer(world: WorldState, question: keyof typeof viewCalls): Uint8Array | undefined {
   const era = defaultEra(world)
   if (era === undefined) return undefined
   switch (question) {

@@ -80,8 +80,10 @@ export class NodeIndex implements CanonicalChain, CanonicalNumbers {
     const { head } = this
     const follows = equalBytes(block.parentHash, head.hash)
     if (!follows && !this.#chain.isHeavier(block, head)) return
-    if (!follows) this.#leaveBranch(block)
-    this.#setHead(block)
+    if (follows) this.#store.put(canonicalKey(block.number), block.hash)
+    else this.#changeBranch(block)
+    this.#store.put(HEAD, block.hash)
+    this.#head = block
   }
 
   /** Forgets what is in memory, because what was staged has been discarded. */
@@ -99,14 +101,14 @@ export class NodeIndex implements CanonicalChain, CanonicalNumbers {
     for (let number = this.head.number; number > fork; number--) this.#store.delete(canonicalKey(number))
   }
 
-  #setHead(head: PublicBlock): void {
-    let block: PublicBlock | undefined = head
+  /** Makes a block canonical that does not follow the head, and its ancestors. */
+  #changeBranch(next: PublicBlock): void {
+    this.#leaveBranch(next)
+    let block: PublicBlock | undefined = next
     while (block !== undefined && !this.#isCanonical(block)) {
       this.#store.put(canonicalKey(block.number), block.hash)
       block = this.#chain.block(block.parentHash)
     }
-    this.#store.put(HEAD, head.hash)
-    this.#head = head
   }
 
   #isCanonical({ number, hash }: PublicBlock): boolean {

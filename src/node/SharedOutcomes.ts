@@ -4,6 +4,7 @@ import type { MarkerOutcome } from '../execution/executeMarker.ts'
 import type { EraRule } from '../management/managementCalls.ts'
 import { equalBytes } from '../primitives/bytes.ts'
 import type { GroupId, StateRoot } from '../primitives/identifiers.ts'
+import { keepNewest } from '../primitives/keepNewest.ts'
 import type { RecordedChanges } from '../state/RecordedChanges.ts'
 
 /**
@@ -33,12 +34,15 @@ export interface SharedOutcome extends OutcomeKey {
   changes: RecordedChanges | undefined
 }
 
+/** Markers whose outcomes are kept: nodes import a block one after the other. */
+const KEPT_MARKERS = 1024
+
 /**
  * What came of markers on the nodes of a network: members of a group that execute the same on the same take over what the first
- * of them has found. Kept as long as the executed block is.
+ * of them has found.
  */
 export class SharedOutcomes {
-  readonly #outcomes = new WeakMap<MarkerPoint, SharedOutcome[]>()
+  readonly #outcomes = new Map<MarkerPoint, SharedOutcome[]>()
 
   /** What a node has found, if it is there already. */
   find(point: MarkerPoint, key: OutcomeKey): SharedOutcome | undefined {
@@ -48,7 +52,7 @@ export class SharedOutcomes {
   add(point: MarkerPoint, key: OutcomeKey, outcome: MarkerOutcome): SharedOutcome {
     const shared: SharedOutcome = { ...key, outcome, changes: undefined }
     const known = this.#outcomes.get(point)
-    if (known === undefined) this.#outcomes.set(point, [shared])
+    if (known === undefined) keepNewest(this.#outcomes, point, [shared], KEPT_MARKERS)
     else known.push(shared)
     return shared
   }

@@ -101,9 +101,18 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 /** Big-endian bytes of a non-negative number without leading zeros; zero is the empty string (an RLP scalar). */
 export function toScalar(value: bigint): Uint8Array {
   if (value === 0n) return EMPTY_BYTES
-  if (value < 0x100n) return Uint8Array.of(Number(value))
+  if (value < 0x1000000000000n) return smallScalar(Number(value))
   const digits = value.toString(16)
   return new Uint8Array(Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex'))
+}
+
+/** Without a text in between: a number from 1 to 2^48. */
+function smallScalar(value: number): Uint8Array {
+  let length = 1
+  for (let limit = 256; limit <= value; limit *= 256) length++
+  const bytes = new Uint8Array(length)
+  for (let rest = value, i = length - 1; i >= 0; i--, rest = Math.floor(rest / 256)) bytes[i] = rest % 256
+  return bytes
 }
 
 /** The number that big-endian bytes stand for; the empty string is zero. */

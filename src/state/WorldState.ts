@@ -4,6 +4,7 @@ import { EMPTY_BYTES, type Hex, fromHex, toHex } from '../primitives/bytes.ts'
 import type { StateRoot } from '../primitives/identifiers.ts'
 import { stageClock } from '../primitives/StageClock.ts'
 import { type AccountChange, type AccountRecord, EMPTY_CODE_HASH } from './account.ts'
+import { DerivedAnswers } from './DerivedAnswers.ts'
 import { hashedKey } from './hashedKey.ts'
 import { decodeAccount, decodeScalar, encodeAccount, encodeScalar } from './leafEncoding.ts'
 import { RecentMap } from './RecentMap.ts'
@@ -58,6 +59,8 @@ export class WorldState {
   readonly #unsavedStorage = new Set<Hex>()
   /** Accounts whose leaves are written when a root is wanted: until then their storage roots are those before. */
   readonly #unwritten = new Map<Hex, AccountRecord>()
+  /** What others have made of accounts and storage. */
+  readonly derived: DerivedAnswers = new DerivedAnswers()
   #hasChanged = false
   /** Approximate bytes of the trie nodes in memory, at most. */
   #nodeBytes = 0
@@ -152,6 +155,7 @@ export class WorldState {
     stageClock?.enter('trie')
     try {
       for (const change of changes) {
+        this.derived.written(change.address)
         if (change.deleted) this.#delete(change.address)
         else this.#write(change)
       }

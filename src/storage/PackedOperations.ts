@@ -4,8 +4,11 @@ const FIRST_CHUNK = 4096
 const LARGEST_CHUNK = 1 << 20
 /** What is known of an operation: chunk, position of the key, bytes of the key, bytes of the value or -1 for a removal. */
 const FIELDS = 4
-const FIRST_SLOTS = 32
-const FIRST_FIELDS = 16 * FIELDS
+const FIRST_SLOTS = 128
+const FIRST_FIELDS = 64 * FIELDS
+/** What {@link PackedOperations.clear} keeps of larger arrays: enough for an ordinary block. */
+const KEPT_CHUNK = 1 << 16
+const KEPT_SLOTS = 1 << 12
 /** What nothing has been added to shares these. */
 const NO_FIELDS = new Int32Array(0)
 const NO_SLOTS = new Int32Array(1)
@@ -16,13 +19,15 @@ const REMOVAL = -1
  * and objects for each of them would keep the garbage collector busy with nothing else.
  */
 export class PackedOperations implements Iterable<WriteOperation> {
-  readonly #chunks: Uint8Array[] = []
+  #chunks: Uint8Array[] = []
   #used = 0
   #fields = NO_FIELDS
   /** Open addressing by the hashes of keys: number of an operation plus one, or 0. */
   #slots = NO_SLOTS
   #size = 0
   #bytes = 0
+  #replaced = 0
+  #removals = 0
 
   /** Number of operations. */
   get size(): number {
@@ -34,6 +39,16 @@ export class PackedOperations implements Iterable<WriteOperation> {
     return this.#bytes
   }
 
+  /** Bytes of keys and values that later operations have taken the place of. */
+  get replacedBytes(): number {
+    return this.#replaced
+  }
+
+  /** How many of the operations are removals. */
+  get removals(): number {
+    return this.#removals
+  }
+
   /** Adds a removal (`undefined`) or a value, in place of an earlier operation on the key. Both are copied. */
   set(key: Uint8Array, value: Uint8Array | undefined): void {
     if (this.#slots === NO_SLOTS) this.#slots = new Int32Array(FIRST_SLOTS)
@@ -41,27 +56,50 @@ export class PackedOperations implements Iterable<WriteOperation> {
     const known = (this.#slots[slot] ?? 0) - 1
     const number = known < 0 ? this.#size++ : known
     const length = value === undefined ? REMOVAL : value.length
-    this.#bytes += (known < 0 ? key.length : -Math.max(0, this.#field(known, 3))) + Math.max(0, length)
+    if (known < 0) this.#bytes += key.length
+    else this.#replace(known, key.length)
+    this.#bytes += Math.max(0, length)
+    if (value === undefined) this.#removals++
     this.#place(number, key, value, length)
     if (known >= 0) return
     this.#slots[slot] = number + 1
     if (this.#size * 2 > this.#slots.length) this.#rehash()
   }
 
-  /** What the operation on a key makes of its value; `undefined` when there is no operation. */
+  /** What the operation on a key makes of its value, as part of the arrays here; `undefined` when there is no operation. */
   get(key: Uint8Array): Pick<WriteOperation, 'value'> | undefined {
     const number = (this.#slots[this.#find(key)] ?? 0) - 1
     return number < 0 ? undefined : { value: this.#value(number) }
   }
 
-  /** In the order in which the keys were first added; each is made when it is asked for. */
-  [Symbol.iterator](): Generator<WriteOperation> {
-    return this.between(0, this.#size)
+  /** Forgets everything but arrays to be filled again: nothing that was got from here may be used any longer. */
+  clear(): void {
+    const chunk = this.#chunks.at(-1)
+    this.#chunks = chunk !== undefined && chunk.length <= KEPT_CHUNK ? [chunk] : []
+    this.#used = 0
+    if (this.#slots.length > KEPT_SLOTS) {
+      this.#slots = NO_SLOTS
+      this.#fields = NO_FIELDS
+    } else if (this.#size > 0) this.#slots.fill(0)
+    this.#size = 0
+    this.#bytes = 0
+    this.#replaced = 0
+    this.#removals = 0
   }
 
-  /** Some of the operations, by their places in the order. @param end place behind the last. */
-  *between(start: number, end: number): Generator<WriteOperation> {
-    for (let number = start; number < end; number++) yield this.#operation(number)
+  /** In the order in which the keys were first added; each is made when it is asked for, and part of the arrays here. */
+  *[Symbol.iterator](): Generator<WriteOperation> {
+    for (let number = 0; number < this.#size; number++) yield this.#operation(number)
+  }
+
+  /** Some of the operations, as often as they are asked for, by their places in the order. @param end place behind the last. */
+  between(start: number, end: number): Iterable<WriteOperation> {
+    const operation = (number: number): WriteOperation => this.#operation(number)
+    return {
+      *[Symbol.iterator]() {
+        for (let number = start; number < end; number++) yield operation(number)
+      },
+    }
   }
 
   /** Place behind as many operations from `start` on as have at most so many bytes, but at least one if there are any. */
@@ -72,6 +110,14 @@ export class PackedOperations implements Iterable<WriteOperation> {
       if (rest < 0 && end > start) break
     }
     return end
+  }
+
+  /** Counts out an operation on a key of so many bytes. */
+  #replace(number: number, key: number): void {
+    const length = this.#field(number, 3)
+    this.#replaced += key + Math.max(0, length)
+    this.#bytes -= Math.max(0, length)
+    if (length === REMOVAL) this.#removals--
   }
 
   #place(number: number, key: Uint8Array, value: Uint8Array | undefined, length: number): void {

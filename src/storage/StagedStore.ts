@@ -8,6 +8,7 @@ interface HandedOver {
 }
 
 const LARGEST_BATCH = 8_000_000
+const MOST_SPARE = 2
 
 /**
  * Collects changes over a store and writes them together: what one imported block changes goes through one of these and
@@ -25,6 +26,8 @@ export class StagedStore {
   /** Handed over for writing, and the write has not ended: oldest first. */
   #writing: HandedOver[] = []
   #lastCommit: Promise<void> = Promise.resolve()
+  /** Cleared, to be filled again. */
+  readonly #spare: PackedOperations[] = []
 
   constructor(base: KeyValueStore) {
     this.#base = base
@@ -55,7 +58,8 @@ export class StagedStore {
     for (let i = this.#writing.length - 1; operation === undefined && i >= 0; i--) {
       operation = this.#writing[i]?.staged.get(key) ?? this.#writing[i]?.ahead.get(key)
     }
-    return operation === undefined ? this.#base.get(key) : operation.value
+    // A copy: the arrays that it is part of are filled again later.
+    return operation === undefined ? this.#base.get(key) : operation.value?.slice()
   }
 
   /** Stages a value for `key`. */
@@ -85,22 +89,27 @@ export class StagedStore {
   commit(): Promise<void> {
     if (this.size === 0) return this.#lastCommit
     const handedOver = { ahead: this.#ahead, staged: this.#staged }
-    this.discard()
+    this.#ahead = this.#empty()
+    this.#staged = this.#empty()
     return this.#handOver(handedOver)
   }
 
   /** Begins to write what may be written before the rest; to be awaited like a {@link commit}. */
   writeAhead(): Promise<void> {
     if (this.#ahead.size === 0) return this.#lastCommit
-    const handedOver = { ahead: this.#ahead, staged: new PackedOperations() }
-    this.#ahead = new PackedOperations()
+    const handedOver = { ahead: this.#ahead, staged: this.#empty() }
+    this.#ahead = this.#empty()
     return this.#handOver(handedOver)
   }
 
   /** Forgets what is staged. What has been handed over for writing is not affected. */
   discard(): void {
-    this.#staged = new PackedOperations()
-    this.#ahead = new PackedOperations()
+    this.#staged.clear()
+    this.#ahead.clear()
+  }
+
+  #empty(): PackedOperations {
+    return this.#spare.pop() ?? new PackedOperations()
   }
 
   #handOver(handedOver: HandedOver): Promise<void> {
@@ -125,13 +134,19 @@ export class StagedStore {
       throw error
     }
     this.#writing.shift()
+    for (const written of [ahead, staged]) {
+      if (this.#spare.length >= MOST_SPARE) break
+      written.clear()
+      this.#spare.push(written)
+    }
   }
 
   #restore(): void {
     const all = [...this.#writing.flatMap(({ ahead, staged }) => [ahead, staged]), this.#ahead, this.#staged]
     this.#writing = []
     this.#lastCommit = Promise.resolve()
-    this.discard()
+    this.#staged = new PackedOperations()
+    this.#ahead = new PackedOperations()
     for (const operations of all) for (const { key, value } of operations) this.#staged.set(key, value)
   }
 }

@@ -1,5 +1,8 @@
 import { CoterieError } from '../errors/CoterieError.ts'
-import { concat } from '../primitives/bytes.ts'
+import { EMPTY_BYTES, concat } from '../primitives/bytes.ts'
+import { Slab } from '../primitives/Slab.ts'
+
+const keys = new Slab(16_384, 2048)
 
 /** Prefix of what the storage itself writes (see `storeIdentity.ts`); no key space may have it. */
 export const RESERVED_PREFIX = 0x00
@@ -10,8 +13,8 @@ export interface KeySpace {
   readonly prefix: number
   /** The prefix as bytes, to iterate over all entries of the space. */
   readonly all: Uint8Array
-  /** The prefix followed by `parts`. Nothing separates the parts: all but the last should have a fixed length. */
-  key(...parts: readonly Uint8Array[]): Uint8Array
+  /** The prefix followed by the parts. Nothing separates them: the first of two should have a fixed length. */
+  key(first?: Uint8Array, second?: Uint8Array): Uint8Array
 }
 
 /** The byte `prefix` (0 to 255) followed by `parts`. */
@@ -43,8 +46,17 @@ export function defineKeySpaces<Name extends string>(
       )
     }
     owners.set(prefix, name)
-    const all = key(prefix)
-    spaces[name] = { prefix, all, key: (...parts) => concat(all, ...parts) }
+    spaces[name] = { prefix, all: key(prefix), key: (first, second) => prefixed(prefix, first, second) }
   }
   return spaces as Record<Name, KeySpace>
+}
+
+/** Byte by byte: keys are short, and every access to a store begins with one. */
+function prefixed(prefix: number, first: Uint8Array = EMPTY_BYTES, second: Uint8Array = EMPTY_BYTES): Uint8Array {
+  const out = keys.take(1 + first.length + second.length)
+  out[0] = prefix
+  let at = 1
+  for (let i = 0; i < first.length; i++) out[at++] = first[i]!
+  for (let i = 0; i < second.length; i++) out[at++] = second[i]!
+  return out
 }

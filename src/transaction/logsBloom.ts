@@ -1,11 +1,14 @@
 import { keccak256 } from '../crypto/keccak.ts'
 import type { PrivateLog } from './privateReceipt.ts'
 
+const EMPTY_BLOOM = new Uint8Array(256)
+
 /**
  * The 256-byte bloom filter of logs, as in a public receipt: for the address and every topic, three bits of the 2048,
- * numbered by the first three pairs of bytes of the keccak-256.
+ * numbered by the first three pairs of bytes of the keccak-256. Not to be changed by the caller.
  */
 export function logsBloom(logs: readonly PrivateLog[]): Uint8Array {
+  if (logs.length === 0) return EMPTY_BLOOM
   const bloom = new Uint8Array(256)
   for (const { address, topics } of logs) {
     for (const entry of [address, ...topics]) {

@@ -5,12 +5,15 @@ import { PackedOperations } from '../../src/storage/PackedOperations.ts'
 
 const key = fc.uint8Array({ maxLength: 3 })
 const value = fc.option(fc.uint8Array({ maxLength: 40 }), { nil: undefined })
+const operationsOf = fc.array(fc.tuple(key, value), { maxLength: 200 })
 
 describe('PackedOperations', () => {
   it('keeps what a map keeps, the latest for each key, in the order of the keys', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(key, value), { maxLength: 200 }), (operations) => {
+      fc.property(operationsOf, operationsOf, (before, operations) => {
         const packed = new PackedOperations()
+        for (const [at, to] of before) packed.set(at, to)
+        packed.clear()
         const model = new Map<string, { key: Uint8Array; value: Uint8Array | undefined }>()
         for (const [at, to] of operations) {
           packed.set(at, to)
@@ -22,6 +25,9 @@ describe('PackedOperations', () => {
         expect(packed.bytes).toBe(
           [...model.values()].reduce((sum, one) => sum + one.key.length + (one.value?.length ?? 0), 0),
         )
+        expect(packed.removals).toBe([...model.values()].filter((one) => one.value === undefined).length)
+        const all = operations.reduce((sum, [at, to]) => sum + at.length + (to?.length ?? 0), 0)
+        expect(packed.replacedBytes).toBe(all - packed.bytes)
         for (const [at] of operations) expect(packed.get(at)).toEqual({ value: model.get(keyText(at))?.value })
         expect(packed.get(Uint8Array.of(1, 2, 3, 4))).toBeUndefined()
       }),

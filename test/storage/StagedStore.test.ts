@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CoterieError } from '../../src/errors/CoterieError.ts'
 import type { KeyValueStore, WriteOperation } from '../../src/storage/KeyValueStore.ts'
+import { SnapshotStore } from '../../src/storage/SnapshotStore.ts'
 import { StagedStore } from '../../src/storage/StagedStore.ts'
 import { createMemoryStore } from '../../src/storage/memoryStore.ts'
 
@@ -19,7 +20,7 @@ function held(): {
   const base = Object.assign(Object.create(memory) as KeyValueStore, {
     get: (key: Uint8Array) => memory.get(key),
     write: (batch: Iterable<WriteOperation>): Promise<void> => {
-      writes.push([...batch])
+      writes.push([...batch].map(({ key, value }) => ({ key: key.slice(), value: value?.slice() })))
       return new Promise((resolve, reject) => {
         waiting.push(async (error) => {
           if (error !== undefined) return reject(error)
@@ -193,6 +194,36 @@ describe('StagedStore', () => {
     await second
     expect(writes).toEqual([[{ key: bytes(1), value: bytes(1) }], [{ key: bytes(1), value: bytes(2) }]])
     expect([base.get(bytes(1)), staged.get(bytes(1))]).toEqual([bytes(2), bytes(3)])
+  })
+
+  it('gives values that stay as they are, whatever is staged later', async () => {
+    const staged = new StagedStore(createMemoryStore())
+    const found: (Uint8Array | undefined)[] = []
+    for (let i = 0; i < 10; i++) {
+      staged.put(bytes(1), bytes(i, i))
+      staged.putAhead(bytes(2), bytes(i, i, i))
+      found.push(staged.get(bytes(1)), staged.get(bytes(2)))
+      await staged.commit()
+      found.push(staged.get(bytes(1)), staged.get(bytes(2)))
+    }
+    for (const [at, value] of found.entries()) {
+      const i = at >> 2
+      expect(value).toEqual(at % 2 === 0 ? bytes(i, i) : bytes(i, i, i))
+    }
+  })
+
+  it('writes in parts what is a lot, also into a store that has to go back to a mark', async () => {
+    const base = new SnapshotStore(createMemoryStore())
+    await base.mark(1)
+    const staged = new StagedStore(base)
+    const keyOf = (i: number): Uint8Array => bytes(7, i)
+    for (let i = 0; i < 20; i++) staged.putAhead(keyOf(i), new Uint8Array(1_000_000).fill(i))
+    staged.put(bytes(1), bytes(1))
+    await staged.commit()
+    for (let i = 0; i < 20; i++) expect(base.get(keyOf(i))?.at(-1)).toBe(i)
+    expect(base.get(bytes(1))).toEqual(bytes(1))
+    await base.rollBack(1)
+    expect([base.get(keyOf(0)), base.get(keyOf(19)), base.get(bytes(1))]).toEqual([undefined, undefined, undefined])
   })
 
   it('reports a closed base', async () => {

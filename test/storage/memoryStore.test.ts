@@ -37,3 +37,22 @@ it('a store in memory answers as one on disk does', async () => {
     { numRuns: 40 },
   )
 })
+
+it('a store in memory gives values that stay as they are while others take their place', async () => {
+  const store = createMemoryStore()
+  const [replaced, removed] = [Uint8Array.of(1), (i: number): Uint8Array => Uint8Array.of(2, i >> 8, i)]
+  const found: (Uint8Array | undefined)[] = []
+  for (let i = 0; i < 100; i++) {
+    await store.write([{ key: replaced, value: new Uint8Array(100_000).fill(i) }])
+    found.push(store.get(replaced))
+  }
+  for (const [i, value] of found.entries()) expect([value?.length, value?.[0], value?.at(-1)]).toEqual([100_000, i, i])
+  for (let i = 0; i < 10_000; i++) await store.write([{ key: removed(i), value: removed(i) }])
+  for (let i = 0; i < 10_000; i += 10) {
+    await store.write(Array.from({ length: 9 }, (_, j) => ({ key: removed(i + j), value: undefined })))
+  }
+  const left = await listed(store, Uint8Array.of(2))
+  expect(left).toEqual(Array.from({ length: 1000 }, (_, i) => [removed(i * 10 + 9), removed(i * 10 + 9)]))
+  expect(store.get(replaced)?.[0]).toBe(99)
+  expect(store.get(removed(10))).toBeUndefined()
+})

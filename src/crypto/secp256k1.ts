@@ -58,7 +58,7 @@ export function recoverPublicKey(digest: Uint8Array, { r, s, recId }: Recoverabl
 export function recoverFromBytes(digest: Uint8Array, signature: Uint8Array, recId: number): Uint8Array {
   stageClock?.enter('recovery')
   try {
-    return backend.recover(digest, signature, recId).subarray(1)
+    return backend.recover(digest, signature, recId)
   } finally {
     stageClock?.leave('recovery')
   }
@@ -87,7 +87,7 @@ export function privateKeyToAddress(privateKey: Uint8Array): Address {
   const key = latin1Text(privateKey)
   let publicKey = publicKeys.get(key)
   if (publicKey === undefined) {
-    publicKey = backend.publicKey(privateKey).subarray(1)
+    publicKey = backend.publicKey(privateKey)
     keepNewest(publicKeys, key, publicKey, RECENT_KEYS)
   }
   return publicKeyToAddress(publicKey)

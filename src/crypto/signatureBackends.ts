@@ -9,6 +9,9 @@ export const SIGNATURE_KINDS = ['native', 'wasm', 'pure'] as const
 /** One of {@link SIGNATURE_KINDS}. */
 export type SignatureKind = (typeof SIGNATURE_KINDS)[number]
 
+/** Bytes of an uncompressed public key with its prefix. */
+const UNCOMPRESSED = 65
+
 /** The implementation of a kind; `undefined` when its optional package is not installed or does not load here. */
 export function loadSignatureBackend(kind: SignatureKind): SignatureBackend | undefined {
   try {
@@ -28,7 +31,7 @@ export function bestSignatureBackend(kind: SignatureKind): SignatureBackend {
 }
 
 interface NativeSecp256k1 {
-  ecdsaRecover(signature: Uint8Array, recId: number, digest: Uint8Array, compressed: false): Uint8Array
+  ecdsaRecover(signature: Uint8Array, recId: number, digest: Uint8Array, compressed: false, key: Uint8Array): void
   ecdsaSign(digest: Uint8Array, key: Uint8Array): { signature: Uint8Array; recid: number }
   publicKeyCreate(key: Uint8Array, compressed: false): Uint8Array
 }
@@ -44,14 +47,22 @@ const require = createRequire(import.meta.url)
 
 function native(): SignatureBackend {
   const { ecdsaRecover, ecdsaSign, publicKeyCreate } = require('secp256k1/bindings.js') as NativeSecp256k1
+  // Native code moves small arrays out of the heap to look at them: these are outside, and used again and again.
+  const room = new Uint8Array(32 + 64 + UNCOMPRESSED)
+  const [ownDigest, ownSignature, key] = [room.subarray(0, 32), room.subarray(32, 96), room.subarray(96)]
   return {
     name: 'secp256k1',
-    recover: (digest, signature, recId) => ecdsaRecover(signature, recId, digest, false),
+    recover(digest, signature, recId) {
+      ownDigest.set(digest)
+      ownSignature.set(signature)
+      ecdsaRecover(ownSignature, recId, ownDigest, false, key)
+      return key.slice(1)
+    },
     sign(digest, privateKey) {
       const { signature, recid } = ecdsaSign(digest, privateKey)
       return { signature, recId: recid }
     },
-    publicKey: (privateKey) => publicKeyCreate(privateKey, false),
+    publicKey: (privateKey) => publicKeyCreate(privateKey, false).slice(1),
   }
 }
 
@@ -59,12 +70,12 @@ function wasm(): SignatureBackend {
   const { recover, signRecoverable, pointFromScalar } = require('tiny-secp256k1') as WasmSecp256k1
   return {
     name: 'tiny-secp256k1',
-    recover: (digest, signature, recId) => required(recover(digest, signature, recId, false), 'signature'),
+    recover: (digest, signature, recId) => required(recover(digest, signature, recId, false), 'signature').slice(1),
     sign(digest, privateKey) {
       const { signature, recoveryId } = signRecoverable(digest, privateKey)
       return { signature, recId: recoveryId }
     },
-    publicKey: (privateKey) => required(pointFromScalar(privateKey, false), 'private key'),
+    publicKey: (privateKey) => required(pointFromScalar(privateKey, false), 'private key').slice(1),
   }
 }
 
@@ -72,12 +83,16 @@ function pure(): SignatureBackend {
   return {
     name: '@noble/curves',
     recover: (digest, signature, recId) =>
-      noble.Signature.fromBytes(signature, 'compact').addRecoveryBit(recId).recoverPublicKey(digest).toBytes(false),
+      noble.Signature.fromBytes(signature, 'compact')
+        .addRecoveryBit(recId)
+        .recoverPublicKey(digest)
+        .toBytes(false)
+        .slice(1),
     sign(digest, privateKey) {
       const recovered = noble.sign(digest, privateKey, { prehash: false, format: 'recovered' })
       return { signature: recovered.subarray(1), recId: recovered[0] ?? 0 }
     },
-    publicKey: (privateKey) => noble.getPublicKey(privateKey, false),
+    publicKey: (privateKey) => noble.getPublicKey(privateKey, false).slice(1),
   }
 }
 

@@ -55,6 +55,12 @@ export class WireItems {
     return this.#wire.subarray(this.#contents[place], this.#items[place + 1])
   }
 
+  /** Copies the content of an item to where it ends at a position. */
+  copyTo(target: Uint8Array, end: number, place: number): void {
+    let at = end - this.length(place)
+    for (let i = this.#contents[place] as number; at < end; i++) target[at++] = this.#wire[i] as number
+  }
+
   /** Number of bytes of an item's content. */
   length(place: number): number {
     return (this.#items[place + 1] as number) - (this.#contents[place] as number)

@@ -1,4 +1,4 @@
-import { keccak256 } from '../crypto/keccak.ts'
+import { keccak256Into } from '../crypto/keccak.ts'
 import { publicKeyToAddress, recoverFromBytes } from '../crypto/secp256k1.ts'
 import { toScalar } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
@@ -17,6 +17,7 @@ const CHAIN_V = 35
 const WORD = 32
 
 const items = new WireItems()
+const digest = new Uint8Array(WORD)
 const signature = new Uint8Array(2 * WORD)
 let scratch = new Uint8Array(1024)
 
@@ -32,17 +33,19 @@ export function senderOfWire(wire: Uint8Array): Address {
   const v = items.number(WIRE.v)
   const hasChainId = v > CHAIN_V
   signature.fill(0)
-  signature.set(items.bytes(WIRE.r), WORD - items.length(WIRE.r))
-  signature.set(items.bytes(WIRE.s), 2 * WORD - items.length(WIRE.s))
+  items.copyTo(signature, WORD, WIRE.r)
+  items.copyTo(signature, 2 * WORD, WIRE.s)
   const recId = hasChainId ? (v + 1) % 2 : v - 27
   try {
-    return publicKeyToAddress(recoverFromBytes(keccak256(signedPart(wire, v)), signature, recId))
+    keccak256Into(signedPart(wire, v), digest, 0)
+    return publicKeyToAddress(recoverFromBytes(digest, signature, recId))
   } catch {
     return slowly(wire)
   }
 }
 
-const slowly = (wire: Uint8Array): Address => recoverSender(decodePrivateTransaction(wire))
+/** On a copy: texts cannot be decoded in memory that threads share. */
+const slowly = (wire: Uint8Array): Address => recoverSender(decodePrivateTransaction(wire.slice()))
 
 /** Whether what is signed stands in the wire form: of a word that nobody knows, something else is. */
 function isUsual(): boolean {

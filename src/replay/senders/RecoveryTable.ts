@@ -1,6 +1,7 @@
+import { keccak256Into } from '../../crypto/keccak.ts'
 import { isCoterieError } from '../../errors/CoterieError.ts'
 import { type Address, toAddress } from '../../primitives/identifiers.ts'
-import { type TransactionId, transactionId } from '../../transaction/knownSenders.ts'
+import type { TransactionId } from '../../transaction/knownSenders.ts'
 import { senderOfWire } from '../../transaction/senderOfWire.ts'
 
 /** Transactions that a thread takes on at a time. */
@@ -8,6 +9,8 @@ export const CHUNK = 32
 
 /** Bytes of a result: whether there is one, the sender (20 bytes), the transaction's id (32 bytes). */
 const RESULT = 53
+/** Where the id is in a result. */
+const ID = 21
 const [NOTHING, FOUND, NO_SENDER] = [0, 1, 2] as const
 /** What a chunk is. */
 const [OPEN, DONE] = [0, 1] as const
@@ -70,10 +73,8 @@ export class RecoveryTable {
   /** Notes a sender that is known already; before anybody else has the table. */
   note(index: number, id: TransactionId, sender: Address): void {
     const at = index * RESULT
-    this.#results.set(sender, at + 1)
-    this.#results.set(Buffer.from(id, 'latin1'), at + 21)
-    // Last: whoever sees it must find the rest.
-    this.#results[at] = FOUND
+    this.#results.set(Buffer.from(id, 'latin1'), at + ID)
+    this.#putSender(at, sender)
   }
 
   /** Does the next chunk that nobody has taken. @returns whether there was one. */
@@ -112,19 +113,26 @@ export class RecoveryTable {
     if (this.#results[at] !== FOUND) return undefined
     return {
       sender: toAddress(this.#results.slice(at + 1, at + 21)),
-      id: Buffer.from(this.shared.results, at + 21, 32).toString('latin1'),
+      id: Buffer.from(this.shared.results, at + ID, 32).toString('latin1'),
     }
   }
 
   #recover(index: number): void {
     const at = index * RESULT
     if (this.#results[at] !== NOTHING) return
-    const wire = this.wire(index)
+    const wire = this.#wires.subarray(this.#bounds[index], this.#bounds[index + 1])
     try {
-      this.note(index, transactionId(wire), senderOfWire(wire))
+      keccak256Into(wire, this.#results, at + ID)
+      this.#putSender(at, senderOfWire(wire))
     } catch (error) {
       if (!isCoterieError(error)) throw error
       this.#results[at] = NO_SENDER
     }
+  }
+
+  #putSender(at: number, sender: Address): void {
+    this.#results.set(sender, at + 1)
+    // Last: whoever sees it must find the rest.
+    this.#results[at] = FOUND
   }
 }

@@ -1,30 +1,27 @@
-import { createBlock } from '@ethereumjs/block'
-import type { Common } from '@ethereumjs/common'
-import { type TypedTransaction, createTxFromRLP } from '@ethereumjs/tx'
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { equalBytes, toHex } from '../primitives/bytes.ts'
 import type { Address, BlockHash, StateRoot, TransactionHash } from '../primitives/identifiers.ts'
 import { keepNewest } from '../primitives/keepNewest.ts'
 import { TaskQueue } from '../primitives/TaskQueue.ts'
-import type { PublicView } from '../state/PublicView.ts'
-import { WorldState, type WorldStateSink } from '../state/WorldState.ts'
 import { JournaledBuffer } from '../state/JournaledBuffer.ts'
+import type { PublicView } from '../state/PublicView.ts'
 import type { NodeSource } from '../state/trie/NodeSource.ts'
-import { orderedRoot } from '../state/trie/orderedRoot.ts'
+import type { WorldState, WorldStateSink } from '../state/WorldState.ts'
 import type { StagedStore } from '../storage/StagedStore.ts'
-import { logsBloom } from '../transaction/logsBloom.ts'
+import { BlockExecutor, type BlockRun, type MarkerPoint } from './BlockExecutor.ts'
 import type { BlockHeader } from './BlockHeader.ts'
 import { type BlockOutline, decodeBlockOutline } from './BlockOutline.ts'
-import { type BlockTemplate, type MadeBlock, templateHeader } from './blockTemplate.ts'
-import { BlockExecutor, type BlockRun, type MarkerPoint } from './BlockExecutor.ts'
+import type { BlockTemplate, MadeBlock } from './blockTemplate.ts'
 import { ChainStore, type TransactionPlace } from './ChainStore.ts'
+import { decodeBlock } from './decodeBlock.ts'
 import { forkAt } from './forkSchedule.ts'
 import { type Genesis, genesisBlock } from './genesis.ts'
-import { decodingRules, isAtLeast } from './hardfork.ts'
-import { hasFakeSignature, impersonatedSender, sentBy } from './impersonatedTransaction.ts'
-import { decodeBlock } from './decodeBlock.ts'
-import { type PublicBlock, publicBlock, publicTransaction } from './PublicBlock.ts'
-import { type PublicReceipt, consensusReceipt } from './publicReceipt.ts'
+import { genesisState, storeGenesis } from './genesisState.ts'
+import { hasFakeSignature, sentBy } from './impersonatedTransaction.ts'
+import { produceBlock } from './produceBlock.ts'
+import { type PublicBlock, publicBlock } from './PublicBlock.ts'
+import type { PublicReceipt } from './publicReceipt.ts'
+import { PublicStates } from './PublicStates.ts'
 import { RecentOutlines } from './RecentOutlines.ts'
 import { invalid, validateHeader } from './validateHeader.ts'
 import { verifyExecution } from './verifyExecution.ts'
@@ -56,13 +53,14 @@ export class PublicChain {
   readonly #executed = new Map<string, ExecutedBlock>()
   readonly #decoded = new Map<string, PublicBlock>()
   readonly #outlines = new RecentOutlines()
-  readonly #states = new Map<string, WorldState>()
+  readonly #states: PublicStates
   readonly #queue = new TaskQueue()
 
   private constructor(genesis: Genesis, store: ChainStore, block: PublicBlock, precompile: Address | undefined) {
     this.genesis = genesis
     this.genesisBlock = block
     this.#store = store
+    this.#states = new PublicStates(store)
     this.#executor = new BlockExecutor(genesis, precompile)
   }
 
@@ -158,7 +156,7 @@ export class PublicChain {
 
   /** The same in a buffer of its own, for executions that nobody keeps. */
   bufferAfter(block: BlockHeader): JournaledBuffer {
-    return new JournaledBuffer(this.#state(block))
+    return new JournaledBuffer(this.#states.after(block))
   }
 
   /** Root of the public state after a block, and where its trie nodes are: for proofs. */
@@ -197,16 +195,14 @@ export class PublicChain {
   alter(change: (buffer: JournaledBuffer) => void): Promise<void> {
     return this.#queue.run(async () => {
       const { head } = this
-      const before = this.#state(head)
-      const buffer = new JournaledBuffer(before)
+      const buffer = new JournaledBuffer(this.#states.after(head))
       change(buffer)
-      const state = before.fork()
-      state.apply(buffer.changes())
+      const state = this.#states.afterChanges(head, buffer)
       const root = state.root()
       state.collect(this.#store)
       this.#store.putAlteredRoot(head.hash, root)
       await this.#store.commit()
-      keepNewest(this.#states, toHex(root), state, EXECUTED_BLOCKS)
+      this.#states.keep(root, state)
     })
   }
 
@@ -215,7 +211,7 @@ export class PublicChain {
     this.#executed.clear()
     this.#decoded.clear()
     this.#outlines.clear()
-    this.#states.clear()
+    this.#states.forget()
   }
 
   /** Begins again with the genesis block in a store that has been emptied. */
@@ -237,13 +233,13 @@ export class PublicChain {
     let state: WorldState
     try {
       if (!known) validateHeader(block, parent, this.genesis)
-      run = await this.#executor.begin(block, this.#state(parent), (n) => this.ancestor(parent.hash, n))
+      run = await this.#begin(block, parent)
       for (const transaction of block.transactions) {
         if (run.gasUsed + transaction.gasLimit > block.gasLimit) throw invalid(block, 'its gas limit is exceeded')
         await run.execute(transaction)
       }
       run.finish()
-      state = this.#apply(parent, run)
+      state = this.#states.afterChanges(parent, run.buffer)
       verifyExecution(block, run, state.root())
     } catch (cause) {
       // Trouble with the store says nothing about the block.
@@ -258,62 +254,18 @@ export class PublicChain {
 
   async #make(template: BlockTemplate): Promise<MadeBlock> {
     const parent = this.requireBlock(template.parent)
-    const number = parent.number + 1n
-    const fork = forkAt(this.genesis.forks, number, template.timestamp)
-    const options = {
-      common: decodingRules(fork, this.genesis.chainId),
-      skipConsensusFormatValidation: true,
-      freeze: false,
-    }
-    const header = templateHeader(template, parent, fork, this.genesis)
-    const withdrawals = isAtLeast(fork, 'shanghai') ? { withdrawals: [] } : {}
-    const draft = publicBlock(createBlock({ header, ...withdrawals }, options), fork)
-    const run = await this.#executor.begin(draft, this.#state(parent), (n) => this.ancestor(parent.hash, n))
-    const transactions: TypedTransaction[] = []
-    const refused: MadeBlock['refused'][number][] = []
-    const postponed: TypedTransaction[] = []
-    for (const candidate of template.transactions) {
-      if (run.gasUsed + candidate.gasLimit > draft.gasLimit) {
-        postponed.push(candidate)
-        continue
-      }
-      try {
-        const transaction = underRulesOf(options.common, candidate)
-        await run.execute(publicTransaction(transaction))
-        transactions.push(transaction)
-      } catch (reason) {
-        refused.push({ transaction: candidate, reason })
-      }
-    }
-    run.finish()
-    const state = this.#apply(parent, run)
-    const sealed = createBlock(
-      {
-        header: {
-          ...header,
-          stateRoot: state.root(),
-          gasUsed: run.gasUsed,
-          transactionsTrie: orderedRoot(transactions.map((transaction) => transaction.serialize())),
-          receiptTrie: orderedRoot(run.receipts.map(consensusReceipt)),
-          logsBloom: logsBloom(run.receipts.flatMap(({ logs }) => logs)),
-        },
-        transactions,
-        ...withdrawals,
-      },
-      options,
-    )
-    for (const [index, transaction] of sealed.transactions.entries()) {
-      keepSender(transactions[index], transaction)
-    }
-    const { block } = await this.#keep(publicBlock(sealed, fork), run, state)
-    return { block, refused, postponed }
+    const { run, state, block, refused, postponed } = await produceBlock(template, {
+      genesis: this.genesis,
+      parent,
+      begin: (draft) => this.#begin(draft, parent),
+      stateAfter: ({ buffer }) => this.#states.afterChanges(parent, buffer),
+    })
+    const executed = await this.#keep(block, run, state)
+    return { block: executed.block, refused, postponed }
   }
 
-  #apply(parent: PublicBlock, run: BlockRun): WorldState {
-    // The parent's state stays as it is: the views inside markers read through to it.
-    const state = this.#state(parent).fork()
-    state.apply(run.buffer.changes())
-    return state
+  #begin(block: PublicBlock, parent: PublicBlock): Promise<BlockRun> {
+    return this.#executor.begin(block, this.#states.after(parent), (n) => this.ancestor(parent.hash, n))
   }
 
   async #keep(block: PublicBlock, run: BlockRun, state: WorldState): Promise<ExecutedBlock> {
@@ -336,18 +288,9 @@ export class PublicChain {
       state.collect(NOWHERE)
     }
     keepNewest(this.#executed, toHex(block.hash), executed, EXECUTED_BLOCKS)
-    keepNewest(this.#states, toHex(block.stateRoot), state, EXECUTED_BLOCKS)
+    this.#states.keep(block.stateRoot, state)
     this.#remember(block)
     return executed
-  }
-
-  #state(block: BlockHeader): WorldState {
-    const root = this.#store.alteredRoot(block.hash) ?? block.stateRoot
-    const key = toHex(root)
-    const state = this.#states.get(key) ?? new WorldState(this.#store, root)
-    state.trim()
-    keepNewest(this.#states, key, state, EXECUTED_BLOCKS)
-    return state
   }
 
   #remember(block: PublicBlock): void {
@@ -358,29 +301,3 @@ export class PublicChain {
 const NOWHERE: WorldStateSink = { putNode() {}, putCode() {}, putPreimage() {} }
 
 const noBlock = (hash: string): CoterieError => new CoterieError('NOT_FOUND', `the chain has no block ${hash}`)
-
-function genesisState(genesis: Genesis, store: ChainStore): WorldState {
-  const state = new WorldState(store)
-  state.apply(genesis.accounts)
-  return state
-}
-
-async function storeGenesis(store: ChainStore, block: PublicBlock, state: WorldState): Promise<void> {
-  state.root()
-  state.collect(store)
-  store.putBlock(block.hash, block.rlp, block.difficulty, [], [])
-  store.head = block.hash
-  await store.commit()
-}
-
-/** A transaction keeps the rules of the moment it was decoded; those of the block that it goes into count. */
-function underRulesOf(common: Common, transaction: TypedTransaction): TypedTransaction {
-  if (transaction.common.hardfork() === common.hardfork()) return transaction
-  return keepSender(transaction, createTxFromRLP(transaction.serialize(), { common, freeze: false }))
-}
-
-/** A copy of an impersonated transaction is of the same sender. */
-function keepSender(original: TypedTransaction | undefined, copy: TypedTransaction): TypedTransaction {
-  const sender = original && impersonatedSender(original)
-  return sender === undefined ? copy : sentBy(copy, sender)
-}

@@ -1,0 +1,46 @@
+import { toHex } from '../primitives/bytes.ts'
+import type { StateRoot } from '../primitives/identifiers.ts'
+import { keepNewest } from '../primitives/keepNewest.ts'
+import type { JournaledBuffer } from '../state/JournaledBuffer.ts'
+import { WorldState } from '../state/WorldState.ts'
+import type { BlockHeader } from './BlockHeader.ts'
+import type { ChainStore } from './ChainStore.ts'
+
+/** States that stay in memory. */
+const STATES = 64
+
+/** The public states after blocks: those used last are in memory, all others are read from the store. */
+export class PublicStates {
+  readonly #store: ChainStore
+  readonly #states = new Map<string, WorldState>()
+
+  constructor(store: ChainStore) {
+    this.#store = store
+  }
+
+  /** The state after a block, with what has been changed by hand since; nobody may apply anything to it. */
+  after(block: BlockHeader): WorldState {
+    const root = this.#store.alteredRoot(block.hash) ?? block.stateRoot
+    const state = this.#states.get(toHex(root)) ?? new WorldState(this.#store, root)
+    state.trim()
+    this.keep(root, state)
+    return state
+  }
+
+  /** A state of its own with further changes; that after the block stays as it is, because views read through to it. */
+  afterChanges(block: BlockHeader, buffer: JournaledBuffer): WorldState {
+    const state = this.after(block).fork()
+    state.apply(buffer.changes())
+    return state
+  }
+
+  /** Keeps a state that has been collected. */
+  keep(root: StateRoot, state: WorldState): void {
+    keepNewest(this.#states, toHex(root), state, STATES)
+  }
+
+  /** Forgets what is in memory, because the store has been put back. */
+  forget(): void {
+    this.#states.clear()
+  }
+}

@@ -40,7 +40,9 @@ export type {
   WsOptions,
 } from './network/RpcAccess.ts'
 export type { PublicTransactionRequest } from './network/signPublicTransaction.ts'
-export { Node, type GroupView, type HistoryItem, type PrivateCall } from './node/Node.ts'
+export { Node } from './node/Node.ts'
+export type { GroupView, HistoryItem } from './node/NodeQueries.ts'
+export type { PrivateCall } from './node/privateCall.ts'
 export type { PrivateReceiptView } from './node/PrivateReceiptView.ts'
 export type { StateCensus } from './node/verifyState.ts'
 export type { MarkerView } from './node/markersOf.ts'

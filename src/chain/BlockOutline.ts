@@ -25,6 +25,8 @@ export interface BlockOutline extends BlockHeader {
   readonly transactions: readonly TransactionOutline[]
   /** Where a transaction stands in the block; `undefined` when it is not there. */
   indexOf(transaction: TransactionHash): number | undefined
+  /** Data of the transaction at a position; `undefined` when there is none. */
+  dataOf(index: number): Uint8Array | undefined
 }
 
 const WHAT = 'stored block'
@@ -55,6 +57,7 @@ export function decodeBlockOutline(hash: BlockHash, rlp: Uint8Array, genesis: Ge
       return (outlines ??= encoded.map(outlineOf))
     },
     indexOf: (transaction) => indices.of(transaction),
+    dataOf: (index) => encoded[index] && dataOf(encoded[index]),
   }
 }
 
@@ -87,6 +90,13 @@ function outlineOf(encoded: Uint8Array): TransactionOutline {
 function outline(encoded: Uint8Array, places: readonly number[]): TransactionOutline {
   const [nonce = 0n, price = 0n, gasLimit = 0n, value = 0n] = rlpScalars(encoded, places, WHAT)
   return { nonce, price, gasLimit, value, fakeSignature: hasFakeSignature(encoded) }
+}
+
+/** Where the data is: in legacy transactions, in those of type 1, and in later ones. */
+function dataOf(encoded: Uint8Array): Uint8Array {
+  if (isList(encoded)) return bytes(list(decodeRlp(encoded, WHAT))[5])
+  const typed = bytes(decodeRlp(encoded, WHAT))
+  return bytes(list(decodeRlp(typed.subarray(1), WHAT))[typed[0] === 1 ? 6 : 7])
 }
 
 function hasFakeSignature(encoded: Uint8Array): boolean {

@@ -1,5 +1,10 @@
 import { keccak256 } from '../crypto/keccak.ts'
 import { type PayloadHandle, toPayloadHandle } from '../primitives/identifiers.ts'
+import { keccakOfPieces } from './keccakOfPieces.ts'
+import { utf8Pieces } from './textPieces.ts'
+
+/** Characters of a piece of a text that is longer than that. */
+const PIECE = 2 ** 18
 
 /**
  * Handle of a payload in an in-process enclave: keccak-256 of the (ASCII) bytes of its base64 text. Any unique 32 bytes
@@ -7,5 +12,7 @@ import { type PayloadHandle, toPayloadHandle } from '../primitives/identifiers.t
  * @param payload base64 text; other text is hashed as UTF-8.
  */
 export function payloadHandle(payload: string): PayloadHandle {
-  return toPayloadHandle(keccak256(new TextEncoder().encode(payload)))
+  const digest =
+    payload.length > PIECE ? keccakOfPieces(utf8Pieces(payload, PIECE)) : keccak256(new TextEncoder().encode(payload))
+  return toPayloadHandle(digest)
 }

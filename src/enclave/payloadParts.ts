@@ -2,6 +2,7 @@ import type { PayloadHandle } from '../primitives/identifiers.ts'
 import { concat } from '../primitives/bytes.ts'
 import type { KeyValueStore, WriteOperation } from '../storage/KeyValueStore.ts'
 import { defineKeySpaces } from '../storage/keySpace.ts'
+import { pieceEnd } from './textPieces.ts'
 
 const { payloadParts: space } = defineKeySpaces({ payloadParts: 0xe3 })
 
@@ -28,7 +29,7 @@ export async function writeParts(store: KeyValueStore, handle: PayloadHandle, te
   let batch: WriteOperation[] = []
   const count = countParts(text)
   for (let index = 0; index < count; index++) {
-    const value = encoder.encode(text.slice(cut(text, index), cut(text, index + 1)))
+    const value = encoder.encode(text.slice(pieceEnd(text, index * PART), pieceEnd(text, (index + 1) * PART)))
     size += value.length
     batch.push({ key: keyOf(handle, index), value })
     if (batch.length < TOGETHER && index < count - 1) continue
@@ -62,13 +63,6 @@ export function removeParts(handle: PayloadHandle, from: number, end: number): W
     key: keyOf(handle, from + index),
     value: undefined,
   }))
-}
-
-/** Where a part begins: not between the halves of a surrogate pair. */
-function cut(text: string, index: number): number {
-  const at = Math.min(index * PART, text.length)
-  const isLowHalf = (text.charCodeAt(at) & 0xfc00) === 0xdc00
-  return at > 0 && isLowHalf ? at - 1 : at
 }
 
 function keyOf(handle: PayloadHandle, index: number): Uint8Array {

@@ -1,7 +1,7 @@
 import type { Hex } from '../primitives/bytes.ts'
 import type { BlockSelector } from '../node/blockSelector.ts'
 import { type Abi, decodeResult, encodeCall } from './abi.ts'
-import type { PrivateCall } from '../node/Node.ts'
+import type { PrivateCall } from '../node/privateCall.ts'
 import type { PrivateResult, PrivateTransactionRequest, SendOptions } from './groupRequests.ts'
 
 /** What a contract needs of its group. */

@@ -1,6 +1,6 @@
 import { refuse } from '../errors/SubmissionError.ts'
 import { LOCK_CALL } from '../management/managementCalls.ts'
-import type { GroupView } from '../node/Node.ts'
+import type { GroupView } from '../node/NodeQueries.ts'
 import type { NodeContext } from '../node/NodeContext.ts'
 import { groupIdFrom } from '../node/doors.ts'
 import { MANAGEMENT_PROXY } from '../primitives/addresses.ts'
@@ -10,7 +10,8 @@ import { firstNeeded } from '../replay/firstNeeded.ts'
 import { checkpointOf } from '../replay/join/checkpointOf.ts'
 import { locateHistory } from '../replay/locateHistory.ts'
 import { ownHistory } from '../replay/ownHistory.ts'
-import { HistoryBlob, type HistoryBlobEntry, encodeHistoryBlob } from '../transaction/historyBlob.ts'
+import { HistoryBlob } from '../transaction/historyBlob.ts'
+import type { PrivateTransaction } from '../transaction/privateTransaction.ts'
 import type { AddEstimate, SendOptions } from './groupRequests.ts'
 import type { SendingNode } from './SendingNode.ts'
 import { signGroupTransaction } from './signGroupTransaction.ts'
@@ -45,11 +46,10 @@ export async function estimateAdd(
   const isLocked = state.locked !== false
   await node.call(id, { to: toHex(MANAGEMENT_PROXY), data: isLocked ? add : LOCK_CALL, from: account.address })
   const history = await ownHistory(node.context, groupIdFrom(id), node.context.ownKey)
-  const sent = isLocked ? history : [...history, lockEntry(node, id, options)]
-  const blob = new HistoryBlob(encodeHistoryBlob(sent))
-  const parts = keys.map((key) =>
-    partOf(node, node.gateway.nodeOf(key)?.context, groupIdFrom(id), blob, history.length),
-  )
+  const known = history.length
+  if (!isLocked) history.add(lock(node, id, options), toTransactionHash(ZERO_HASH), toStateRoot(ZERO_HASH))
+  const blob = new HistoryBlob(history.finish())
+  const parts = keys.map((key) => partOf(node, node.gateway.nodeOf(key)?.context, groupIdFrom(id), blob, known))
   const estimates = parts.map(({ transactions, snapshotBytes }) => ({
     bytes: blob.byteLength,
     snapshotBytes,
@@ -60,12 +60,11 @@ export async function estimateAdd(
 }
 
 /** The lock that an add to an unlocked group sends first; it is part of the history then. */
-function lockEntry(node: SendingNode, id: string, options: SendOptions): HistoryBlobEntry {
+function lock(node: SendingNode, id: string, options: SendOptions): PrivateTransaction {
   const account = options.account ?? node.account
   const request = { ...options, to: toHex(MANAGEMENT_PROXY), data: LOCK_CALL }
   const nonce = options.nonce ?? node.nonces.next(id, account.address)
-  const transaction = signGroupTransaction(node, id, request, account, nonce)
-  return { transaction, markerHash: toTransactionHash(ZERO_HASH), stateRoot: toStateRoot(ZERO_HASH) }
+  return signGroupTransaction(node, id, request, account, nonce)
 }
 
 /**

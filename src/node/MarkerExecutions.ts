@@ -87,10 +87,10 @@ export class MarkerExecutions {
     const { outcomes, settings } = this.#node
     const { era, engine, cap } = settings
     const key = { group: opened.group, root, payload, era, engine, cap, before: state.last }
-    let shared = outcomes.find(point, key)
+    let shared = outcomes.find(this.#block, point, key)
     if (shared === undefined) {
       await this.#catchUp(state)
-      shared = outcomes.add(point, key, await this.#execute(point, opened, root))
+      shared = outcomes.add(this.#block, point, key, await this.#execute(point, opened, root))
       if (hasChanged(shared)) state.last = shared
     } else if (hasChanged(shared)) {
       state.behind.push({ point, opened, root })

@@ -1,4 +1,5 @@
 import type { MarkerPoint } from '../chain/BlockExecutor.ts'
+import type { PublicBlock } from '../chain/PublicBlock.ts'
 import type { Engine, ExecutionCap } from '../execution/engine.ts'
 import type { MarkerOutcome } from '../execution/executeMarker.ts'
 import type { EraRule } from '../management/managementCalls.ts'
@@ -34,25 +35,30 @@ export interface SharedOutcome extends OutcomeKey {
   changes: RecordedChanges | undefined
 }
 
-/** Markers whose outcomes are kept: nodes import a block one after the other. */
-const KEPT_MARKERS = 1024
+/** Blocks whose outcomes are kept: nodes import a block one after the other. */
+const KEPT_BLOCKS = 16
 
 /**
  * What came of markers on the nodes of a network: members of a group that execute the same on the same take over what the first
  * of them has found.
  */
 export class SharedOutcomes {
-  readonly #outcomes = new Map<MarkerPoint, SharedOutcome[]>()
+  readonly #blocks = new Map<PublicBlock, Map<MarkerPoint, SharedOutcome[]>>()
 
   /** What a node has found, if it is there already. */
-  find(point: MarkerPoint, key: OutcomeKey): SharedOutcome | undefined {
-    return this.#outcomes.get(point)?.find((known) => isSame(known, key))
+  find(block: PublicBlock, point: MarkerPoint, key: OutcomeKey): SharedOutcome | undefined {
+    return this.#blocks
+      .get(block)
+      ?.get(point)
+      ?.find((known) => isSame(known, key))
   }
 
-  add(point: MarkerPoint, key: OutcomeKey, outcome: MarkerOutcome): SharedOutcome {
+  add(block: PublicBlock, point: MarkerPoint, key: OutcomeKey, outcome: MarkerOutcome): SharedOutcome {
+    let points = this.#blocks.get(block)
+    if (points === undefined) keepNewest(this.#blocks, block, (points = new Map()), KEPT_BLOCKS)
     const shared: SharedOutcome = { ...key, outcome, changes: undefined }
-    const known = this.#outcomes.get(point)
-    if (known === undefined) keepNewest(this.#outcomes, point, [shared], KEPT_MARKERS)
+    const known = points.get(point)
+    if (known === undefined) points.set(point, [shared])
     else known.push(shared)
     return shared
   }

@@ -8,7 +8,6 @@ import { type EnclaveKey, type GroupId, type GroupVersion, toGroupVersion } from
 import { ownHistory } from '../replay/ownHistory.ts'
 import { payloadText } from '../transaction/enclavePayload.ts'
 import { encodeEnvelope } from '../transaction/envelope.ts'
-import { encodeHistoryBlob } from '../transaction/historyBlob.ts'
 import { markerData } from '../transaction/markerTransaction.ts'
 import { participantsOfCallData } from '../transaction/participants.ts'
 import { precompileOf } from '../transaction/privacyMode.ts'
@@ -106,5 +105,5 @@ async function historyBlob(node: NodeContext, groupId: GroupId): Promise<string 
   const history = await ownHistory(node, groupId, reader)
   // A block that was imported meanwhile may have removed the tenant.
   await requireTenantMember(node, groupId)
-  return history.length === 0 ? undefined : payloadText(encodeHistoryBlob(history))
+  return history.length === 0 ? undefined : payloadText(history.finish())
 }

@@ -62,14 +62,15 @@ function isOneByte(bytes: Uint8Array): boolean {
   return bytes.length === 1 && (bytes[0] ?? 0) < 0x80
 }
 
-function headerLength(length: number): number {
+/** Bytes of the header of a string or list with so many bytes of contents. */
+export function headerLength(length: number): number {
   let size = 1
   if (length >= 56) for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) size++
   return size
 }
 
 /** Writes the header of a string (`base` 0x80) or list (0xc0); returns the position behind it. */
-function writeHeader(base: number, length: number, out: Uint8Array, at: number): number {
+export function writeHeader(base: number, length: number, out: Uint8Array, at: number): number {
   if (length < 56) {
     out[at] = base + length
     return at + 1

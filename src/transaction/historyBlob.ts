@@ -1,13 +1,9 @@
 import { stageClock } from '../primitives/StageClock.ts'
 import { equalBytes } from '../primitives/bytes.ts'
 import { type StateRoot, toStateRoot, toTransactionHash, type TransactionHash } from '../primitives/identifiers.ts'
-import {
-  decodePrivateTransactionItems,
-  encodePrivateTransaction,
-  type PrivateTransaction,
-} from './privateTransaction.ts'
-import { encodeRlp, encodeRlpList } from './encodeRlp.ts'
+import { HistoryBlobWriter } from './HistoryBlobWriter.ts'
 import { METADATA_SIZE, isOrdinaryEntry } from './isOrdinaryEntry.ts'
+import { decodePrivateTransactionItems, type PrivateTransaction } from './privateTransaction.ts'
 import { PrivateTransactionView } from './PrivateTransactionView.ts'
 import { bytesOf, listOf } from './rlpItem.ts'
 import { decodeRlp, rlpListBounds, type RlpItem } from './strictRlp.ts'
@@ -28,11 +24,9 @@ const LONG_LIST = 0xf8
 
 /** Encodes a group's history, oldest transaction first: what a new member's node replays (spec 01 §8.4). */
 export function encodeHistoryBlob(entries: readonly HistoryBlobEntry[]): Uint8Array {
-  return encodeRlpList(
-    entries.map(({ transaction, markerHash, stateRoot }) =>
-      encodeRlpList([encodePrivateTransaction(transaction), encodeRlp([markerHash, stateRoot])]),
-    ),
-  )
+  const writer = new HistoryBlobWriter(entries.length)
+  for (const { transaction, markerHash, stateRoot } of entries) writer.add(transaction, markerHash, stateRoot)
+  return writer.finish()
 }
 
 /**

@@ -19,6 +19,11 @@ export function envelopeInPayload(text: string): Envelope {
   return envelope
 }
 
+/** As {@link envelopeInPayload}; for one of many that are read once: it does not take the place of those that are kept. */
+export function envelopeReadOnce(text: string): Envelope {
+  return opened.get(text) ?? decodeEnvelope(payloadBytes(text))
+}
+
 /**
  * The private transaction in the text that an enclave returned for a marker: in flexible mode of a versioned envelope, in
  * offchain mode the text is the transaction itself.

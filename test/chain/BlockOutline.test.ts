@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { decodeBlockOutline } from '../../src/chain/BlockOutline.ts'
 import { toTransactionHash } from '../../src/primitives/identifiers.ts'
-import { OTHER_KEY, make, openChain, transaction } from './chains.ts'
+import { OTHER, OTHER_KEY, make, openChain, transaction } from './chains.ts'
 
 describe('decodeBlockOutline', () => {
   it('says what the whole block says', async () => {
     const chain = await openChain()
     const block = await make(chain, [
       transaction({ value: 7n }),
-      transaction({ key: OTHER_KEY, fees: { max: 9n, priority: 2n } }),
+      transaction({ nonce: 1n, accessList: [{ address: OTHER, storageKeys: [] }], data: Uint8Array.of(1, 2) }),
+      transaction({ key: OTHER_KEY, fees: { max: 9n, priority: 2n }, data: Uint8Array.of(3) }),
     ])
     const outline = decodeBlockOutline(block.hash, block.source.serialize(), chain.genesis)
     const { transactions } = block
@@ -25,7 +26,10 @@ describe('decodeBlockOutline', () => {
         fakeSignature: false,
       })),
     )
-    expect(transactions.map(({ hash }) => outline.indexOf(hash))).toEqual([0, 1])
+    expect(transactions.map(({ hash }) => outline.indexOf(hash))).toEqual([0, 1, 2])
+    expect(transactions.map((_, index) => outline.dataOf(index))).toEqual(transactions.map(({ data }) => data))
+    expect(transactions.map(({ data }) => data.length)).toEqual([0, 2, 1])
+    expect(outline.dataOf(3)).toBeUndefined()
     expect(outline.indexOf(toTransactionHash(new Uint8Array(32)))).toBeUndefined()
   })
 

@@ -1,5 +1,11 @@
 /** Public chains without nodes, and transactions for them. */
-import { type TypedTransaction, createFeeMarket1559Tx, createLegacyTx } from '@ethereumjs/tx'
+import {
+  type AccessList,
+  type TypedTransaction,
+  createAccessList2930Tx,
+  createFeeMarket1559Tx,
+  createLegacyTx,
+} from '@ethereumjs/tx'
 import { createAddressFromString } from '@ethereumjs/util'
 import { PublicChain } from '../../src/chain/PublicChain.ts'
 import type { PublicBlock } from '../../src/chain/PublicBlock.ts'
@@ -54,6 +60,8 @@ export interface Sketch {
   readonly unprotected?: boolean
   /** Rules that it is made under; default london. */
   readonly fork?: HardforkName
+  /** Makes it a type 1 transaction. */
+  readonly accessList?: AccessList
   /** Makes it a type 2 transaction. */
   readonly fees?: { readonly max: bigint; readonly priority: bigint }
 }
@@ -71,6 +79,8 @@ export function transaction(sketch: Sketch = {}): TypedTransaction {
   const common = createCommon(sketch.fork ?? 'london', sketch.chainId ?? 1337n)
   if (sketch.unprotected === true) common.setHardfork('homestead')
   const fields = { nonce, value, data, gasLimit, ...(to === null ? {} : { to: createAddressFromString(to) }) }
+  const { accessList } = sketch
+  if (accessList !== undefined) return createAccessList2930Tx({ ...fields, gasPrice, accessList }, { common }).sign(key)
   if (sketch.fees === undefined) return createLegacyTx({ ...fields, gasPrice }, { common }).sign(key)
   const { max, priority } = sketch.fees
   return createFeeMarket1559Tx({ ...fields, maxFeePerGas: max, maxPriorityFeePerGas: priority }, { common }).sign(key)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Network } from '../../src/network/Network.ts'
 import { fromBase64, fromHex, toBase64, toHex, toWord } from '../../src/primitives/bytes.ts'
 import { toGroupId, toStateRoot, toTransactionHash } from '../../src/primitives/identifiers.ts'
-import { ownHistory, successfulMarkers } from '../../src/replay/ownHistory.ts'
+import { ownHistory as writeOwnHistory, successfulMarkers } from '../../src/replay/ownHistory.ts'
 import { type HistoryBlobEntry, decodeHistoryBlob, encodeHistoryBlob } from '../../src/transaction/historyBlob.ts'
 import { signPrivateTransaction } from '../../src/transaction/privateTransactionSignature.ts'
 import {
@@ -213,6 +213,9 @@ describe('a history that cannot be replayed refuses the block', () => {
 })
 
 describe('ownHistory (spec 01 §8.4)', () => {
+  const ownHistory = async (...of: Parameters<typeof writeOwnHistory>): Promise<HistoryBlobEntry[]> =>
+    decodeHistoryBlob((await writeOwnHistory(...of)).finish())
+
   it('lists successes only, in order of execution', async () => {
     const network = await manualNetwork({ nodes: ['alice'] })
     const alice = network.node('alice')
@@ -256,6 +259,23 @@ describe('ownHistory (spec 01 §8.4)', () => {
     await throughBob.add('carol', { account: alice.account, check: false })
     expect(await nextReport(network, 'carol')).toMatchObject({ replays: [{ transactions: 4 }] })
     expect(carol.stateRoot(group.id)).toBe(alice.stateRoot(group.id))
+  })
+
+  it('is not sent in part when blocks are taken back while it is read', async () => {
+    const network = await manualNetwork({ nodes: ['alice'] })
+    const alice = network.node('alice')
+    const group = await founded(alice, network, ['alice'])
+    const before = await network.snapshot()
+    await mined(network, group, { data: installing('00') })
+    alice.enclave.faults.before = async () => {
+      alice.enclave.faults.before = undefined
+      await network.revert(before)
+    }
+    const id = toGroupId(fromBase64(group.id))
+    await expect(ownHistory(alice.context, id, alice.context.ownKey)).rejects.toMatchObject({
+      code: 'STATE_INCONSISTENT',
+    })
+    expect(await ownHistory(alice.context, id, alice.context.ownKey)).toHaveLength(1)
   })
 
   it('FP-178 cannot be made when the enclave has lost a payload', async () => {

@@ -5,6 +5,7 @@ import type { ExecutionOutcome } from '../../src/execution/engine.ts'
 import type { ExecutionEnvironment } from '../../src/execution/environment.ts'
 import { FastEngine } from '../../src/execution/fast/FastEngine.ts'
 import { ResolvedState } from '../../src/execution/ResolvedState.ts'
+import { RIPEMD160_PRECOMPILE } from '../../src/primitives/addresses.ts'
 import { type Hex, equalBytes, fromHex, padLeft, toHex, toScalar, trimLeft } from '../../src/primitives/bytes.ts'
 import { toAddress } from '../../src/primitives/identifiers.ts'
 import { isEmptyAccount } from '../../src/state/account.ts'
@@ -36,16 +37,20 @@ export interface StateTestResult {
 /** Private execution has limits against endless loops; ordinary gas makes them needless. */
 const UNLIMITED = { work: Infinity, memory: Infinity, precompileGas: 2n ** 1024n }
 const BLOB_GAS = 131_072n
+const RIPEMD160 = toHex(RIPEMD160_PRECOMPILE)
+const BEACON_ROOTS: Hex = '0x000f3df6d732807ef1319fb7b8bb8522d0beac02'
+const BEACON_ROOTS_RING = 8191n
 const engine = new FastEngine()
 const nothing = new JournaledBuffer(worldOf({})).view()
 
 /** Runs one choice of a test on the fast engine, with an ordinary journaled state and ordinary gas. */
 export function runStateTest(test: StateTest, fork: HardforkName, expectation: Expectation): StateTestResult {
   const world = worldBefore(test)
-  const buffer = new JournaledBuffer(world)
+  const buffer = new OrdinaryBuffer(world)
   const transaction = transactionOf(test, expectation)
   const environment = environmentOf(test, fork)
   const blobBaseFee = blobFee(BigInt(test.env.currentExcessBlobGas ?? 0))
+  if (isAtLeast(fork, 'cancun')) storeTimestamp(buffer, environment.timestamp)
   const invalid = invalidity(transaction, buffer, environment, blobBaseFee)
   const logs = invalid === undefined ? process(transaction, buffer, world, environment, blobBaseFee) : []
   world.apply(buffer.changes())
@@ -55,7 +60,7 @@ export function runStateTest(test: StateTest, fork: HardforkName, expectation: E
 /** Takes the fee, runs the code, gives back what is left, pays the miner, and deletes what has to go. */
 function process(
   transaction: OrdinaryTransaction,
-  buffer: JournaledBuffer,
+  buffer: OrdinaryBuffer,
   world: WorldState,
   environment: ExecutionEnvironment,
   blobBaseFee: bigint,
@@ -105,10 +110,29 @@ function addBalance(buffer: JournaledBuffer, address: Hex, amount: bigint): void
 }
 
 /** Accounts that the transaction has touched and that are empty go (EIP-158). */
-function deleteEmpty(buffer: JournaledBuffer): void {
+function deleteEmpty(buffer: OrdinaryBuffer): void {
+  if (buffer.hasTouchedRipemd) buffer.load(RIPEMD160)
   for (const change of [...buffer.changes()]) {
     if (!change.deleted && isEmptyAccount(change)) buffer.delete(change.address)
   }
+}
+
+/** A touch of one precompile outlasts the failure of the call, as it once has on the main network. */
+class OrdinaryBuffer extends JournaledBuffer {
+  hasTouchedRipemd = false
+
+  override load(address: Hex): ReturnType<JournaledBuffer['load']> {
+    if (address === RIPEMD160) this.hasTouchedRipemd = true
+    return super.load(address)
+  }
+}
+
+/** What a block begins with where the contract of EIP-4788 is there; the root of these blocks is zero. */
+function storeTimestamp(buffer: JournaledBuffer, timestamp: bigint): void {
+  if (buffer.code(BEACON_ROOTS).length === 0) return
+  const slot = slotKey(`0x${(timestamp % BEACON_ROOTS_RING).toString(16)}`)
+  buffer.setSlot(BEACON_ROOTS, slot, toScalar(timestamp))
+  buffer.beginTransaction()
 }
 
 function createdBy(sender: Hex, nonce: bigint): Uint8Array {

@@ -1,0 +1,60 @@
+import type { PublicBlock } from '../chain/PublicBlock.ts'
+import { CoterieError } from '../errors/CoterieError.ts'
+import { simulateCall } from '../execution/processPrivateTransaction.ts'
+import { ZERO_ADDRESS } from '../primitives/addresses.ts'
+import { type Hex, toHex } from '../primitives/bytes.ts'
+import type { BlockSelector } from './blockSelector.ts'
+import { addressFrom, bytesFrom, groupIdFrom } from './doors.ts'
+import type { NodeContext } from './NodeContext.ts'
+import { simulationContext } from './simulationContext.ts'
+
+/** A call that changes nothing. */
+export interface PrivateCall {
+  /** Address, hex. */
+  readonly to: string
+  /** Call data; default empty. */
+  readonly data?: Uint8Array | string
+  /** Address, hex; default the zero address. */
+  readonly from?: string
+  /** Default `latest`. */
+  readonly block?: BlockSelector
+}
+
+/**
+ * Executes a call on the group's state after a block and forgets what it changes (spec 02 §11.2).
+ * @param id group id, base64. @param block the one that the call's selector means.
+ * @returns return data, hex.
+ * @throws {CoterieError} `NOT_FOUND` when the node has not imported the block; `CALL_FAILED` with `details.data` (hex) when the
+ * call reverts or halts; `EXECUTION_CAP_REACHED`.
+ */
+export async function callPrivately(
+  node: NodeContext,
+  block: PublicBlock,
+  id: string,
+  { to, data = '0x', from }: PrivateCall,
+): Promise<Hex> {
+  if (!node.canonical.has(block.hash)) {
+    throw new CoterieError('NOT_FOUND', `${node.name} has not imported block ${toHex(block.hash)}`)
+  }
+  const call = {
+    sender: from === undefined ? ZERO_ADDRESS : addressFrom(from),
+    to: addressFrom(to),
+    data: bytesFrom(data, 'call data'),
+    gasPrice: 0n,
+  }
+  const outcome = await simulateCall(simulationContext(node, block, groupIdFrom(id)), call)
+  if (outcome.kind === 'success') return toHex(outcome.output)
+  if (outcome.kind === 'capped') throw capReached(node)
+  const reason = outcome.kind === 'revert' ? 'it reverted; details.data has the revert data' : 'it halted'
+  throw new CoterieError('CALL_FAILED', `the private call failed: ${reason}`, {
+    details: { kind: outcome.kind, data: toHex(outcome.output) },
+  })
+}
+
+function capReached({ settings: { cap } }: NodeContext): CoterieError {
+  return new CoterieError(
+    'EXECUTION_CAP_REACHED',
+    `the execution needs more than ${cap.work} units of work, ${cap.memory} bytes or ${cap.precompileGas} gas in a precompile; ` +
+      'raise executionCap if it is right',
+  )
+}

@@ -29,7 +29,8 @@ function contender(
   }
 }
 
-function unfitForObvious({ parameters: { workload } }: History): string | undefined {
+function unfitForObvious({ parameters: { workload }, newcomers }: History): string | undefined {
+  if (newcomers.length > 1) return 'it replays for one newcomer only'
   if (workload !== 'reverts' && workload !== 'mix') return undefined
   return "a failing inner call undoes other changes in Besu than by Ethereum's rules, which the obvious way follows"
 }

@@ -23,6 +23,7 @@ export function addBench(program: Command, terminal: Terminal, environment: Envi
     .option(`--accounts <${numbers[0]}>`, 'accounts of the private state (default: 1000)', numbers[1])
     .option(`--payload <${numbers[0]}>`, 'bytes added to the call data (default: 0)', numbers[1])
     .option(`--groups <${numbers[0]}>`, 'groups that the newcomer joins at once (default: 1)', numbers[1])
+    .option(`--joiners <${numbers[0]}>`, 'nodes that join in one block (default: 1)', numbers[1])
     .option('--seed <text>', 'seed of keys and choices (default: bench)')
     .option(`--contenders <${names[0]}>`, 'who takes part (default: all)', names[1])
     .option('--with <module,…>', 'modules with further contenders', list)
@@ -30,9 +31,9 @@ export function addBench(program: Command, terminal: Terminal, environment: Envi
     .option(`--crypto <${names[0]}>`, 'native, wasm, pure: what recovers senders (default: native)', names[1])
     .option(`--join <${names[0]}>`, 'replay, replay-final, snapshot: way of joining (default: replay)', names[1])
     .option(
-      '--replay-threads <number>',
-      'threads for groups that are joined at once (default: as the cores allow)',
-      wholeNumber,
+      `--replay-threads <${numbers[0]}>`,
+      'threads of fast for what several nodes or groups join at once (default: as the cores allow)',
+      numbers[1],
     )
     .option('--repeats <number>', 'runs of each contender (default: 5)', wholeNumber)
     .option(

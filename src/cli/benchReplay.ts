@@ -18,13 +18,14 @@ export interface BenchReplayOptions {
   readonly accounts?: readonly number[]
   readonly payload?: readonly number[]
   readonly groups?: readonly number[]
+  readonly joiners?: readonly number[]
   readonly seed?: string
   readonly contenders?: readonly string[]
   readonly with?: readonly string[]
   readonly senders?: readonly string[]
   readonly crypto?: readonly string[]
   readonly join?: readonly string[]
-  readonly replayThreads?: number
+  readonly replayThreads?: readonly number[]
   readonly repeats?: number
   readonly warmUp?: number
   readonly costs: boolean
@@ -48,21 +49,21 @@ export async function benchReplay(
     senders: chosen('senders', options.senders, SENDERS, ['fresh']),
     crypto: chosen('crypto', options.crypto, CRYPTO, ['native']),
     joins: chosen('join', options.join, JOINS, ['replay']),
+    replayThreads: options.replayThreads ?? [],
   })
   const plan: BenchPlan = {
     items: itemsOf(options, variants),
     repeats: Math.max(1, options.repeats ?? 5),
     warmUp: options.warmUp ?? 500,
     costs: options.costs,
-    ...(options.replayThreads === undefined ? {} : { replayThreads: options.replayThreads }),
     cache: options.cache ?? defaultCacheFolder(environment),
   }
   await runPlan(plan, options, terminal)
 }
 
 function itemsOf(options: BenchReplayOptions, variants: readonly Variant[]): BenchItem[] {
-  const { workload, recording = [], n, perBlock, gap, members, accounts, payload, groups, seed } = options
-  const given = { n, perBlock, gap, members, accounts, payload, groups, seed }
+  const { workload, recording = [], n, perBlock, gap, members, accounts, payload, groups, joiners, seed } = options
+  const given = { n, perBlock, gap, members, accounts, payload, groups, joiners, seed }
   const values = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const recorded = recording.map((path) => ({ subject: { recording: path }, variants }))
   if (workload === undefined && recording.length > 0) {

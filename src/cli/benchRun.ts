@@ -10,8 +10,10 @@ import { COST_NOTE, costTable, resultTable } from '../bench/results/resultTable.
 import { Progress } from '../bench/run/Progress.ts'
 import type { BenchItem, BenchPlan, Variant } from '../bench/run/BenchPlan.ts'
 import { roundsOf, runBench } from '../bench/run/runBench.ts'
+import { endRuns } from '../bench/run/startRun.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { packageVersion } from './packageVersion.ts'
+import { SIGNALS } from './serve/StopRequest.ts'
 import { UsageError } from './reportError.ts'
 import { table } from './table.ts'
 import type { Terminal } from './Terminal.ts'
@@ -46,13 +48,11 @@ export async function runPlan(plan: BenchPlan, output: BenchOutput, terminal: Te
     }
   }
   keep({ kind: 'environment', format: RESULT_FORMAT, environment: machine(packageVersion()) })
-  // Ends with the exit code of shells for Ctrl-C, but not without removing what lies about.
-  const interrupted = (): never => process.exit(130)
-  process.once('SIGINT', interrupted)
+  const release = endOnSignals()
   try {
     await runWithProgress(plan, keep, terminal)
   } finally {
-    process.off('SIGINT', interrupted)
+    release()
   }
   const rows = resultRows(lines)
   showTable(resultTable(rows), '', terminal)
@@ -62,6 +62,24 @@ export async function runPlan(plan: BenchPlan, output: BenchOutput, terminal: Te
   if (report !== undefined) writeFileSync(report, htmlReport(lines, charts))
   const failed = lines.filter(({ kind }) => kind === 'failed').length
   if (failed > 0) throw new CoterieError('CALL_FAILED', `${failed} contenders have failed; the lines above say why`)
+}
+
+/**
+ * Lets signals end this process, with the exit codes of shells, but not before the processes that it has started are gone; folders are
+ * removed on exit. A second signal does not wait. @returns leaves signals alone again.
+ */
+function endOnSignals(): () => void {
+  let asked = false
+  const handlers = Object.entries(SIGNALS).map(([signal, exitCode]) => {
+    const end = (): void => {
+      if (asked) process.exit(exitCode)
+      asked = true
+      void endRuns().finally(() => process.exit(exitCode))
+    }
+    process.on(signal, end)
+    return () => process.off(signal, end)
+  })
+  return () => handlers.forEach((release) => release())
 }
 
 async function runWithProgress(plan: BenchPlan, keep: (line: ResultLine) => void, terminal: Terminal): Promise<void> {
@@ -79,9 +97,10 @@ async function runWithProgress(plan: BenchPlan, keep: (line: ResultLine) => void
           progress.note(`${what} ${Math.floor(done * 100)} %`)
           runBegan = performance.now()
         },
-        onRun: (variant, { name, transactions }, done) => {
+        onRun: (variant, { name, transactions, newcomers }, done) => {
           const rate = (done * 1000) / Math.max(1, performance.now() - runBegan)
-          progress.update((workOf(item, variant) * done) / transactions, labelOf(variant, name), rate)
+          const fraction = done / (transactions * newcomers.length)
+          progress.update(workOf(item, variant) * fraction, labelOf(variant, name), rate)
         },
         onRunEnd: (variant, { name }) => {
           progress.finish(workOf(item, variant), labelOf(variant, name))
@@ -96,11 +115,11 @@ async function runWithProgress(plan: BenchPlan, keep: (line: ResultLine) => void
 
 /** Expected microseconds. The length of a recording is not known yet and counts as 1,000. */
 function workOf({ subject }: BenchItem, { contender }: Variant): number {
-  return ('n' in subject ? subject.n * subject.groups : 1000) * contender.expectedUs
+  return ('n' in subject ? subject.n * subject.groups * subject.joiners : 1000) * contender.expectedUs
 }
 
-function labelOf({ contender, senders, crypto, join }: Variant, history: string): string {
-  return `${history}, ${variantName({ contender: contender.name, senders, crypto, join })}`
+function labelOf({ contender, ...circumstances }: Variant, history: string): string {
+  return `${history}, ${variantName({ contender: contender.name, ...circumstances })}`
 }
 
 function showTable(rows: readonly (readonly string[])[], note: string, terminal: Terminal): void {

@@ -68,6 +68,39 @@ it('a parameter with several values gets a curve, costs a bar', () => {
   ])
 })
 
+it('joiners and replay threads with several values get a curve each', async () => {
+  const run = (joiners: number, replayThreads: number | null) =>
+    sampleRun('fast', 50 * joiners, {
+      history: joiners === 1 ? 'erc20-n1000' : `erc20-n1000-joiners${joiners}`,
+      parameters: { ...DEFAULT_PARAMETERS, joiners },
+      replayThreads,
+      transactions: 1000 * joiners,
+    })
+  const swept = sampleResults(run(1, 0), run(1, 1), run(4, 0), run(4, 1), run(4, null))
+  const curves = chartsOf(resultRows(swept)).filter(({ heading }) => heading.startsWith('Throughput'))
+  expect(curves.map(({ heading }) => heading)).toEqual([
+    'Throughput by nodes that join at once: erc20-n1000',
+    'Throughput by replay threads: erc20-n1000',
+    'Throughput by replay threads: erc20-n1000-joiners4',
+  ])
+  const lines = curves.map(({ option }) =>
+    (option as { series: { name?: string; data: [number, number][] }[] }).series
+      .filter(({ name }) => name !== undefined)
+      .map(({ name, data }) => [name, data.map(([x]) => x)]),
+  )
+  expect(lines).toEqual([
+    [
+      ['fast, no replay threads', [1, 4]],
+      ['fast, 1 replay thread', [1, 4]],
+    ],
+    [['fast', [0, 1]]],
+    [['fast', [0, 1]]],
+  ])
+  const html = htmlReport(swept, await loadCharts())
+  expect(html).toContain('transactions are counted for each')
+  expect(unbalanced(html)).toEqual([])
+})
+
 it('no results, no charts', () => {
   expect(chartsOf([])).toEqual([])
   expect(unbalanced(htmlReport(sampleResults(), undefined))).toEqual([])

@@ -6,7 +6,9 @@ import { parseResults, readResults } from '../../src/bench/results/readResults.t
 import { resultCsv } from '../../src/bench/results/resultCsv.ts'
 import { resultSummary } from '../../src/bench/results/resultSummary.ts'
 import { resultRows } from '../../src/bench/results/resultRows.ts'
+import type { RunIdentity, RunLine } from '../../src/bench/results/ResultLine.ts'
 import { costTable, resultTable } from '../../src/bench/results/resultTable.ts'
+import { DEFAULT_PARAMETERS } from '../../src/bench/workloads/WorkloadParameters.ts'
 import { temporaryFolder } from '../storage/temporaryFolder.ts'
 import { sampleCosts, sampleResults, sampleRun } from './sampleResults.ts'
 
@@ -73,6 +75,67 @@ it('the summary answers: how many times as fast, fresh and known senders, other 
       'join snapshot: 5 times as fast as that, 500 times as fast as the obvious way',
     'other: 2,000 tx/s with fresh senders',
   ])
+})
+
+const threaded = (joiners: number, replayThreads: number | null, milliseconds: number): RunLine =>
+  sampleRun('fast', milliseconds, {
+    history: joiners === 1 ? 'erc20-n1000' : `erc20-n1000-joiners${joiners}`,
+    parameters: { ...DEFAULT_PARAMETERS, joiners },
+    replayThreads,
+    transactions: 1000 * joiners,
+    threadBlocks: replayThreads === 0 ? 0 : 900,
+  })
+
+it('joiners and replay threads are told where they were asked for', () => {
+  const rows = resultRows(sampleResults(threaded(1, null, 50), threaded(2, 0, 100), threaded(2, 1, 80)))
+  expect(rows.map(({ us }) => us.median)).toEqual([50, 50, 40])
+  expect(resultTable(rows).map((cells) => cells.slice(0, 6))).toEqual([
+    ['workload', 'contender', 'joiners', 'blocks by threads', 'transactions', 'µs/tx'],
+    ['erc20-n1000', 'fast', '1', '900', '1000', '50'],
+    ['erc20-n1000-joiners2', 'fast, no replay threads', '2', '0', '2000', '50'],
+    ['erc20-n1000-joiners2', 'fast, 1 replay thread', '2', '900', '2000', '40'],
+  ])
+  const [header, ...cells] = resultCsv(rows)
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','))
+  const column = (name: string): unknown[] => cells.map((line) => line[header?.indexOf(name) ?? -1])
+  expect(column('joiners')).toEqual(['1', '2', '2'])
+  expect(column('replay_threads')).toEqual(['', '0', '1'])
+  expect(column('thread_blocks_median')).toEqual(['900', '0', '900'])
+  expect(resultSummary(rows)).toEqual([
+    'erc20-n1000: 20,000 tx/s with fresh senders',
+    'erc20-n1000-joiners2: 20,000 tx/s with fresh senders by 2 joiners together, no replay threads; ' +
+      '1 replay thread: 1.25 times as fast as that',
+  ])
+})
+
+it('rows of other joiners or replay threads are not compared with each other', () => {
+  const before = sampleResults(threaded(1, null, 50), threaded(2, null, 100), threaded(2, 1, 80))
+  const after = sampleResults(threaded(2, 2, 10), threaded(2, 1, 40), threaded(3, 1, 10))
+  const { rows, onlyBefore, onlyAfter } = compareResults(before, after)
+  expect(rows).toMatchObject([{ history: 'erc20-n1000-joiners2', replayThreads: 1, speedUp: { median: 2 } }])
+  const named = (rows: readonly RunIdentity[]) => rows.map((row) => [row.parameters.joiners, row.replayThreads])
+  expect(named(onlyBefore)).toEqual([
+    [1, null],
+    [2, null],
+  ])
+  expect(named(onlyAfter)).toEqual([
+    [2, 2],
+    [3, 1],
+  ])
+})
+
+it('files that name neither joiners nor replay threads are compared with those that have the default', () => {
+  const recent = sampleResults(threaded(1, null, 50))
+  const text = recent
+    .map((line) => JSON.stringify(line))
+    .join('\n')
+    .replace(',"replayThreads":null', '')
+    .replace(',"joiners":1', '')
+  expect(text).not.toMatch(/replayThreads|joiners/)
+  expect(parseResults(text)).toEqual(recent)
+  expect(compareResults(parseResults(text), recent).rows).toHaveLength(1)
 })
 
 it('CSV has as many cells in every line, and quotes what must be quoted', () => {

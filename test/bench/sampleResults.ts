@@ -12,6 +12,7 @@ export function sampleRun(contender: string, milliseconds: number, others: Parti
     senders: 'fresh',
     crypto: 'native',
     join: 'replay',
+    replayThreads: null,
     repeat: 1,
     seconds: milliseconds / 1000,
     cpuSeconds: milliseconds / 500,
@@ -33,8 +34,8 @@ export function sampleResults(...lines: readonly ResultLine[]): ResultLine[] {
 
 /** Costs of a contender on the history of {@link sampleRun}. */
 export function sampleCosts(contender: string, shares: Readonly<Record<string, number>>): ResultLine {
-  const { history, parameters, madeBy, senders, crypto, join } = sampleRun(contender, 1)
+  const { history, parameters, madeBy, senders, crypto, join, replayThreads } = sampleRun(contender, 1)
   const calls = Object.fromEntries(Object.keys(shares).map((stage, index) => [stage, 1000 * (index + 1)]))
-  const identity = { history, parameters, madeBy, contender, senders, crypto, join }
+  const identity = { history, parameters, madeBy, contender, senders, crypto, join, replayThreads }
   return { kind: 'costs', ...identity, source: 'counters', shares, calls }
 }

@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join as joinPath } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import { JOINS, type RunCosts, type RunMeasurement, type RunRequest } from '../../src/bench/run/Contender.ts'
 import { prepareDataPath } from '../../src/bench/run/prepareDataPath.ts'
@@ -36,7 +36,7 @@ async function record(parameters: WorkloadParameters): Promise<{ history: Histor
 
 async function replay(
   { folder, history }: CachedHistory,
-  options: Partial<Pick<RunRequest, 'engine' | 'senders' | 'join' | 'costs'>> = {},
+  options: Partial<Pick<RunRequest, 'engine' | 'senders' | 'join' | 'costs' | 'replayThreads'>> = {},
 ): Promise<RunMeasurement> {
   const scratch = await temporaryFolder()
   const senders = options.senders ?? 'fresh'
@@ -44,7 +44,7 @@ async function replay(
   const join = options.join ?? 'replay'
   await prepareDataPath(history, folder, preparedPath, { senders, join })
   const task = { history: folder, prepared: preparedPath }
-  const usual = { engine: 'reference', join: 'replay', costs: false } as const
+  const usual = { engine: 'reference', join: 'replay', costs: false, replayThreads: null } as const
   return runOnce({ module, ...usual, ...options, senders, task, warmUp: null, scratch }, () => undefined)
 }
 
@@ -79,6 +79,41 @@ it('several groups, empty blocks, more members, longer call data, known senders'
   expect(Object.values(shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1)
   expect(calls['evm']).toBeGreaterThanOrEqual(3 * SMALL.n)
   for (const stage of ['decode', 'trie', 'keccak', 'storage']) expect([stage, calls[stage]]).not.toEqual([stage, 0])
+})
+
+it.each(JOINS)('several nodes that join by %s in one block all end with the recorded root', async (way) => {
+  const parameters = { ...SMALL, joiners: 3, groups: 2, perBlock: 4 }
+  const cached = await new HistoryCache(await temporaryFolder()).workload(parameters)
+  const { history } = cached
+  expect(history).toMatchObject({ newcomers: ['newcomer', 'newcomer2', 'newcomer3'], newcomer: 'newcomer' })
+  const { roots, transactions, sentBytes } = await replay(cached, { join: way })
+  expect(roots).toEqual(history.newcomers.flatMap(() => history.roots))
+  expect(transactions).toBe(3 * history.transactions)
+  if (way !== 'snapshot') expect(sentBytes).toBe(3 * history.bytes)
+})
+
+it('several nodes join beside a member that knows the senders', async () => {
+  const cached = await new HistoryCache(await temporaryFolder()).workload({ ...SMALL, joiners: 2 })
+  expect((await replay(cached, { senders: 'known' })).roots).toEqual([...cached.history.roots, ...cached.history.roots])
+})
+
+it('when the last of several nodes ends with another root than the recording, there is no time', async () => {
+  const { history, folder } = await new HistoryCache(await temporaryFolder()).workload({ ...SMALL, joiners: 2 })
+  const wrong = await temporaryFolder()
+  const text = `
+    export const replay = async ({ history: { roots, transactions } }) =>
+      ({ roots: [...roots, ...roots.map(() => '0x00')], transactions: 2 * transactions, use: {} })`
+  await writeFile(joinPath(wrong, 'wrong.mjs'), text)
+  const request: RunRequest = {
+    module: pathToFileURL(joinPath(wrong, 'wrong.mjs')).href,
+    ...{ engine: null, senders: 'fresh', join: 'replay', replayThreads: null, costs: false, warmUp: null },
+    task: { history: folder, prepared: null },
+    scratch: wrong,
+  }
+  await expect(runOnce(request, () => undefined)).rejects.toMatchObject({
+    code: 'REPLAY_ROOT_MISMATCH',
+    message: expect.stringContaining(`${history.name} by newcomer2 ends with root 0x00`) as string,
+  })
 })
 
 it.each(JOINS)('whoever joins by %s ends with the recorded root', async (way) => {
@@ -157,6 +192,17 @@ it('a replay that ends with another root than the recording gives no time', asyn
   const text = await readFile(file, 'utf8')
   await writeFile(file, text.replace(cached.history.roots[0] ?? '', `0x${'00'.repeat(32)}`))
   await expect(replay(cached)).rejects.toMatchObject({ code: 'REPLAY_ROOT_MISMATCH' })
+})
+
+it('a history of one joiner is found and read again as it was written before there could be several', async () => {
+  const cache = await temporaryFolder()
+  const { history, folder } = await new HistoryCache(cache).workload(SMALL)
+  // The name was made of the parameters without joiners.
+  const { newcomers: _, parameters, ...others } = history
+  const { joiners: __, ...older } = parameters
+  await writeFile(joinPath(folder, 'history.json'), JSON.stringify({ ...others, parameters: older }))
+  expect(await new HistoryCache(cache).workload(SMALL)).toEqual({ history, folder })
+  expect((await new HistoryCache(cache).workload({ ...SMALL, joiners: 2 })).folder).not.toBe(folder)
 })
 
 it('histories of another version are not read', async () => {

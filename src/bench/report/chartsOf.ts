@@ -8,7 +8,9 @@ import { sweepCharts } from './sweepCharts.ts'
 /** All charts that the results give something for. */
 export function chartsOf(rows: readonly ResultRow[]): Chart[] {
   if (rows.length === 0) return []
-  const colour = colours(unique(rows.map(variantName)))
+  const colour = colours(
+    unique(rows.flatMap((row) => [variantName(row), variantName({ ...row, replayThreads: null })])),
+  )
   return [
     ...rowChart(rows, {
       heading: 'Time for a transaction',
@@ -22,7 +24,7 @@ export function chartsOf(rows: readonly ResultRow[]): Chart[] {
     ...costChart(rows),
     ...rowChart(strategiesOf(rows), {
       heading: 'Ways of doing the same',
-      text: 'Transactions a second of one contender with fresh or known senders, several implementations of signatures, and ways of joining. Long is good.',
+      text: 'Transactions a second of one contender with fresh or known senders, several implementations of signatures, ways of joining, and numbers of replay threads. Long is good.',
       value: (row) => row.perSecond,
       colour,
       axis: 'tx/s',

@@ -65,12 +65,15 @@ function environmentText(lines: readonly ResultLine[]): string {
 
 function explanation(rows: readonly ResultRow[]): string {
   const runs = Math.max(0, ...rows.map((row) => row.runs))
+  const together = rows.some(({ parameters }) => parameters.joiners > 1)
+    ? ' Where several nodes join in one block, the time is that of all of them, and transactions are counted for each.'
+    : ''
   const base = rows.some(({ contender }) => contender === BASE)
     ? ' “times obvious”: how many times as fast as @ethereumjs/evm with its own state manager on level, in the same session.'
     : ''
   return (
     `A newcomer joins a group and replays its history; every run is a fresh process with a warm-up, and ends with the root ` +
-    `of the recording, or there is no time. Medians (lowest–highest) of up to ${runs} runs.${base}`
+    `of the recording, or there is no time. Medians (lowest–highest) of up to ${runs} runs.${together}${base}`
   )
 }
 

@@ -5,7 +5,10 @@ import { SWEPT_PARAMETERS, type SweptParameter, nameOf } from '../workloads/Work
 import { type Chart, COMMON, axisFigure, figure, unique } from './Chart.ts'
 import { spreadMarks } from './spreadMarks.ts'
 
-const AXIS_NAMES: Readonly<Record<SweptParameter, string>> = {
+/** What can have several values: a parameter of the workload, or the number of replay threads. */
+type Swept = SweptParameter | 'replayThreads'
+
+const AXIS_NAMES: Readonly<Record<Swept, string>> = {
   n: 'transactions in the history',
   perBlock: 'markers in a block',
   gap: 'empty blocks between',
@@ -13,6 +16,8 @@ const AXIS_NAMES: Readonly<Record<SweptParameter, string>> = {
   accounts: 'accounts in the state',
   payload: 'bytes added to the call data',
   groups: 'groups joined at once',
+  joiners: 'nodes that join at once',
+  replayThreads: 'replay threads',
 }
 
 interface Line {
@@ -20,34 +25,48 @@ interface Line {
   readonly points: readonly { readonly x: number; readonly perSecond: Spread }[]
 }
 
-/** Throughput by each parameter that has several values, all others equal. */
+/** Throughput by whatever has several values, all else equal. */
 export function sweepCharts(rows: readonly ResultRow[], colour: (variant: string) => string): Chart[] {
-  return SWEPT_PARAMETERS.flatMap((swept) => {
+  return ([...SWEPT_PARAMETERS, 'replayThreads'] as const).flatMap((swept) => {
     const families = new Map<string, ResultRow[]>()
     for (const row of rows) {
-      // Recordings of Besu have names and seeds of their own, but the same shape. A family has one maker of states, though.
-      const shape = nameOf({ ...row.parameters, seed: 'bench', [swept]: 0 }).replace(
-        new RegExp(`-?${swept}0(?=-|$)`),
-        '',
-      )
-      const family = row.madeBy === 'besu' ? `${shape}, recorded by Besu` : shape
+      const family = familyOf(row, swept)
       families.set(family, [...(families.get(family) ?? []), row])
     }
     return [...families].flatMap(([family, members]) => sweepChart(family, members, swept, colour))
   })
 }
 
+/** Name of what a row shares with those that differ from it by a swept value only. */
+function familyOf({ history, parameters, madeBy }: ResultRow, swept: Swept): string {
+  if (swept === 'replayThreads') return history
+  // Recordings of Besu have names and seeds of their own, but the same shape. A family has one maker of states, though.
+  const name = nameOf({ ...parameters, seed: 'bench', [swept]: 0 })
+  const shape = name.replace(new RegExp(`-?${swept}0(?=-|$)`), '')
+  return madeBy === 'besu' ? `${shape}, recorded by Besu` : shape
+}
+
+/** The swept value of a row; `undefined` when it was left to the network. */
+function valueOf({ parameters, replayThreads }: ResultRow, swept: Swept): number | undefined {
+  return swept === 'replayThreads' ? (replayThreads ?? undefined) : parameters[swept]
+}
+
 function sweepChart(
   family: string,
   rows: readonly ResultRow[],
-  swept: SweptParameter,
+  swept: Swept,
   colour: (variant: string) => string,
 ): Chart[] {
-  const lines: Line[] = unique(rows.map(variantName))
+  const lineOf = (row: ResultRow): string =>
+    variantName(swept === 'replayThreads' ? { ...row, replayThreads: null } : row)
+  const lines: Line[] = unique(rows.map(lineOf))
     .map((name) => {
       const points = rows
-        .filter((row) => variantName(row) === name)
-        .map(({ parameters, perSecond }) => ({ x: parameters[swept], perSecond }))
+        .filter((row) => lineOf(row) === name)
+        .flatMap((row) => {
+          const x = valueOf(row, swept)
+          return x === undefined ? [] : [{ x, perSecond: row.perSecond }]
+        })
         .sort((a, b) => a.x - b.x)
       return { name, points }
     })
@@ -104,7 +123,7 @@ function sweepChart(
   return [
     {
       heading,
-      text: 'Transactions a second, median with lowest and highest run; figures are those at the right end of each line. High is good.',
+      text: 'Transactions a second, of all nodes that join, median with lowest and highest run; figures are those at the right end of each line. High is good.',
       height: Math.max(380, 60 + lines.length * 26),
       option,
     },

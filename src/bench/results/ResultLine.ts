@@ -1,4 +1,4 @@
-import type { Crypto, Join, RunCosts, RunMeasurement, Senders } from '../run/Contender.ts'
+import type { Crypto, Join, ReplayThreadCount, RunCosts, RunMeasurement, Senders } from '../run/Contender.ts'
 import type { WorkloadParameters } from '../workloads/WorkloadParameters.ts'
 
 /** Version of the format of result files. */
@@ -15,6 +15,7 @@ export interface RunIdentity {
   readonly senders: Senders
   readonly crypto: Crypto
   readonly join: Join
+  readonly replayThreads: ReplayThreadCount
 }
 
 /** First line of a result file: versions and machine. */
@@ -48,8 +49,9 @@ export type ResultLine = EnvironmentLine | RunLine | CostsLine | SkippedLine
 const CRYPTO_NAMES = { wasm: 'WASM crypto', pure: 'pure JS crypto' } as const
 
 /** Text that is equal for runs of the same contender on the same history. */
-export function identityKey({ history, contender, senders, crypto, join }: Omit<RunIdentity, 'parameters'>): string {
-  return JSON.stringify([history, contender, senders, crypto, join])
+export function identityKey(identity: Omit<RunIdentity, 'parameters'>): string {
+  const { history, contender, senders, crypto, join, replayThreads } = identity
+  return JSON.stringify([history, contender, senders, crypto, join, replayThreads])
 }
 
 /** The contender with what is not usual about it. */
@@ -58,11 +60,18 @@ export function variantName({
   senders,
   crypto,
   join,
-}: Pick<RunIdentity, 'contender' | 'senders' | 'crypto' | 'join'>): string {
+  replayThreads,
+}: Pick<RunIdentity, 'contender' | 'senders' | 'crypto' | 'join' | 'replayThreads'>): string {
   const notes = [
     ...(senders === 'fresh' ? [] : ['known senders']),
     ...(crypto === 'native' ? [] : [CRYPTO_NAMES[crypto]]),
     ...(join === 'replay' ? [] : [`join ${join}`]),
+    ...(replayThreads === null ? [] : [threadsText(replayThreads)]),
   ]
   return notes.length === 0 ? contender : `${contender}, ${notes.join(', ')}`
+}
+
+/** A number of replay threads in words. */
+export function threadsText(count: number): string {
+  return count === 0 ? 'no replay threads' : `${count} replay thread${count === 1 ? '' : 's'}`
 }

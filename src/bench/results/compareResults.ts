@@ -31,10 +31,11 @@ export function compareResults(before: readonly ResultLine[], after: readonly Re
   const rows = recent.flatMap((row): ComparedRow[] => {
     const earlier = known.get(identityKey(row))
     if (earlier === undefined) return []
-    const { history, madeBy, contender, senders, crypto, join } = row
+    const { history, madeBy, contender, senders, crypto, join, replayThreads } = row
     const speedUp = ratioOf(earlier.us, row.us)
     const verdict = speedUp.min > 1 ? 'faster' : speedUp.max < 1 ? 'slower' : 'unclear'
-    return [{ history, madeBy, contender, senders, crypto, join, before: earlier.us, after: row.us, speedUp, verdict }]
+    const identity = { history, madeBy, contender, senders, crypto, join, replayThreads }
+    return [{ ...identity, before: earlier.us, after: row.us, speedUp, verdict }]
   })
   return {
     rows,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { CoterieError } from '../../errors/CoterieError.ts'
 import { DecodeError } from '../../errors/DecodeError.ts'
+import { DEFAULT_PARAMETERS } from '../workloads/WorkloadParameters.ts'
 import { RESULT_FORMAT, type ResultLine } from './ResultLine.ts'
 
 const KINDS: ReadonlySet<unknown> = new Set(['environment', 'run', 'costs', 'skipped', 'failed'])
@@ -34,7 +35,14 @@ function parseLine(line: string, index: number): ResultLine {
     throw new DecodeError('file of benchmark results', `line ${index + 1} is no JSON`, { cause })
   }
   if (typeof value === 'object' && value !== null && 'kind' in value && KINDS.has(value.kind)) {
-    return value as ResultLine
+    return complete(value as ResultLine)
   }
   throw new DecodeError('file of benchmark results', `line ${index + 1} is of no known kind`)
+}
+
+/** Files that were written before there were joiners and replay threads to choose mean the default. */
+function complete(line: ResultLine): ResultLine {
+  if (line.kind === 'environment') return line
+  const { replayThreads = null, parameters }: Partial<Exclude<ResultLine, { kind: 'environment' }>> = line
+  return { ...line, replayThreads, parameters: { ...DEFAULT_PARAMETERS, ...parameters } }
 }

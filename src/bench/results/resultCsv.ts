@@ -9,6 +9,7 @@ const SPREADS = [
   ['speedUp', 'times_obvious'],
   ['cpuMs', 'cpu_ms_per_1000'],
   ['peakMb', 'peak_mb'],
+  ['threadBlocks', 'thread_blocks'],
   ['writtenMb', 'written_mb'],
   ['storedMb', 'stored_mb'],
   ['sentMb', 'sent_mb'],
@@ -18,7 +19,17 @@ const SPREADS = [
 export function resultCsv(rows: readonly ResultRow[]): string {
   const stages = stagesOf(rows)
   const header = [
-    ...['history', 'workload', ...SWEPT_PARAMETERS, 'roots_by', 'contender', 'senders', 'crypto', 'join'],
+    ...[
+      'history',
+      'workload',
+      ...SWEPT_PARAMETERS,
+      'roots_by',
+      'contender',
+      'senders',
+      'crypto',
+      'join',
+      'replay_threads',
+    ],
     ...['runs', 'transactions'],
     ...SPREADS.flatMap(([, name]) => [`${name}_median`, `${name}_min`, `${name}_max`]),
     ...stages.flatMap((stage) => [`share_${column(stage)}`, `calls_${column(stage)}`]),
@@ -27,7 +38,8 @@ export function resultCsv(rows: readonly ResultRow[]): string {
     row.history,
     row.parameters.workload,
     ...SWEPT_PARAMETERS.map((name) => row.parameters[name]),
-    ...[row.madeBy, row.contender, row.senders, row.crypto, row.join, row.runs, row.transactions],
+    ...[row.madeBy, row.contender, row.senders, row.crypto, row.join, row.replayThreads ?? ''],
+    ...[row.runs, row.transactions],
     ...SPREADS.flatMap(([field]) => valuesOf(row[field])),
     ...stages.flatMap((stage) => [row.costs?.shares[stage] ?? '', row.costs?.calls[stage] ?? '']),
   ])

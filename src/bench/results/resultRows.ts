@@ -9,7 +9,7 @@ export const BASE = 'obvious'
 /** All runs of one contender on one history. */
 export interface ResultRow extends RunIdentity {
   readonly runs: number
-  /** Transactions of each run. */
+  /** Transactions of each run, of all joiners together; figures a transaction are over so many. */
   readonly transactions: number
   readonly seconds: Spread
   /** Microseconds a transaction. */
@@ -19,6 +19,8 @@ export interface ResultRow extends RunIdentity {
   /** Milliseconds of CPU time for 1,000 transactions, all threads. */
   readonly cpuMs: Spread
   readonly peakMb: Spread
+  /** Blocks that replay threads have executed. */
+  readonly threadBlocks: Spread | undefined
   /** MB handed to the operating system for writing. */
   readonly writtenMb: Spread | undefined
   /** MB by which the database has grown. */
@@ -61,12 +63,13 @@ export function stagesOf(rows: readonly ResultRow[]): string[] {
 function rowOf(runs: readonly RunLine[], costs: CostsLine | undefined): ResultRow[] {
   const [first] = runs
   if (first === undefined) return []
-  const { history, parameters, madeBy, contender, senders, crypto, join, transactions, parts } = first
+  const { history, parameters, madeBy, contender, senders, crypto, join, replayThreads, transactions, parts } = first
   const of = (value: (run: RunLine) => number): Spread => spread(runs.map(value))
   const megabytes = (value: (run: RunLine) => number | null): Spread | undefined => {
     const known = runs.map(value).filter((bytes) => bytes !== null)
     return known.length === 0 ? undefined : spread(known.map((bytes) => bytes / 1e6))
   }
+  const threadBlocks = runs.flatMap((run) => run.threadBlocks ?? [])
   return [
     {
       history,
@@ -76,6 +79,7 @@ function rowOf(runs: readonly RunLine[], costs: CostsLine | undefined): ResultRo
       senders,
       crypto,
       join,
+      replayThreads,
       runs: runs.length,
       transactions,
       seconds: of((run) => run.seconds),
@@ -83,6 +87,7 @@ function rowOf(runs: readonly RunLine[], costs: CostsLine | undefined): ResultRo
       perSecond: of((run) => run.transactions / run.seconds),
       cpuMs: of((run) => (run.cpuSeconds * 1e6) / run.transactions),
       peakMb: of((run) => run.peakMb),
+      threadBlocks: threadBlocks.length === 0 ? undefined : spread(threadBlocks),
       writtenMb: megabytes((run) => run.writtenBytes),
       storedMb: megabytes((run) => run.storedBytes),
       sentMb: megabytes((run) => run.sentBytes),

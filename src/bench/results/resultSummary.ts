@@ -1,4 +1,5 @@
 import { type Spread, ratioOf, spreadText } from '../measure/spread.ts'
+import { type RunIdentity, identityKey, threadsText } from './ResultLine.ts'
 import { BASE, type ResultRow } from './resultRows.ts'
 
 /** The contender that the summary is about. */
@@ -6,41 +7,43 @@ const SUBJECT = 'fast'
 
 /**
  * The answers in sentences, a history each: how many times as fast as the obvious way, transactions a second with fresh and with
- * known senders, and what WebAssembly or JavaScript in place of native code for signatures and other ways of joining make of it.
+ * known senders, and what WebAssembly or JavaScript in place of native code for signatures, other numbers of replay threads, and other
+ * ways of joining make of it.
  */
 export function resultSummary(rows: readonly ResultRow[]): string[] {
   const usual = rows.filter(
     ({ contender, senders, crypto, join }) =>
       contender === SUBJECT && senders === 'fresh' && crypto === 'native' && join === 'replay',
   )
-  return usual.map((row) => {
-    const like = (
-      wanted: Partial<Pick<ResultRow, 'contender' | 'senders' | 'crypto' | 'join'>>,
-    ): ResultRow | undefined => {
-      const { history, contender, senders, crypto, join } = { ...row, ...wanted }
-      return rows.find(
-        (one) =>
-          one.history === history &&
-          one.contender === contender &&
-          one.senders === senders &&
-          one.crypto === crypto &&
-          one.join === join,
-      )
+  // Of several numbers of replay threads, the others are compared with the first.
+  const first = usual.filter((row) => row === usual.find(({ history }) => history === row.history))
+  return first.map((row) => {
+    const like = (wanted: Partial<RunIdentity>): ResultRow | undefined => {
+      const key = identityKey({ ...row, ...wanted })
+      return rows.find((one) => identityKey(one) === key)
     }
+    const otherThreads = usual.filter((one) => one !== row && one.history === row.history)
     const known = like({ senders: 'known' })
     const parts = [
       ...(row.speedUp === undefined ? [] : [`${times(row.speedUp)} as fast as the ${BASE} way`]),
-      `${rate(row)} tx/s with fresh senders`,
+      `${rate(row)} tx/s with fresh senders${joinersText(row)}${chosenThreads(row)}`,
       ...(known === undefined ? [] : [`${rate(known)} tx/s with known senders`]),
       ...comparison(row, like({ crypto: 'wasm' }), 'WASM crypto'),
       ...comparison(row, like({ crypto: 'pure' }), 'pure JS crypto'),
-      ...comparison(row, like({ join: 'replay-final' }), 'join replay-final'),
-      ...comparison(row, like({ join: 'snapshot' }), 'join snapshot'),
-      ...comparison(row, like({ contender: 'reference' }), 'the reference engine'),
+      ...otherThreads.flatMap((other) => comparison(row, other, threadsText(other.replayThreads ?? 0))),
+      ...comparison(row, like({ join: 'replay-final', replayThreads: null }), 'join replay-final'),
+      ...comparison(row, like({ join: 'snapshot', replayThreads: null }), 'join snapshot'),
+      ...comparison(row, like({ contender: 'reference', replayThreads: null }), 'the reference engine'),
     ]
     return `${row.history}: ${parts.join('; ')}`
   })
 }
+
+const joinersText = ({ parameters: { joiners } }: ResultRow): string =>
+  joiners === 1 ? '' : ` by ${joiners} joiners together`
+
+const chosenThreads = ({ replayThreads }: ResultRow): string =>
+  replayThreads === null ? '' : `, ${threadsText(replayThreads)}`
 
 /** What a variant makes of it. */
 function comparison(row: ResultRow, other: ResultRow | undefined, name: string): string[] {

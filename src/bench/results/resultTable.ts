@@ -2,11 +2,16 @@ import { type Spread, spreadText } from '../measure/spread.ts'
 import { variantName } from './ResultLine.ts'
 import { type ResultRow, stagesOf } from './resultRows.ts'
 
-/** Rows of a table of results, the header first. All columns but the first two are numbers. */
+/**
+ * Rows of a table of results, the header first. All columns but the first two are numbers. Joiners, and the blocks that threads have
+ * executed, are named when there are several joiners, or replay threads were chosen.
+ */
 export function resultTable(rows: readonly ResultRow[]): string[][] {
+  const withThreads = rows.some(({ parameters, replayThreads }) => parameters.joiners > 1 || replayThreads !== null)
   const header = [
     'workload',
     'contender',
+    ...(withThreads ? ['joiners', 'blocks by threads'] : []),
     'transactions',
     'µs/tx',
     'tx/s',
@@ -22,6 +27,7 @@ export function resultTable(rows: readonly ResultRow[]): string[][] {
   const body = rows.map((row) => [
     row.history,
     variantName(row),
+    ...(withThreads ? [String(row.parameters.joiners), text(row.threadBlocks)] : []),
     String(row.transactions),
     text(row.us),
     text(row.perSecond),

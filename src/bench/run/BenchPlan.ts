@@ -1,6 +1,7 @@
 import { CoterieError } from '../../errors/CoterieError.ts'
+import { MOST_REPLAY_THREADS } from '../../replay/parallel/mostReplayThreads.ts'
 import type { WorkloadParameters } from '../workloads/WorkloadParameters.ts'
-import type { Contender, Crypto, Join, Senders } from './Contender.ts'
+import type { Contender, Crypto, Join, ReplayThreadCount, Senders } from './Contender.ts'
 
 /** A contender with the circumstances that it runs under. */
 export interface Variant {
@@ -8,6 +9,7 @@ export interface Variant {
   readonly senders: Senders
   readonly crypto: Crypto
   readonly join: Join
+  readonly replayThreads: ReplayThreadCount
 }
 
 /** Circumstances to be combined; each has the usual one unless others are named. */
@@ -15,6 +17,8 @@ export interface Circumstances {
   readonly senders?: readonly Senders[]
   readonly crypto?: readonly Crypto[]
   readonly joins?: readonly Join[]
+  /** For contenders that have them, and `join: 'replay'`, which alone is done in threads. */
+  readonly replayThreads?: readonly number[]
 }
 
 /** What is replayed: a workload, or a recording of Besu by the path of its file. */
@@ -35,15 +39,16 @@ export interface BenchPlan {
   readonly warmUp: number
   /** Whether one more run of each contender finds out where the time goes. */
   readonly costs: boolean
-  /** Threads of the networks for histories that wait at a time; default as the network's. */
-  readonly replayThreads?: number
   /** Folder of recorded histories. */
   readonly cache: string
 }
 
 /** All combinations that contenders can take part in. @throws {CoterieError} `INVALID_OPTION` when there is none. */
 export function variantsOf(contenders: readonly Contender[], circumstances: Circumstances = {}): Variant[] {
-  const { senders = ['fresh'], crypto = ['native'], joins = ['replay'] } = circumstances
+  const { senders = ['fresh'], crypto = ['native'], joins = ['replay'], replayThreads = [] } = circumstances
+  if (replayThreads.some((count) => !Number.isSafeInteger(count) || count < 0 || count > MOST_REPLAY_THREADS)) {
+    throw new CoterieError('INVALID_OPTION', `replay threads must be whole numbers from 0 to ${MOST_REPLAY_THREADS}`)
+  }
   const variants = contenders.flatMap((contender) =>
     senders
       .filter((kind) => contender.senders.includes(kind))
@@ -52,8 +57,18 @@ export function variantsOf(contenders: readonly Contender[], circumstances: Circ
       .flatMap((one) => joins.map((join) => ({ ...one, join })))
       // Whoever takes a snapshot recovers no senders.
       .filter((one) => contender.joins.includes(one.join) && (one.join !== 'snapshot' || one.senders === 'fresh'))
-      .map((one): Variant => ({ contender, ...one })),
+      .flatMap((one) => {
+        const mayChoose = contender.threaded === true && one.join === 'replay' && replayThreads.length > 0
+        const counts: readonly ReplayThreadCount[] = mayChoose ? replayThreads : [null]
+        return counts.map((count): Variant => ({ contender, ...one, replayThreads: count }))
+      }),
   )
+  if (replayThreads.length > 0 && variants.every((variant) => variant.replayThreads === null)) {
+    throw new CoterieError(
+      'INVALID_OPTION',
+      'replay threads are for the contender fast that joins by replay: name it, too',
+    )
+  }
   if (variants.length > 0) return variants
   throw new CoterieError('INVALID_OPTION', 'no contender can do that: choose other senders, crypto or ways of joining')
 }

@@ -21,6 +21,9 @@ export const JOINS: typeof JOIN_STRATEGIES = JOIN_STRATEGIES
 /** One of {@link JOINS}. */
 export type Join = JoinStrategy
 
+/** Replay threads of a network: the option of the same name, or `null` for the network's default. */
+export type ReplayThreadCount = number | null
+
 /** What one process is asked to do: JSON. */
 export interface RunRequest {
   /** URL of a module that exports {@link ContenderModule}. */
@@ -34,8 +37,7 @@ export interface RunRequest {
   readonly warmUp: RunTask | null
   /** Whether to find out where the time goes; times are not comparable with those of other runs then. */
   readonly costs: boolean
-  /** Replay threads of networks; default as the network's. */
-  readonly replayThreads?: number
+  readonly replayThreads: ReplayThreadCount
   /** A folder for this run alone. */
   readonly scratch: string
 }
@@ -48,16 +50,19 @@ export interface RunTask {
   readonly prepared: string | null
 }
 
-/** What one process has measured: JSON. The replay begins when the newcomer gets the block and ends when all is stored. */
+/** What one process has measured: JSON. The replay begins when the newcomers get the block and ends when all of them have stored everything. */
 export interface RunMeasurement extends Use {
+  /** Of all newcomers together. */
   readonly transactions: number
-  /** Roots that the replay ended with, hex, by group. */
+  /** Roots that the replay ended with, hex: of each newcomer in turn, by group. */
   readonly roots: readonly string[]
+  /** Blocks that replay threads have executed; each counts once, however many newcomers take it over. `undefined`: not known. */
+  readonly threadBlocks?: number
   /** Peak resident memory of the process, MB. */
   readonly peakMb: number
   /** By which the database has grown; `null` when that is not known. */
   readonly storedBytes: number | null
-  /** Bytes that members sent so that the newcomer can join: history blobs, and states. `null`: not known. */
+  /** Bytes that members sent so that the newcomers can join: history blobs, and states. `null`: not known. */
   readonly sentBytes: number | null
   /** Names of what was used, for instance `signatures: secp256k1`. */
   readonly parts: Readonly<Record<string, string>>
@@ -82,8 +87,7 @@ export interface MeasuredReplay {
   readonly engine: EngineName | null
   readonly senders: Senders
   readonly join: Join
-  /** Replay threads of a network; default as the network's. */
-  readonly replayThreads?: number
+  readonly replayThreads: ReplayThreadCount
   readonly scratch: string
   /** Tells how many transactions are done. */
   readonly tell: (done: number) => void
@@ -94,8 +98,11 @@ export interface MeasuredReplay {
 /** What a contender has to say when it is done. */
 export interface ReplayOutcome {
   readonly use: Use & { readonly costs: RunCosts | null }
+  /** Of each newcomer in turn, by group. */
   readonly roots: readonly string[]
+  /** Of all newcomers together. */
   readonly transactions: number
+  readonly threadBlocks?: number
   readonly storedBytes: number | null
   readonly sentBytes: number | null
   readonly parts: Readonly<Record<string, string>>
@@ -117,6 +124,8 @@ export interface Contender {
   readonly senders: readonly Senders[]
   readonly crypto: readonly Crypto[]
   readonly joins: readonly Join[]
+  /** Whether it can be given a number of replay threads. Default false. */
+  readonly threaded?: boolean
   /** Whether its code tells where the time goes. */
   readonly counted: boolean
   /** Expected microseconds a transaction, for telling how long it will take. */

@@ -12,6 +12,8 @@ export type ProcessMessage =
 /** Milliseconds between two messages about progress. */
 const PAUSE = 250
 
+// Terminals tell all processes; the one that has started this one ends it.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
 // Nobody waits for an answer any more, or it has been given.
 process.once('disconnect', () => process.exit())
 process.once('message', (request: RunRequest) => {

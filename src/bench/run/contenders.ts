@@ -15,6 +15,7 @@ export function ownContenders(): Contender[] {
     senders: SENDERS,
     crypto: CRYPTO,
     joins: JOINS,
+    threaded: engine === 'fast',
     counted: true,
     expectedUs: EXPECTED_US[engine],
   }))

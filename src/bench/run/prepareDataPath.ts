@@ -10,7 +10,7 @@ import { privateAccountsOnce } from '../workloads/privateAccounts.ts'
 import type { Join, Senders } from './Contender.ts'
 
 /**
- * Makes a data path in which the newcomer has every block before the one that it joins in. For known senders the network
+ * Makes a data path in which the newcomers have every block before the one that they join in. For known senders the network
  * has a member, too, which has only what comes before the history: it imports the other blocks as soon as the network is
  * opened. For snapshots it has a member that has imported all of them already, so that nobody knows the senders.
  * @param onProgress called with the number of blocks that are there.
@@ -22,7 +22,7 @@ export async function prepareDataPath(
   { senders, join: way }: { readonly senders: Senders; readonly join: Join },
   onProgress: (blocks: number) => void = () => undefined,
 ): Promise<void> {
-  const names = senders === 'known' || way === 'snapshot' ? [history.member, history.newcomer] : [history.newcomer]
+  const names = senders === 'known' || way === 'snapshot' ? [history.member, ...history.newcomers] : history.newcomers
   await importBefore(history, folder, dataPath, { names, everybody: way === 'snapshot', onProgress })
   // What a database still has to merge would be measured with the replay: a million accounts are written at once.
   for (const store of ['chain', ...names.map((name) => join('nodes', name))])
@@ -34,7 +34,11 @@ async function importBefore(
   history: History,
   folder: string,
   dataPath: string,
-  { names, everybody, onProgress }: { names: string[]; everybody: boolean; onProgress: (blocks: number) => void },
+  {
+    names,
+    everybody,
+    onProgress,
+  }: { names: readonly string[]; everybody: boolean; onProgress: (blocks: number) => void },
 ): Promise<void> {
   const begun = beginningOf(history)
   await using network = await createNetwork({
@@ -50,7 +54,7 @@ async function importBefore(
   for await (const delivery of readDeliveries(folder)) {
     await putPayloads(network, names, delivery)
     if (++number === history.deliveries) return
-    const importing = everybody || number <= begun ? names : [history.newcomer]
+    const importing = everybody || number <= begun ? names : history.newcomers
     const { reports } = await network.importBlock(delivery.rlp, importing)
     for (const { error } of reports.values()) if (error !== undefined) throw error
     onProgress(number)
@@ -63,10 +67,10 @@ async function importBefore(
 
 /**
  * Blocks before the first transaction that is replayed: those that make what the states of a workload's groups start with, which may
- * be a million accounts. Each group is created, and the newcomer is removed from each (`recordWorkload`).
+ * be a million accounts. Each group is created, and each newcomer is removed from each (`recordWorkload`).
  */
-function beginningOf({ accounts, groups }: History): number {
-  return accounts === null ? 0 : 2 * groups.length
+function beginningOf({ accounts, groups, newcomers }: History): number {
+  return accounts === null ? 0 : (1 + newcomers.length) * groups.length
 }
 
 /** What has to be said again when the data path is opened. */

@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isCoterieError } from '../../errors/CoterieError.ts'
@@ -32,8 +32,8 @@ export interface BenchListener {
 export async function runBench(plan: BenchPlan, listener: BenchListener): Promise<void> {
   const cache = new HistoryCache(plan.cache)
   for (const { subject, variants } of plan.items) {
-    const scratch = await mkdtemp(join(tmpdir(), 'coterie-bench-'))
-    // For programs that are ended in the middle.
+    // At once, and removed by programs that are ended in the middle.
+    const scratch = mkdtempSync(join(tmpdir(), 'coterie-bench-'))
     const remove = (): void => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
     process.once('exit', remove)
     try {
@@ -99,7 +99,7 @@ class ItemRun {
     repeat: number,
     costs: boolean,
   ): Promise<boolean> {
-    const { contender, senders, crypto, join: way } = variant
+    const { contender, senders, crypto, join: way, replayThreads } = variant
     const { history } = cached
     const scratch = join(this.#scratch, `run-${++this.#runs}`)
     await mkdir(scratch)
@@ -108,7 +108,7 @@ class ItemRun {
       engine: contender.engine,
       senders,
       join: way,
-      ...threadsOf(this.#plan),
+      replayThreads,
       task: await this.#task(variant, cached, senders),
       warmUp: warmUp === undefined ? null : await this.#task(variant, warmUp, 'fresh'),
       costs,
@@ -165,16 +165,18 @@ export function roundsOf({ repeats, costs }: Pick<BenchPlan, 'repeats' | 'costs'
   return repeats + (costs && contender.counted ? 1 : 0)
 }
 
-const threadsOf = ({ replayThreads }: { readonly replayThreads?: number }): { readonly replayThreads?: number } =>
-  replayThreads === undefined ? {} : { replayThreads }
-
-/** A short workload of the same kind with other senders, so that nothing of the history is known after it. */
+/**
+ * A short workload of the same kind with other senders, so that nothing of the history is known after it. Where threads may take part,
+ * it has several joiners or groups, too, and a state that is small enough for them (`planReplay`).
+ */
 function warmUpOf({ history: { parameters } }: CachedHistory, n: number): WorkloadParameters {
-  const { workload } = parameters
-  return { ...DEFAULT_PARAMETERS, workload, n, seed: 'warm-up', accounts: Math.min(parameters.accounts, 1000) }
+  const { workload, joiners } = parameters
+  const groups = Math.min(parameters.groups, 2)
+  const accounts = Math.min(parameters.accounts, joiners > 1 || groups > 1 ? 300 : 1000)
+  return { ...DEFAULT_PARAMETERS, workload, n, seed: 'warm-up', accounts, groups, joiners }
 }
 
-function identity({ contender, senders, crypto, join }: Variant, history: CachedHistory['history']): RunIdentity {
+function identity({ contender, ...circumstances }: Variant, history: CachedHistory['history']): RunIdentity {
   const { name, parameters, madeBy } = history
-  return { history: name, parameters, madeBy, contender: contender.name, senders, crypto, join }
+  return { history: name, parameters, madeBy, contender: contender.name, ...circumstances }
 }

@@ -4,13 +4,22 @@ import { CoterieError } from '../../errors/CoterieError.ts'
 import { StageClock, setStageClock } from '../../primitives/StageClock.ts'
 import { type Use, measureUse, peakMb } from '../measure/ProcessUse.ts'
 import { requireHistory } from '../workloads/historyFiles.ts'
-import type { ContenderModule, MeasuredReplay, RunCosts, RunMeasurement, RunRequest, RunTask } from './Contender.ts'
+import type { History } from '../workloads/History.ts'
+import type {
+  ContenderModule,
+  MeasuredReplay,
+  ReplayOutcome,
+  RunCosts,
+  RunMeasurement,
+  RunRequest,
+  RunTask,
+} from './Contender.ts'
 
 /** The warm-up goes on for so long: the engine of JavaScript compiles what is hot when it has seen enough of it. */
 const WARM_UP_MS = 2000
 
 /**
- * Does one run in this process: the warm-up, then the replay that counts. Roots are compared with those of the recording
+ * Does one run in this process: the warm-up, then the replay that counts. Roots of all newcomers are compared with those of the recording
  * before anything is said about time.
  * @param tell called with the number of transactions that are done.
  * @throws {CoterieError} `REPLAY_ROOT_MISMATCH` when the replay ends elsewhere; whatever the contender throws.
@@ -43,23 +52,29 @@ async function perform(
   try {
     const history = await requireHistory(task.history)
     const outcome = await module.replay({
-      ...{ ...surroundings, task, history, engine, senders, join: way, scratch: folder },
-      ...(replayThreads === undefined ? {} : { replayThreads }),
+      ...{ ...surroundings, task, history, engine, senders, join: way, replayThreads, scratch: folder },
     })
-    const differs = history.roots.findIndex((root, index) => outcome.roots[index] !== root)
-    if (differs >= 0) {
-      const [ends, recorded] = [outcome.roots[differs] ?? 'none', history.roots[differs] ?? 'none']
-      const message = `the replay of ${history.name} ends with root ${ends}, the recording with ${recorded}`
-      throw new CoterieError('REPLAY_ROOT_MISMATCH', message)
-    }
-    if (outcome.transactions !== history.transactions) {
-      const message = `${outcome.transactions} of ${history.transactions} transactions of ${history.name} were replayed`
-      throw new CoterieError('HYDRATION_FAILED', message)
-    }
+    requireRecorded(history, outcome)
     return outcome
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** @throws {CoterieError} when a newcomer has another root than the recording, or not all have replayed all. */
+function requireRecorded({ name, roots, newcomers, transactions }: History, outcome: ReplayOutcome): void {
+  for (const [index, newcomer] of newcomers.entries()) {
+    for (const [group, recorded] of roots.entries()) {
+      const ends = outcome.roots[index * roots.length + group] ?? 'none'
+      if (ends === recorded) continue
+      const message = `the replay of ${name} by ${newcomer} ends with root ${ends}, the recording with ${recorded}`
+      throw new CoterieError('REPLAY_ROOT_MISMATCH', message)
+    }
+  }
+  const expected = transactions * newcomers.length
+  if (outcome.transactions === expected) return
+  const message = `${outcome.transactions} of ${expected} transactions of ${name} were replayed`
+  throw new CoterieError('HYDRATION_FAILED', message)
 }
 
 async function measure(costs: boolean): Promise<() => Promise<Use & { costs: RunCosts | null }>> {

@@ -1,8 +1,11 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { CoterieError } from '../../errors/CoterieError.ts'
 import { type ErrorCode, errorCodes } from '../../errors/registry.ts'
 import type { Crypto, RunMeasurement, RunRequest } from './Contender.ts'
 import type { ProcessMessage } from './contenderProcess.ts'
+
+/** The processes of the runs that are under way. */
+const running = new Set<ChildProcess>()
 
 /**
  * Does one run in a process of its own.
@@ -24,6 +27,7 @@ export async function startRun(
   // Before the folder that it writes into is removed.
   const kill = (): void => void child.kill('SIGKILL')
   process.prependOnceListener('exit', kill)
+  running.add(child)
   const complaints: string[] = []
   child.stderr?.on('data', (text: Buffer) => complaints.push(text.toString('utf8')))
   try {
@@ -41,7 +45,6 @@ export async function startRun(
       child.send(request)
     })
   } finally {
-    process.off('exit', kill)
     if (child.exitCode === null && child.signalCode === null) {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       // It ends by itself once it has answered; one that was given up is ended.
@@ -51,7 +54,25 @@ export async function startRun(
         await ended
       }
     }
+    process.off('exit', kill)
+    running.delete(child)
   }
+}
+
+/**
+ * Ends the processes of all runs at once, for a program that is about to end. Nothing more is heard of those runs.
+ * @returns resolves when the processes are gone.
+ */
+export async function endRuns(): Promise<void> {
+  await Promise.all(
+    [...running].map(async (child) => {
+      child.removeAllListeners()
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGKILL')
+      await ended
+    }),
+  )
 }
 
 function failure(code: string, message: string): CoterieError {

@@ -41,24 +41,26 @@ export interface History {
   readonly genesis: GenesisJson
   /** In wei, decimal. */
   readonly blockReward: string
-  /** Enclave keys (base64) of the nodes that take part in a replay: {@link newcomer} and {@link member}. */
+  /** Enclave keys (base64) of the nodes that take part in a replay: {@link newcomers} and {@link member}. */
   readonly nodes: Readonly<Record<string, string>>
-  /** Name of the node that joins. */
+  /** Name of the node that joins; of several the one that gets the block first. */
   readonly newcomer: string
+  /** Names of all nodes that join in that block, {@link newcomer} first. */
+  readonly newcomers: readonly string[]
   /** Name of a node that has been a member all the time. */
   readonly member: string
   /** Group ids, base64. */
   readonly groups: readonly string[]
   /** What the groups start with; `null`: nothing. */
   readonly accounts: PrivateAccountsPlan | null
-  /** Number of deliveries; the last one is the block in which the newcomer joins. */
+  /** Number of deliveries; the last one is the block in which the newcomers join. */
   readonly deliveries: number
   /** That block, hex. */
   readonly lastBlock: Hex
-  /** Private transactions that the newcomer replays, management transactions included. */
+  /** Private transactions that each newcomer replays, management transactions included. */
   readonly transactions: number
   /** Bytes of the history blobs. */
   readonly bytes: number
-  /** Root of each group after the newcomer has joined, hex, in the order of {@link groups}. */
+  /** Root of each group after the newcomers have joined, hex, in the order of {@link groups}. */
   readonly roots: readonly Hex[]
 }

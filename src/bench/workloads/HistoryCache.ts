@@ -9,7 +9,7 @@ import { HISTORY_FORMAT, type History, type HistoryDelivery } from './History.ts
 import { readHistory, writeHistory } from './historyFiles.ts'
 import { LONG_WORKLOAD, recordLongWorkload } from './recordLongWorkload.ts'
 import { type RecordingOptions, recordWorkload } from './recordWorkload.ts'
-import { type WorkloadParameters, nameOf, requireParameters } from './WorkloadParameters.ts'
+import { DEFAULT_PARAMETERS, type WorkloadParameters, nameOf, requireParameters } from './WorkloadParameters.ts'
 
 /** A history with the folder that it is in. */
 export interface CachedHistory {
@@ -31,7 +31,10 @@ export class HistoryCache {
     options: Pick<RecordingOptions, 'onProgress'> = {},
   ): Promise<CachedHistory> {
     requireParameters(parameters)
-    const folder = this.#folderOf(nameOf(parameters), JSON.stringify([parameters, token, workload]))
+    const { joiners, ...others } = parameters
+    // One joiner is not named: what was recorded before there could be several is known by the rest.
+    const identity = joiners === DEFAULT_PARAMETERS.joiners ? others : parameters
+    const folder = this.#folderOf(nameOf(parameters), JSON.stringify([identity, token, workload]))
     const known = await readHistory(folder)
     if (known !== undefined) return { history: known, folder }
     const isLong = parameters.n * parameters.groups >= LONG_WORKLOAD

@@ -18,15 +18,19 @@ export class HistoryRecorder {
   readonly #member: string
   readonly #names: readonly string[]
 
-  /** @param member name of the node that imports. @param newcomer name of a node whose payloads are told of, too. */
-  constructor(network: Network, member: string, newcomer: string) {
+  /** @param member name of the node that imports. @param newcomers names of nodes whose payloads are told of, too. */
+  constructor(network: Network, member: string, newcomers: readonly string[]) {
     this.#network = network
     this.#member = member
-    this.#names = [member, newcomer]
+    this.#names = [member, ...newcomers]
   }
 
-  /** A block of everything that waits. @throws {CoterieError} `CALL_FAILED` when a private transaction fails. */
-  async *mine(): AsyncGenerator<HistoryDelivery> {
+  /**
+   * A block of everything that waits.
+   * @param readBy names of nodes that are told to read the payloads whether or not they do.
+   * @throws {CoterieError} `CALL_FAILED` when a private transaction fails.
+   */
+  async *mine({ readBy = [] }: { readonly readBy?: readonly string[] } = {}): AsyncGenerator<HistoryDelivery> {
     const waiting = this.#network.parts.pool.size
     const { rlp, hash } = await this.#make()
     const node = this.#network.node(this.#member)
@@ -45,7 +49,8 @@ export class HistoryRecorder {
     const payloads: HistoryPayload[] = []
     let bytes = 0
     for (const { handle, historyHandle } of markers) {
-      payloads.push(await this.#payload(handle))
+      const payload = await this.#payload(handle)
+      payloads.push({ ...payload, readers: [...new Set([...payload.readers, ...readBy])] })
       if (historyHandle === undefined) continue
       const blob = await this.#payload(historyHandle)
       payloads.push(blob)

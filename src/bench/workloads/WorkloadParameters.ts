@@ -35,6 +35,8 @@ export interface WorkloadParameters {
   readonly payload: number
   /** Groups that the newcomer joins at once. */
   readonly groups: number
+  /** Nodes that join in the same block; each replays the whole history. */
+  readonly joiners: number
   readonly seed: string
 }
 
@@ -48,6 +50,7 @@ export const DEFAULT_PARAMETERS: WorkloadParameters = {
   accounts: 1000,
   payload: 0,
   groups: 1,
+  joiners: 1,
   seed: 'bench',
 }
 
@@ -60,6 +63,7 @@ export const parameterRanges = {
   accounts: [1, 2_000_000],
   payload: [0, 100_000],
   groups: [1, 100],
+  joiners: [1, 50],
 } as const satisfies Partial<Record<keyof WorkloadParameters, readonly [number, number]>>
 
 /** A parameter that can be swept. */

@@ -72,6 +72,7 @@ export async function readFlow(
     blockReward: BigInt(flow.blockReward).toString(),
     nodes: Object.fromEntries(nodes.map((name) => [name, flow.nodes[name]?.enclaveKey ?? ''])),
     newcomer,
+    newcomers: [newcomer],
     member,
     groups: [group],
     accounts: null,

@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream, rmSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { CoterieError } from '../../errors/CoterieError.ts'
 import { HISTORY_FORMAT, type History, type HistoryDelivery, type HistoryPayload } from './History.ts'
+import { DEFAULT_PARAMETERS } from './WorkloadParameters.ts'
 
 const DESCRIPTION = 'history.json'
 const DELIVERIES = 'deliveries.jsonl.gz'
@@ -30,8 +31,8 @@ export async function writeHistory(
   make: (scratch: string) => AsyncGenerator<HistoryDelivery, History>,
 ): Promise<History> {
   await mkdir(dirname(folder), { recursive: true })
-  const unfinished = await mkdtemp(`${folder}.`)
-  // For programs that are ended in the middle.
+  // At once, and removed by programs that are ended in the middle.
+  const unfinished = mkdtempSync(`${folder}.`)
   const remove = (): void => rmSync(unfinished, { recursive: true, force: true, maxRetries: 5 })
   process.once('exit', remove)
   try {
@@ -80,8 +81,11 @@ export async function readHistory(folder: string): Promise<History | undefined> 
   const text = await readFile(join(folder, DESCRIPTION), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
   try {
-    const history = JSON.parse(text) as History
-    return history.format === HISTORY_FORMAT ? history : undefined
+    const history = JSON.parse(text) as History & Partial<Pick<History, 'newcomers'>>
+    if (history.format !== HISTORY_FORMAT) return undefined
+    // Those that were recorded when there was always one newcomer do not say so.
+    const { newcomer, newcomers = [newcomer], parameters } = history
+    return { ...history, newcomers, parameters: { ...DEFAULT_PARAMETERS, ...parameters } }
   } catch {
     return undefined
   }

@@ -40,19 +40,20 @@ const GENESIS = {
 } as const
 
 /**
- * Records a workload with a network of our own, of which one member imports the blocks. The newcomer is a member at first and
- * is removed, so that what every private state starts with is no part of what it replays when it joins again.
+ * Records a workload with a network of our own, of which one member imports the blocks. The newcomers are members at first and
+ * are removed, so that what every private state starts with is no part of what they replay when they join again.
  * @throws {CoterieError} `CALL_FAILED` when a transaction does not succeed.
  */
 export async function* recordWorkload(
   parameters: WorkloadParameters,
   { engine = 'reference', dataPath, onProgress, onRoots }: RecordingOptions = {},
 ): AsyncGenerator<HistoryDelivery, History> {
-  const { seed, members, groups: groupCount, n, perBlock, gap } = parameters
+  const { seed, members, groups: groupCount, joiners, n, perBlock, gap } = parameters
   const names = [MEMBER, ...Array.from({ length: members - 1 }, (_, index) => `member${index + 2}`)]
+  const newcomers = [NEWCOMER, ...Array.from({ length: joiners - 1 }, (_, index) => `${NEWCOMER}${index + 2}`)]
   const accounts = { accounts: parameters.accounts, seed }
   await using network = await createNetwork({
-    nodes: [...names, NEWCOMER],
+    nodes: [...names, ...newcomers],
     genesis: GENESIS,
     seed,
     engine,
@@ -61,17 +62,20 @@ export async function* recordWorkload(
     besuVersion: '24.3',
     privateGenesis: privateAccountsOnce(accounts),
   })
-  const recorder = new HistoryRecorder(network, MEMBER, NEWCOMER)
+  const recorder = new HistoryRecorder(network, MEMBER, newcomers)
   const alice = network.node(MEMBER)
   const groups: Group[] = []
   for (let index = 0; index < groupCount; index++) {
     const id = toBase64(seededWord(seed, 'group', String(index)))
-    groups.push(await alice.createGroup({ id, members: [...names, NEWCOMER] }))
+    groups.push(await alice.createGroup({ id, members: [...names, ...newcomers] }))
     yield* recorder.mine()
   }
   for (const group of groups) {
-    await group.remove(NEWCOMER)
-    yield* recorder.mine()
+    for (const name of newcomers) {
+      await group.remove(name)
+      // All of them execute every removal, so that they have the same state and replay the same.
+      yield* recorder.mine({ readBy: newcomers })
+    }
   }
   const rootsNow = (): Hex[] => groups.map((group) => group.root())
   const before = recorder.transactions
@@ -101,7 +105,7 @@ export async function* recordWorkload(
   }
   if (groupCount > 1) yield* recorder.mineEmpty(1)
   const transactions = recorder.transactions - before
-  for (const group of groups) await group.add(NEWCOMER)
+  for (const group of groups) await group.add(newcomers)
   yield* recorder.mine()
   return {
     format: HISTORY_FORMAT,
@@ -111,8 +115,9 @@ export async function* recordWorkload(
     fork: 'london',
     genesis: GENESIS,
     blockReward: '0',
-    nodes: Object.fromEntries([MEMBER, NEWCOMER].map((name) => [name, network.node(name).enclaveKey])),
+    nodes: Object.fromEntries([MEMBER, ...newcomers].map((name) => [name, network.node(name).enclaveKey])),
     newcomer: NEWCOMER,
+    newcomers,
     member: MEMBER,
     groups: groups.map(({ id }) => id),
     accounts,

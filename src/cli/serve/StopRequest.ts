@@ -18,7 +18,7 @@ export const neverStop: StopRequest = {
 }
 
 /** Exit codes that shells use for a process that a signal has ended. */
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+export const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
 /** Waits for a signal to stop. The first one asks for a graceful end; another one ends the process at once. */
 export const signalledStop: StopRequest = {

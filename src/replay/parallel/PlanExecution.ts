@@ -25,15 +25,18 @@ export class PlanExecution {
   readonly #blocks: ByteReader
   readonly #world: WorldState
   readonly #public = new AbsentPublicState()
+  readonly #onTransaction: () => void
   /** Hashes of the planned blocks that were reached and of their parents, by number. */
   readonly #hashes = new Map<bigint, Uint8Array>()
   /** Of the next transaction. */
   #position = 0
   #reason: string | undefined
 
-  constructor(plan: ReplayPlan, engine: Engine) {
+  /** @param onTransaction called after each transaction. */
+  constructor(plan: ReplayPlan, engine: Engine, onTransaction: () => void) {
     this.#plan = plan
     this.#engine = engine
+    this.#onTransaction = onTransaction
     this.#table = new RecoveryTable(plan.transactions)
     this.#blocks = new ByteReader(plan.blocks)
     this.#world = new WorldState(this.#source(), toStateRoot(plan.base), plan.memory)
@@ -62,6 +65,7 @@ export class PlanExecution {
       provideFrom(this.#table, this.#position, transaction)
       const ready = executeInReplay(marker, transaction)
       const { receipt, root } = ready instanceof Promise ? await ready : ready
+      this.#onTransaction()
       if (!equalBytes(root, this.#recorded(this.#position))) this.#giveUp('a root is not the recorded one')
       if (this.#reason !== undefined) return undefined
       receipts.push(encodeStoredReceipt(receipt))

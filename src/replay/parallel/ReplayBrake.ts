@@ -1,15 +1,18 @@
-const [STOPPED, FREED] = [0, 1] as const
+const [STOPPED, FREED, STEPS, HELD] = [0, 1, 2, 3] as const
 /** Bytes that a thread may have sent and nobody has done with. */
 const MOST_UNFREED = 64 * 2 ** 20
 const UNIT = 1024
 
-/** What keeps a replay thread from running too far ahead; shared by the thread and those who take what it makes. */
+/**
+ * What keeps a replay thread from running too far ahead, and tells whether it gets on; shared by the thread and those who take what
+ * it makes.
+ */
 export class ReplayBrake {
   readonly shared: SharedArrayBuffer
   readonly #values: Int32Array
   #sent = 0
 
-  constructor(shared: SharedArrayBuffer = new SharedArrayBuffer(8)) {
+  constructor(shared: SharedArrayBuffer = new SharedArrayBuffer(16)) {
     this.shared = shared
     this.#values = new Int32Array(shared)
   }
@@ -19,13 +22,31 @@ export class ReplayBrake {
     return Atomics.load(this.#values, STOPPED) === 1
   }
 
+  /** How many steps the thread has made, modulo 2³². */
+  get steps(): number {
+    return Atomics.load(this.#values, STEPS)
+  }
+
+  /** Whether the thread waits in {@link sent}. */
+  get isHeld(): boolean {
+    return Atomics.load(this.#values, HELD) === 1
+  }
+
+  /** The thread has got on: by a transaction, for instance. */
+  step(): void {
+    Atomics.add(this.#values, STEPS, 1)
+  }
+
   /** The thread has sent so many bytes: waits, which blocks it, while too many are under way. */
   sent(bytes: number): void {
     this.#sent = (this.#sent + unitsOf(bytes)) | 0
     for (;;) {
       const freed = Atomics.load(this.#values, FREED)
       if (this.isStopped || ((this.#sent - freed) | 0) * UNIT <= MOST_UNFREED) return
+      Atomics.store(this.#values, HELD, 1)
       Atomics.wait(this.#values, FREED, freed)
+      this.step()
+      Atomics.store(this.#values, HELD, 0)
     }
   }
 

@@ -1,20 +1,33 @@
 import type { SharedExecution } from './SharedExecution.ts'
-import { ReplayThread } from './ReplayThread.ts'
+import { ReplayThread, type ThreadPatience } from './ReplayThread.ts'
 
 /** Threads end when they have had nothing to do for so long. */
 const IDLE_MS = 10_000
+/** Threads are ended when they have made no progress for 30 seconds. */
+const PATIENCE: ThreadPatience = {
+  looks: 10,
+  every: (look) => {
+    const timer = setInterval(look, 3000).unref()
+    return () => clearInterval(timer)
+  },
+}
 
 /** Threads that execute histories. They are started when there is something to do, and take a while to become fast. */
 export class ReplayThreads {
   readonly #program: URL | undefined
+  readonly #patience: ThreadPatience
   #threads: ReplayThread[] = []
   #queue: { readonly execution: SharedExecution; readonly most: number }[] = []
   #idle: NodeJS.Timeout | undefined
   #blocks = 0
 
-  /** @param program what a thread runs; without one there are no threads. */
-  constructor(program: URL | undefined) {
+  /**
+   * @param program what a thread runs; without one there are no threads.
+   * @param patience with threads that make no progress. Default: 30 seconds.
+   */
+  constructor(program: URL | undefined, patience: ThreadPatience = PATIENCE) {
     this.#program = program
+    this.#patience = patience
   }
 
   /** Whether there can be threads. */
@@ -58,7 +71,7 @@ export class ReplayThreads {
   #start(most: number): ReplayThread | undefined {
     if (this.#program === undefined || this.#threads.length >= most) return undefined
     try {
-      const thread: ReplayThread = new ReplayThread(this.#program, {
+      const thread: ReplayThread = new ReplayThread(this.#program, this.#patience, {
         onBlocks: (count) => (this.#blocks += count),
         onFree: () => this.#assign(),
         onLost: () => {

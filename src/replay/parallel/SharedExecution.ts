@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { equalBytes } from '../../primitives/bytes.ts'
+import { equalBytes, toBase64 } from '../../primitives/bytes.ts'
 import { rememberSender } from '../../transaction/knownSenders.ts'
 import { type BlockReader, BlockStream } from './BlockStream.ts'
 import type { ExecutedBlock } from './ExecutedBlock.ts'
@@ -37,6 +37,16 @@ export class SharedExecution {
     return this.#stream.readers === 0
   }
 
+  /** What changes whenever the thread gets on. */
+  get steps(): number {
+    return this.#brake.steps
+  }
+
+  /** Whether the thread waits until somebody takes what it has sent. */
+  get isHeld(): boolean {
+    return this.#brake.isHeld
+  }
+
   /** A thread begins. @returns what to tell it. */
   begin(watch: ExecutionWatch): ReplayPlan {
     this.#watch = watch
@@ -52,6 +62,14 @@ export class SharedExecution {
   /** The thread says no more. */
   end(): void {
     this.#stream.end()
+  }
+
+  /** The thread makes no progress and is not waited for any more: nodes go on by themselves. */
+  giveUp(): void {
+    const { context, group } = this.#waiting
+    const message = 'a replay thread has made no progress for too long and is ended; nodes do its work themselves'
+    context.logger.warn(message, { group: toBase64(group) })
+    this.end()
   }
 
   /** Lets the thread stop. */

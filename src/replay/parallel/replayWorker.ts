@@ -24,7 +24,8 @@ parentPort?.on('message', (plan: ReplayPlan) => {
 /** @returns why it was given up. */
 async function replay(plan: ReplayPlan): Promise<string | undefined> {
   const brake = new ReplayBrake(plan.brake)
-  const execution = new PlanExecution(plan, engine)
+  brake.step()
+  const execution = new PlanExecution(plan, engine, () => brake.step())
   writer.take()
   let count = 0
   const send = (): void => {

@@ -1,6 +1,10 @@
 /** Histories that threads execute: nodes end up with the same bytes as if they had executed them alone. */
-import { afterAll, describe, expect, it } from 'vitest'
+import { once } from 'node:events'
+import { BroadcastChannel, type Worker } from 'node:worker_threads'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Network } from '../../../src/network/Network.ts'
+import { silentLogger } from '../../../src/primitives/Logger.ts'
+import type { ThreadPatience } from '../../../src/replay/parallel/ReplayThread.ts'
 import type { ReplayThreads } from '../../../src/replay/parallel/ReplayThreads.ts'
 import { LOCK, PROXY, founded, handleOf, mined, submitted, submittedAdd } from '../../node/scenes.ts'
 import {
@@ -14,7 +18,7 @@ import {
   waitingAdd,
   withWrongRoots,
 } from '../join/joinScene.ts'
-import { failingProgram } from './failingProgram.ts'
+import { SLOW_STEPS, failingProgram } from './failingProgram.ts'
 import { createThreads, useThreads } from './threadScene.ts'
 
 const threads = await createThreads()
@@ -176,6 +180,98 @@ describe('a thread that fails leaves its work to the node', () => {
     await bothAdded(scene).catch(() => undefined)
     await closed
     expect(closed).toBeDefined()
+  })
+})
+
+describe('a thread that hangs is ended', () => {
+  const hurry: ThreadPatience = {
+    looks: 3,
+    every: (look) => {
+      const timer = setInterval(look, 5)
+      return () => clearInterval(timer)
+    },
+  }
+
+  /** Looks when the test wants it. */
+  function looked(): { readonly patience: ThreadPatience; readonly look: () => void } {
+    let current: (() => void) | undefined
+    const every: ThreadPatience['every'] = (look) => {
+      current = look
+      return () => (current = undefined)
+    }
+    return { patience: { looks: 3, every }, look: () => current?.() }
+  }
+
+  /** Notes the threads that are started. @returns resolves when all of them have ended, to their number. */
+  function startedThreads(): () => Promise<number> {
+    const ends: Promise<unknown>[] = []
+    const note = (worker: Worker): void => void ends.push(once(worker, 'exit'))
+    process.on('worker', note)
+    onTestFinished(() => void process.off('worker', note))
+    return async () => (await Promise.all(ends)).length
+  }
+
+  it.each(['mute', 'loop'] as const)('%s: nodes store and tell the same', async (fault) => {
+    const ended = startedThreads()
+    const { plain, threaded } = await both(bothAdded, await createThreads(await failingProgram(fault), hurry))
+    expect(threaded).toEqual(plain)
+    expect(await ended()).toBe(1)
+  })
+
+  it('one that hangs when it has given everything is ended, too', async () => {
+    const ended = startedThreads()
+    const { patience, look } = looked()
+    const stuck = await createThreads(await failingProgram('stuck'), patience)
+    const { plain, threaded } = await both(bothAdded, stuck)
+    expect(threaded).toEqual(plain)
+    expect(stuck.blocks).toBe(10)
+    for (let count = 0; count <= patience.looks; count++) look()
+    expect(await ended()).toBe(1)
+  })
+
+  it('it is told, and what waits behind it gets another thread', async () => {
+    const ended = startedThreads()
+    const hung = await createThreads(await failingProgram('loop'), hurry)
+    const warnings: unknown[] = []
+    const logger = { ...silentLogger, warn: (...said: unknown[]) => void warnings.push(said) }
+    logger.child = () => logger
+    const scene = await joinScene({ logger })
+    useThreads(scene.network, hung)
+    const second = await secondGroup(scene)
+    for (const { network, group } of [scene, second]) await mined(network, group, { to: PROXY, data: LOCK })
+    for (const { group, bob, carol } of [scene, second]) await submittedAdd(group, [bob, carol])
+    await scene.network.mine()
+    for (const { group, alice, bob, carol } of [scene, second]) {
+      const roots = [alice, bob, carol].map((node) => node.stateRoot(group.id))
+      expect(new Set(roots).size).toBe(1)
+    }
+    expect(warnings).toEqual(
+      [scene, second].map(({ group }): unknown[] => [expect.stringContaining('no progress'), { group: group.id }]),
+    )
+    expect(await ended()).toBe(2)
+    await scene.network.close()
+  })
+
+  it('one that gets on is not ended, however slow it is', async () => {
+    const ended = startedThreads()
+    const { patience, look } = looked()
+    const slow = await createThreads(await failingProgram('slow'), patience)
+    const steps = new BroadcastChannel(SLOW_STEPS)
+    const scene = await joinScene()
+    useThreads(scene.network, slow)
+    let looks = 0
+    steps.onmessage = () => {
+      look()
+      // It has got on ten times; then it does not any more.
+      if (++looks <= 10) return steps.postMessage('step')
+      for (let count = 0; count < patience.looks; count++) look()
+    }
+    await bothAdded(scene)
+    expect(looks).toBe(11)
+    expect(scene.bob.stateRoot(scene.group.id)).toBe(scene.alice.stateRoot(scene.group.id))
+    expect(await ended()).toBe(1)
+    steps.close()
+    await scene.network.close()
   })
 })
 

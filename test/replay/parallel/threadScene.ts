@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Network } from '../../../src/network/Network.ts'
 import { ParallelReplay, type ThreadUse } from '../../../src/replay/parallel/ParallelReplay.ts'
+import type { ThreadPatience } from '../../../src/replay/parallel/ReplayThread.ts'
 import { ReplayThreads } from '../../../src/replay/parallel/ReplayThreads.ts'
 import { stripSources } from '../../support/importSources.mjs'
 
@@ -15,9 +16,9 @@ export async function workerProgram(): Promise<URL> {
   return pathToFileURL(join(folder, 'src', 'replay', 'parallel', 'replayWorker.js'))
 }
 
-/** @param program by default that of replay threads. */
-export async function createThreads(program?: URL): Promise<ReplayThreads> {
-  return new ReplayThreads(program ?? (await workerProgram()))
+/** @param program by default that of replay threads. @param patience by default the usual one. */
+export async function createThreads(program?: URL, patience?: ThreadPatience): Promise<ReplayThreads> {
+  return new ReplayThreads(program ?? (await workerProgram()), patience)
 }
 
 /** Lets the nodes of a network use threads. */

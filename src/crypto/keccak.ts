@@ -4,7 +4,8 @@
  */
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { stageClock } from '../primitives/StageClock.ts'
-import { INPUT_OFFSET, INPUT_ROOM, RATE, keccakModule } from './keccakModule.ts'
+import { keccakInstance } from './keccakInstance.ts'
+import { INPUT_ROOM, RATE } from './keccakModule.ts'
 
 interface Keccak {
   hash(data: Uint8Array): Uint8Array
@@ -12,50 +13,32 @@ interface Keccak {
   hashInto(data: Uint8Array, target: Uint8Array, at: number): void
 }
 
-/** The part of WebAssembly that is used here; the type definitions of Node.js leave it out. */
-declare const WebAssembly: {
-  readonly Module: new (code: Uint8Array) => object
-  readonly Instance: new (module: object) => { readonly exports: unknown }
-}
-
-interface KeccakExports {
-  readonly memory: { readonly buffer: ArrayBuffer }
-  absorb(length: number, continues: 0 | 1, ends: 0 | 1): void
-}
-
-const DIGEST_SIZE = 32
 /** Longer input goes in by pieces of whole blocks. */
 const PIECE: number = INPUT_ROOM - RATE
 
 function wasmKeccak(): Keccak | undefined {
-  try {
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(keccakModule()))
-    const { memory, absorb } = exports as KeccakExports
-    const { buffer } = memory
-    const input = new Uint8Array(buffer, INPUT_OFFSET, INPUT_ROOM)
-    const digest = new Uint8Array(buffer, 0, DIGEST_SIZE)
-    // One state for all calls: a digest is computed without interruption.
-    const hashIntoState = (data: Uint8Array): void => {
-      let at = 0
-      for (; data.length - at > PIECE; at += PIECE) {
-        input.set(data.subarray(at, at + PIECE))
-        absorb(PIECE, at > 0 ? 1 : 0, 0)
-      }
-      input.set(at === 0 ? data : data.subarray(at))
-      absorb(data.length - at, at > 0 ? 1 : 0, 1)
+  const instance = keccakInstance()
+  if (instance === undefined) return undefined
+  const { input, digest, absorb } = instance
+  // One state for all calls: a digest is computed without interruption.
+  const hashIntoState = (data: Uint8Array): void => {
+    let at = 0
+    for (; data.length - at > PIECE; at += PIECE) {
+      input.set(data.subarray(at, at + PIECE))
+      absorb(PIECE, at > 0 ? 1 : 0, 0)
     }
-    return {
-      hash: (data) => {
-        hashIntoState(data)
-        return digest.slice()
-      },
-      hashInto: (data, target, at) => {
-        hashIntoState(data)
-        target.set(digest, at)
-      },
-    }
-  } catch {
-    return undefined
+    input.set(at === 0 ? data : data.subarray(at))
+    absorb(data.length - at, at > 0 ? 1 : 0, 1)
+  }
+  return {
+    hash: (data) => {
+      hashIntoState(data)
+      return digest.slice()
+    },
+    hashInto: (data, target, at) => {
+      hashIntoState(data)
+      target.set(digest, at)
+    },
   }
 }
 

@@ -7,6 +7,32 @@
  * `continues`. If it `ends`, the input is padded, and the digest is the beginning of the state; otherwise `length` must be a
  * multiple of the {@link RATE}.
  */
+import {
+  ADD,
+  AND,
+  BELOW,
+  type Code,
+  DIVIDE,
+  I32,
+  I64,
+  MULTIPLY,
+  OR_BYTE,
+  ROTATE_LEFT,
+  XOR,
+  each,
+  get,
+  i32,
+  i64,
+  load,
+  loadByte,
+  repeat,
+  set,
+  store,
+  storeByte,
+  tee,
+  wasmModule,
+  when,
+} from './wasmCode.ts'
 
 /** Bytes that one permutation takes in: those of Keccak-256. */
 export const RATE = 136
@@ -20,43 +46,8 @@ const ROUNDS = 24
 const LANES = 25
 const LANES_OF_RATE = RATE / 8
 
-type Code = readonly number[]
-
-const I32 = 0x7f
-const I64 = 0x7e
-const NOTHING = 0x40
-
-/** Unsigned LEB128. */
-function unsigned(value: number): Code {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)]
-}
-
-/** Signed LEB128. */
-function signed(value: number): Code {
-  return value >= -64 && value < 64 ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...signed(value >> 7)]
-}
-
-const get = (local: number): Code => [0x20, ...unsigned(local)]
-const set = (local: number): Code => [0x21, ...unsigned(local)]
-const tee = (local: number): Code => [0x22, ...unsigned(local)]
-const i32 = (value: number): Code => [0x41, ...signed(value)]
-const i64 = (value: number): Code => [0x42, ...signed(value)]
-const load = (offset: number): Code => [0x29, 0, ...unsigned(offset)]
-const store = (offset: number): Code => [0x37, 0, ...unsigned(offset)]
-const loadByte = (offset: number): Code => [0x2d, 0, ...unsigned(offset)]
-const storeByte = (offset: number): Code => [0x3a, 0, ...unsigned(offset)]
-const when = (condition: Code, then: Code): Code => [...condition, 0x04, NOTHING, ...then, 0x0b]
-/** Repeats until `condition` is 0. */
-const repeat = (body: Code, condition: Code): Code => [0x03, NOTHING, ...body, ...condition, 0x0d, 0, 0x0b]
-const ADD = [0x6a]
-const MULTIPLY = [0x6c]
-const DIVIDE = [0x6e]
-const BELOW = [0x49]
-const OR_BYTE = [0x72]
-const AND = [0x83]
-const XOR = [0x85]
-const ROTATE_LEFT = [0x89]
-const NOT = [...i64(-1), ...XOR]
+/** The complement of a lane. */
+const NOT: Code = [...i64(-1), ...XOR]
 
 // Local variables: the parameters, then positions in memory, then lanes.
 const [length, continues, ends, at, constant, firstLane] = [0, 1, 2, 3, 4, 5] as const
@@ -72,7 +63,6 @@ const moved = (x: number, y: number): number => firstMoved + (x % 5) + 5 * (y % 
 
 const five = [0, 1, 2, 3, 4]
 const plane = (code: (x: number, y: number) => Code): Code => five.flatMap((y) => five.flatMap((x) => [...code(x, y)]))
-const each = (count: number, code: (i: number) => Code): Code => Array.from({ length: count }, (_, i) => code(i)).flat()
 
 /** By how much rho rotates the lane (x, y), by `x + 5 * y`. */
 function rotations(): number[] {
@@ -174,25 +164,19 @@ function absorb(): Code {
     ),
     ...repeat([...block, ...get(at), ...i32(RATE), ...ADD, ...tee(at)], [...get(length), ...BELOW]),
     ...each(LANES, (i) => [...i32(0), ...get(firstLane + i), ...store(8 * i)]),
-    0x0b,
   ]
 }
 
-const sized = (bytes: Code): Code => [...unsigned(bytes.length), ...bytes]
-const section = (id: number, content: Code): Code => [id, ...sized(content)]
-const name = (text: string): Code => sized([...new TextEncoder().encode(text)])
-
 /** The bytes of the module; it exports `memory` and `absorb`. */
 export function keccakModule(): Uint8Array<ArrayBuffer> {
-  const locals = [...unsigned(2), ...[...unsigned(2), I32], ...[...unsigned(laneLocals), I64]]
-  const [typeSection, functionSection, memorySection, exportSection, codeSection, dataSection] = [1, 3, 5, 7, 10, 11]
-  return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(typeSection, [1, 0x60, 3, I32, I32, I32, 0]),
-    ...section(functionSection, [1, 0]),
-    ...section(memorySection, [1, 0, 1]),
-    ...section(exportSection, [2, ...name('memory'), 2, 0, ...name('absorb'), 0, 0]),
-    ...section(codeSection, [1, ...sized([...locals, ...absorb()])]),
-    ...section(dataSection, [1, 0, ...i32(CONSTANTS_OFFSET), 0x0b, ...sized(roundConstants())]),
-  ])
+  return wasmModule({
+    name: 'absorb',
+    parameters: [I32, I32, I32],
+    locals: [
+      [2, I32],
+      [laneLocals, I64],
+    ],
+    body: absorb(),
+    data: { at: CONSTANTS_OFFSET, bytes: roundConstants() },
+  })
 }

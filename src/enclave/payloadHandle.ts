@@ -1,6 +1,6 @@
 import { keccak256 } from '../crypto/keccak.ts'
+import { keccakOfPieces } from '../crypto/keccakOfPieces.ts'
 import { type PayloadHandle, toPayloadHandle } from '../primitives/identifiers.ts'
-import { keccakOfPieces } from './keccakOfPieces.ts'
 import { utf8Pieces } from './textPieces.ts'
 
 /** Characters of a piece of a text that is longer than that. */

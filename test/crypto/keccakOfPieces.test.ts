@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
 import { keccak256 } from '../../src/crypto/keccak.ts'
-import { keccakOfPieces } from '../../src/enclave/keccakOfPieces.ts'
+import { keccakOfPieces } from '../../src/crypto/keccakOfPieces.ts'
 import { toHex } from '../../src/primitives/bytes.ts'
 
 const data = new Uint8Array(300_000).map((_, at) => at * at + (at >> 8))
@@ -43,7 +43,7 @@ it('without WebAssembly it is the same', async () => {
   vi.resetModules()
   vi.stubGlobal('WebAssembly', undefined)
   try {
-    const fallback = await import('../../src/enclave/keccakOfPieces.ts')
+    const fallback = await import('../../src/crypto/keccakOfPieces.ts')
     expect(toHex(fallback.keccakOfPieces(cut([5, 70_000])))).toBe(toHex(keccak256(data.subarray(0, 70_000))))
   } finally {
     vi.unstubAllGlobals()

@@ -1,3 +1,4 @@
+import { smallBytes } from './smallBytes.ts'
 /** Byte helpers that every stage needs: comparison, concatenation, hex, base64 and big-endian numbers. */
 import { hexDigits } from './bufferText.ts'
 
@@ -89,7 +90,7 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0
   for (const part of parts) length += part.length
-  const out = new Uint8Array(length)
+  const out = smallBytes(length)
   let offset = 0
   for (const part of parts) {
     out.set(part, offset)

@@ -20,6 +20,13 @@ export interface CanonicalNumbers {
   hashAt(number: bigint): BlockHash | undefined
 }
 
+/** A head map as it is stored. */
+interface StoredHeads {
+  /** Id that the next span was to get. */
+  readonly before: number
+  readonly heads: HeadMap
+}
+
 const NO_CHAIN: CanonicalNumbers = { numberOf: () => undefined, hashAt: () => undefined }
 
 /**
@@ -34,6 +41,8 @@ export class HeadMaps {
   readonly #spans: ReplaySpans
   /** The block that was replayed last: mostly the head that is asked for next. */
   #replayed: { readonly number: number; readonly hash: BlockHash } | undefined
+  /** The map that was put last: mostly that of the next block's parent. */
+  #latest: (StoredHeads & { readonly block: BlockHash }) | undefined
 
   /** @param chain by default one without blocks, which no replay can change anything of. */
   constructor(store: StagedStore, chain: CanonicalNumbers = NO_CHAIN) {
@@ -47,15 +56,16 @@ export class HeadMaps {
    * @param number of the block, from whoever knows it and that the block is canonical: both need not be looked up then.
    */
   get(block: BlockHash, number?: bigint): HeadMap | undefined {
-    const encoded = this.#store.get(spaces.headMap.key(block))
-    const stored = encoded && decodeStored(encoded)
+    const stored = this.#stored(block)
     const heads = this.#newerHeads(block, number, stored?.before ?? 0)
     return heads.length === 0 ? stored?.heads : new Map([...(stored?.heads ?? []), ...heads])
   }
 
   /** Stages the head map of a block, whatever spans say. */
   put(block: BlockHash, heads: HeadMap): void {
-    this.#store.put(spaces.headMap.key(block), encodeStored(this.#spans.next, heads))
+    const before = this.#spans.next
+    this.#latest = { block, before, heads: new Map(heads) }
+    this.#store.put(spaces.headMap.key(block), encodeStored({ before, heads }))
   }
 
   /** A replay of a group begins. */
@@ -86,7 +96,14 @@ export class HeadMaps {
   /** Forgets what is in memory, because what was staged has been discarded. */
   forget(): void {
     this.#replayed = undefined
+    this.#latest = undefined
     this.#spans.forget()
+  }
+
+  #stored(block: BlockHash): StoredHeads | undefined {
+    if (this.#latest !== undefined && equalBytes(this.#latest.block, block)) return this.#latest
+    const encoded = this.#store.get(spaces.headMap.key(block))
+    return encoded && decodeStored(encoded)
   }
 
   /** Entries that spans give to a canonical block, oldest first. @param canonical its number, if that is known. @param from id of the first span that counts. */
@@ -109,7 +126,7 @@ export class HeadMaps {
 }
 
 /** The count of bytes of `before`, its bytes, then the head map; nothing before the map while there has been no span. */
-function encodeStored(before: number, heads: HeadMap): Uint8Array {
+function encodeStored({ before, heads }: StoredHeads): Uint8Array {
   const entries = [...heads].map(([groupId, blockHash]) => ({ groupId: fromHex(groupId) as GroupId, blockHash }))
   const encoded = encodeHeadMap(entries)
   if (before === 0) return encoded
@@ -117,7 +134,7 @@ function encodeStored(before: number, heads: HeadMap): Uint8Array {
   return concat(Uint8Array.of(bytes.length), bytes, encoded)
 }
 
-function decodeStored(encoded: Uint8Array): { before: number; heads: HeadMap } {
+function decodeStored(encoded: Uint8Array): StoredHeads {
   const [length = RLP_LIST] = encoded
   const start = length < RLP_LIST ? length + 1 : 0
   const before = start === 0 ? 0 : Number(toBigInt(encoded.subarray(1, start)))

@@ -1,11 +1,20 @@
 import { keccak256 } from '../crypto/keccak.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { type Hex, equalBytes, toBigInt, toHex } from '../primitives/bytes.ts'
-import { type BlockHash, type TransactionHash, toAddress, toBlockHash, toStateRoot } from '../primitives/identifiers.ts'
-import { type RlpItem, decodeRlp, rlpListBounds, rlpScalars } from '../transaction/strictRlp.ts'
+import {
+  type Address,
+  type BlockHash,
+  type StateRoot,
+  type TransactionHash,
+  toAddress,
+  toBlockHash,
+  toStateRoot,
+} from '../primitives/identifiers.ts'
+import { type RlpItem, decodeRlp, rlpBytesAt, rlpListBounds, rlpScalars } from '../transaction/strictRlp.ts'
 import type { BlockHeader } from './BlockHeader.ts'
 import { forkAt } from './forkSchedule.ts'
 import type { Genesis } from './genesis.ts'
+import type { HardforkName } from './hardfork.ts'
 import { isFakeSignature } from './impersonatedTransaction.ts'
 
 /** What replay asks of a transaction of a stored block. */
@@ -33,31 +42,89 @@ const WHAT = 'stored block'
 
 /** Reads the outline of a block that the chain has accepted. @throws {CoterieError} when the bytes are no block. */
 export function decodeBlockOutline(hash: BlockHash, rlp: Uint8Array, genesis: Genesis): BlockOutline {
-  const [header = EMPTY, transactions = EMPTY] = itemsOf(rlp)
-  const fields = list(decodeRlp(header, WHAT))
-  const number = scalar(fields[8])
-  const timestamp = scalar(fields[11])
-  const encoded = itemsOf(transactions)
-  const indices = new TransactionIndices(encoded)
-  let outlines: readonly TransactionOutline[] | undefined
-  return {
-    hash,
-    parentHash: toBlockHash(bytes(fields[0])),
-    number,
-    fork: forkAt(genesis.forks, number, timestamp),
-    stateRoot: toStateRoot(bytes(fields[3])),
-    timestamp,
-    coinbase: toAddress(bytes(fields[2])),
-    gasLimit: scalar(fields[9]),
-    difficulty: scalar(fields[7]),
-    mixHash: bytes(fields[13]),
-    baseFee: fields[15] === undefined ? undefined : scalar(fields[15]),
-    // Not everybody asks for them.
-    get transactions() {
-      return (outlines ??= encoded.map(outlineOf))
-    },
-    indexOf: (transaction) => indices.of(transaction),
-    dataOf: (index) => encoded[index] && dataOf(encoded[index]),
+  return new StoredOutline(hash, rlp, genesis)
+}
+
+/** Where the fields of a header are. */
+const FIELDS = {
+  parentHash: 0,
+  coinbase: 2,
+  stateRoot: 3,
+  difficulty: 7,
+  number: 8,
+  gasLimit: 9,
+  timestamp: 11,
+  mixHash: 13,
+  baseFee: 15,
+} as const
+
+/** Fields are read when they are asked for: a long replay keeps thousands of outlines, and asks for most fields once. */
+class StoredOutline implements BlockOutline {
+  readonly hash: BlockHash
+  readonly number: bigint
+  readonly timestamp: bigint
+  readonly fork: HardforkName
+  readonly #header: Uint8Array
+  readonly #encoded: readonly Uint8Array[]
+  readonly #indices: TransactionIndices
+  #transactions: readonly TransactionOutline[] | undefined
+
+  constructor(hash: BlockHash, rlp: Uint8Array, genesis: Genesis) {
+    const [header = EMPTY, transactions = EMPTY] = itemsOf(rlp)
+    const [number = 0n, timestamp = 0n] = rlpScalars(header, [FIELDS.number, FIELDS.timestamp], WHAT)
+    this.hash = hash
+    this.number = number
+    this.timestamp = timestamp
+    this.fork = forkAt(genesis.forks, number, timestamp)
+    this.#header = header
+    this.#encoded = itemsOf(transactions)
+    this.#indices = new TransactionIndices(this.#encoded)
+  }
+
+  get parentHash(): BlockHash {
+    return toBlockHash(this.#field('parentHash'))
+  }
+
+  get stateRoot(): StateRoot {
+    return toStateRoot(this.#field('stateRoot'))
+  }
+
+  get coinbase(): Address {
+    return toAddress(this.#field('coinbase'))
+  }
+
+  get gasLimit(): bigint {
+    return toBigInt(this.#field('gasLimit'))
+  }
+
+  get difficulty(): bigint {
+    return toBigInt(this.#field('difficulty'))
+  }
+
+  get mixHash(): Uint8Array {
+    return this.#field('mixHash')
+  }
+
+  get baseFee(): bigint | undefined {
+    const field = rlpBytesAt(this.#header, FIELDS.baseFee, WHAT)
+    return field && toBigInt(field)
+  }
+
+  get transactions(): readonly TransactionOutline[] {
+    return (this.#transactions ??= this.#encoded.map(outlineOf))
+  }
+
+  indexOf(transaction: TransactionHash): number | undefined {
+    return this.#indices.of(transaction)
+  }
+
+  dataOf(index: number): Uint8Array | undefined {
+    const encoded = this.#encoded[index]
+    return encoded && dataOf(encoded)
+  }
+
+  #field(name: keyof typeof FIELDS): Uint8Array {
+    return rlpBytesAt(this.#header, FIELDS[name], WHAT) ?? missing()
   }
 }
 
@@ -113,6 +180,10 @@ function list(item: RlpItem | undefined): readonly RlpItem[] {
 
 function bytes(item: RlpItem | undefined): Uint8Array {
   if (item instanceof Uint8Array) return item
+  throw unreadable()
+}
+
+function missing(): never {
   throw unreadable()
 }
 

@@ -38,6 +38,15 @@ export function rlpScalars(input: Uint8Array, places: readonly number[], what: s
   return new RlpReader(input, what).scalars(places)
 }
 
+/**
+ * One byte string among the items of a list, as a copy, read without making the others; `undefined` when the list ends before.
+ * @param place its position in the list.
+ * @throws {DecodeError} of kind `format` when `input` is no list, or has a list there.
+ */
+export function rlpBytesAt(input: Uint8Array, place: number, what: string): Uint8Array | undefined {
+  return new RlpReader(input, what).bytesAt(place)
+}
+
 class RlpReader {
   readonly #data: Uint8Array
   readonly #what: string
@@ -67,6 +76,19 @@ class RlpReader {
       this.#position = this.#stop
     }
     return found
+  }
+
+  bytesAt(place: number): Uint8Array | undefined {
+    const length = this.#openList()
+    for (let at = 0; this.#position < length; at++) {
+      this.#prefix(length)
+      if (at === place) {
+        if (this.#isList) throw new DecodeError(this.#what, 'an RLP item is a list instead of a byte string')
+        return this.#data.slice(this.#position, this.#stop)
+      }
+      this.#position = this.#stop
+    }
+    return undefined
   }
 
   listBounds(): Uint32Array {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { DecodeError } from '../../src/errors/DecodeError.ts'
 import { concat, EMPTY_BYTES, equalBytes, fromHex, toHex } from '../../src/primitives/bytes.ts'
 import { encodeRlpList } from '../../src/transaction/encodeRlp.ts'
-import { decodeRlp, type RlpItem } from '../../src/transaction/strictRlp.ts'
+import { decodeRlp, rlpBytesAt, rlpListBounds, rlpScalars, type RlpItem } from '../../src/transaction/strictRlp.ts'
 import { anyBytes, decoded, hostile, thrownBy } from './arbitraries.ts'
 
 const decode = (hex: string): RlpItem => decodeRlp(fromHex(hex), 'thing')
@@ -114,5 +114,47 @@ describe('encodeRlpList', () => {
   test.each([0, 55, 56, 255, 256, 65_535, 65_536])('%i bytes of items', (length) => {
     const items = Array.from({ length }, () => Uint8Array.of(5))
     expect(concat(encodeRlpList(items))).toEqual(RLP.encode(items))
+  })
+})
+
+describe('parts of a list', () => {
+  const items = fc.array(fc.uint8Array({ maxLength: 70 }), { maxLength: 20 })
+
+  test('are those of the whole', () => {
+    fc.assert(
+      fc.property(items, (list) => {
+        const encoded = RLP.encode(list)
+        for (let place = 0; place < list.length + 2; place++) {
+          expect(rlpBytesAt(encoded, place, 'list')).toEqual(list[place])
+        }
+        const bounds = rlpListBounds(encoded, 'list')
+        const parts = list.map((_, place) => encoded.slice(bounds[place], bounds[place + 1]))
+        expect(parts).toEqual(list.map((item) => RLP.encode(item)))
+        expect(bounds.at(-1)).toBe(encoded.length)
+      }),
+    )
+  })
+
+  test('numbers are read wherever they stand', () => {
+    fc.assert(
+      fc.property(fc.array(fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }), { maxLength: 12 }), (numbers) => {
+        const encoded = RLP.encode(numbers)
+        const places = numbers.map((_, place) => place).filter((place) => place % 2 === 0)
+        expect(rlpScalars(encoded, places, 'list')).toEqual(places.map((place) => numbers[place]))
+      }),
+    )
+  })
+
+  test('refuse what is no list, and a list where a byte string should be', () => {
+    for (const [hex, place] of [
+      ['0x80', 0],
+      ['0xc1c0', 0],
+      ['0xc281', 0],
+      ['0xc101ff', 0],
+    ] as const) {
+      expect(thrownBy(() => rlpBytesAt(fromHex(hex), place, 'list'))).toBeInstanceOf(DecodeError)
+    }
+    expect(() => rlpScalars(fromHex('0xc101'), [1], 'list')).toThrow(DecodeError)
+    expect(() => rlpScalars(RLP.encode([new Uint8Array(33).fill(1)]), [0], 'list')).toThrow(DecodeError)
   })
 })

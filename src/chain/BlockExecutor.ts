@@ -1,7 +1,7 @@
 import { type Block, createBlock } from '@ethereumjs/block'
 import type { RunTxOpts } from '@ethereumjs/vm'
 import { FLEXIBLE_PRIVACY_PRECOMPILE } from '../primitives/addresses.ts'
-import { type Hex, equalBytes, padLeft, toHex, toScalar, trimLeft } from '../primitives/bytes.ts'
+import { type Hex, equalBytes, toHex } from '../primitives/bytes.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
 import { EMPTY_CODE_HASH, type EmptinessFields } from '../state/account.ts'
 import { JournaledBuffer } from '../state/JournaledBuffer.ts'
@@ -15,6 +15,7 @@ import { type PublicMachine, publicMachine } from './publicMachine.ts'
 import { PublicStateManager } from './PublicStateManager.ts'
 import type { PublicReceipt } from './publicReceipt.ts'
 import { rewardRuleAt } from './rewardRules.ts'
+import { storeBeaconRoot } from './storeBeaconRoot.ts'
 
 /** A marker transaction of a block with the public state inside it: its sender has paid, its effects are still to come. */
 export interface MarkerPoint {
@@ -40,9 +41,6 @@ export interface BlockRun {
 /** What a block is executed with. */
 export type BlockExecutorOptions = Pick<Genesis, 'chainId' | 'rewards' | 'codeSizeLimit'>
 
-/** Address and ring size of the EIP-4788 contract. */
-const BEACON_ROOTS: Hex = '0x000f3df6d732807ef1319fb7b8bb8522d0beac02'
-const BEACON_ROOTS_RING = 8191n
 /** Wei in a gwei: withdrawals are counted in gwei. */
 const GWEI = 1_000_000_000n
 
@@ -84,7 +82,7 @@ export class BlockExecutor {
     const coinbase = beneficiary ?? block.coinbase
     const fees = { baseFee: block.baseFee, gasLimit: block.gasLimit, coinbase }
     let seen: Block | undefined
-    storeBeaconRoot(buffer, block)
+    storeParentRoot(buffer, block)
     return {
       receipts,
       markers,
@@ -195,15 +193,9 @@ function credit(buffer: JournaledBuffer, address: Hex, amount: bigint): void {
   buffer.setBalance(address, (buffer.read(address)?.balance ?? 0n) + amount)
 }
 
-/** EIP-4788, as far as the contract is there. */
-function storeBeaconRoot(buffer: JournaledBuffer, block: PublicBlock): void {
+/** What a block from cancun on begins with. */
+function storeParentRoot(buffer: JournaledBuffer, block: PublicBlock): void {
   if (block.isPlain || !isAtLeast(block.fork, 'cancun')) return
-  const { header } = block.source
-  const root = header.parentBeaconBlockRoot
-  if (root === undefined || buffer.code(BEACON_ROOTS).length === 0) return
-  const index = header.timestamp % BEACON_ROOTS_RING
-  buffer.setSlot(BEACON_ROOTS, slotOf(index), toScalar(header.timestamp))
-  buffer.setSlot(BEACON_ROOTS, slotOf(index + BEACON_ROOTS_RING), trimLeft(root))
+  const { timestamp, parentBeaconBlockRoot } = block.source.header
+  if (parentBeaconBlockRoot !== undefined) storeBeaconRoot(buffer, timestamp, parentBeaconBlockRoot)
 }
-
-const slotOf = (index: bigint): Hex => toHex(padLeft(toScalar(index), 32))

@@ -6,3 +6,8 @@ const slab = new Slab(4096, 512)
 export function smallBytes(length: number): Uint8Array {
   return slab.take(length)
 }
+
+/** A copy in an array as {@link smallBytes} gives. */
+export function smallCopy(bytes: Uint8Array): Uint8Array {
+  return slab.copy(bytes)
+}

@@ -1,4 +1,4 @@
-import { smallBytes } from '../primitives/smallBytes.ts'
+import { smallCopy } from '../primitives/smallBytes.ts'
 import type { KeyValueStore, WriteOperation } from './KeyValueStore.ts'
 import { PackedOperations } from './PackedOperations.ts'
 
@@ -59,7 +59,8 @@ export class StagedStore {
     for (let i = this.#writing.length - 1; operation === undefined && i >= 0; i--) {
       operation = this.#writing[i]?.staged.get(key) ?? this.#writing[i]?.ahead.get(key)
     }
-    return operation === undefined ? this.#base.get(key) : copyOf(operation.value)
+    // A copy: the arrays that a staged value is part of are filled again later.
+    return operation === undefined ? this.#base.get(key) : operation.value && smallCopy(operation.value)
   }
 
   /** Stages a value for `key`. */
@@ -149,14 +150,6 @@ export class StagedStore {
     this.#ahead = new PackedOperations()
     for (const operations of all) for (const { key, value } of operations) this.#staged.set(key, value)
   }
-}
-
-/** The arrays that a staged value is part of are filled again later. */
-function copyOf(value: Uint8Array | undefined): Uint8Array | undefined {
-  if (value === undefined) return undefined
-  const copy = smallBytes(value.length)
-  copy.set(value)
-  return copy
 }
 
 /** As often as it is asked for. */

@@ -1,8 +1,5 @@
 import { CoterieError } from '../errors/CoterieError.ts'
-import { EMPTY_BYTES, concat } from '../primitives/bytes.ts'
-import { Slab } from '../primitives/Slab.ts'
-
-const keys = new Slab(16_384, 2048)
+import { smallBytes } from '../primitives/smallBytes.ts'
 
 /** Prefix of what the storage itself writes (see `storeIdentity.ts`); no key space may have it. */
 export const RESERVED_PREFIX = 0x00
@@ -13,13 +10,25 @@ export interface KeySpace {
   readonly prefix: number
   /** The prefix as bytes, to iterate over all entries of the space. */
   readonly all: Uint8Array
-  /** The prefix followed by the parts. Nothing separates them: the first of two should have a fixed length. */
-  key(first?: Uint8Array, second?: Uint8Array): Uint8Array
+  /** The prefix followed by `parts`. Nothing separates the parts: all but the last should have a fixed length. */
+  key(...parts: readonly Uint8Array[]): Uint8Array
 }
 
-/** The byte `prefix` (0 to 255) followed by `parts`. */
+/**
+ * The byte `prefix` (0 to 255) followed by `parts`: byte by byte, because keys are short and every access to a store begins with
+ * one.
+ */
 export function key(prefix: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  return concat(Uint8Array.of(prefix), ...parts)
+  let length = 1
+  for (let i = 0; i < parts.length; i++) length += parts[i]!.length
+  const out = smallBytes(length)
+  out[0] = prefix
+  let at = 1
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i]!
+    for (let j = 0; j < part.length; j++) out[at++] = part[j]!
+  }
+  return out
 }
 
 /**
@@ -46,17 +55,7 @@ export function defineKeySpaces<Name extends string>(
       )
     }
     owners.set(prefix, name)
-    spaces[name] = { prefix, all: key(prefix), key: (first, second) => prefixed(prefix, first, second) }
+    spaces[name] = { prefix, all: key(prefix), key: (...parts) => key(prefix, ...parts) }
   }
   return spaces as Record<Name, KeySpace>
-}
-
-/** Byte by byte: keys are short, and every access to a store begins with one. */
-function prefixed(prefix: number, first: Uint8Array = EMPTY_BYTES, second: Uint8Array = EMPTY_BYTES): Uint8Array {
-  const out = keys.take(1 + first.length + second.length)
-  out[0] = prefix
-  let at = 1
-  for (let i = 0; i < first.length; i++) out[at++] = first[i]!
-  for (let i = 0; i < second.length; i++) out[at++] = second[i]!
-  return out
 }

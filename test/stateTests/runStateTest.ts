@@ -1,5 +1,6 @@
 import { RLP } from '@ethereumjs/rlp'
 import { type HardforkName, isAtLeast } from '../../src/chain/hardfork.ts'
+import { storeBeaconRoot } from '../../src/chain/storeBeaconRoot.ts'
 import { keccak256 } from '../../src/crypto/keccak.ts'
 import type { ExecutionOutcome } from '../../src/execution/engine.ts'
 import type { ExecutionEnvironment } from '../../src/execution/environment.ts'
@@ -38,8 +39,8 @@ export interface StateTestResult {
 const UNLIMITED = { work: Infinity, memory: Infinity, precompileGas: 2n ** 1024n }
 const BLOB_GAS = 131_072n
 const RIPEMD160 = toHex(RIPEMD160_PRECOMPILE)
-const BEACON_ROOTS: Hex = '0x000f3df6d732807ef1319fb7b8bb8522d0beac02'
-const BEACON_ROOTS_RING = 8191n
+/** Of the parent beacon block in all tests. */
+const NO_ROOT = new Uint8Array(32)
 const engine = new FastEngine()
 const nothing = new JournaledBuffer(worldOf({})).view()
 
@@ -50,7 +51,8 @@ export function runStateTest(test: StateTest, fork: HardforkName, expectation: E
   const transaction = transactionOf(test, expectation)
   const environment = environmentOf(test, fork)
   const blobBaseFee = blobFee(BigInt(test.env.currentExcessBlobGas ?? 0))
-  if (isAtLeast(fork, 'cancun')) storeTimestamp(buffer, environment.timestamp)
+  if (isAtLeast(fork, 'cancun')) storeBeaconRoot(buffer, environment.timestamp, NO_ROOT)
+  buffer.beginTransaction()
   const invalid = invalidity(transaction, buffer, environment, blobBaseFee)
   const logs = invalid === undefined ? process(transaction, buffer, world, environment, blobBaseFee) : []
   world.apply(buffer.changes())
@@ -125,14 +127,6 @@ class OrdinaryBuffer extends JournaledBuffer {
     if (address === RIPEMD160) this.hasTouchedRipemd = true
     return super.load(address)
   }
-}
-
-/** What a block begins with where the contract of EIP-4788 is there; the root of these blocks is zero. */
-function storeTimestamp(buffer: JournaledBuffer, timestamp: bigint): void {
-  if (buffer.code(BEACON_ROOTS).length === 0) return
-  const slot = slotKey(`0x${(timestamp % BEACON_ROOTS_RING).toString(16)}`)
-  buffer.setSlot(BEACON_ROOTS, slot, toScalar(timestamp))
-  buffer.beginTransaction()
 }
 
 function createdBy(sender: Hex, nonce: bigint): Uint8Array {

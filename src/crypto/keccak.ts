@@ -5,7 +5,8 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { stageClock } from '../primitives/StageClock.ts'
 import { keccakInstance } from './keccakInstance.ts'
-import { INPUT_ROOM, RATE } from './keccakModule.ts'
+import { INPUT_ROOM } from './keccakModule.ts'
+import { RATE } from './keccakRounds.ts'
 
 interface Keccak {
   hash(data: Uint8Array): Uint8Array

@@ -1,7 +1,8 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { stageClock } from '../primitives/StageClock.ts'
 import { type KeccakInstance, keccakInstance } from './keccakInstance.ts'
-import { INPUT_ROOM, RATE } from './keccakModule.ts'
+import { INPUT_ROOM } from './keccakModule.ts'
+import { RATE } from './keccakRounds.ts'
 
 /** What goes in at once: whole blocks, so that there is room for the padding behind it. */
 const ROOM: number = INPUT_ROOM - RATE

@@ -10,6 +10,8 @@ export type Code = readonly number[]
 export const I32 = 0x7f
 /** A type of 64-bit integers: lanes and words. */
 export const I64 = 0x7e
+/** A type of vectors: two words of 64 bits. */
+export const VECTOR = 0x7b
 const NOTHING = 0x40
 
 /** Unsigned LEB128 of up to 32 bits. */
@@ -41,6 +43,21 @@ export const loadByte = (offset: number): Code => [0x2d, 0, ...unsigned(offset)]
 /** Pops 32 bits and the position that the lowest byte goes to, `offset` behind it. */
 export const storeByte = (offset: number): Code => [0x3a, 0, ...unsigned(offset)]
 
+const vectorCode = (code: number): Code => [0xfd, ...unsigned(code)]
+
+/** Replaces a position by the vector that stands `offset` behind it. */
+export const loadVector = (offset: number): Code => [...vectorCode(0), 0, ...unsigned(offset)]
+/** Replaces a position by a vector whose two words both stand `offset` behind it. */
+export const loadBothWords = (offset: number): Code => [...vectorCode(10), 0, ...unsigned(offset)]
+/** Replaces a position by a vector whose first word stands `offset` behind it; the other one is 0. */
+export const loadWord = (offset: number): Code => [...vectorCode(93), 0, ...unsigned(offset)]
+/** Replaces a position and a vector by the vector with the word `offset` behind the position as its second one. */
+export const loadOtherWord = (offset: number): Code => [...vectorCode(87), 0, ...unsigned(offset), 1]
+/** Pops a vector and the position that it goes to, `offset` behind it. */
+export const storeVector = (offset: number): Code => [...vectorCode(11), 0, ...unsigned(offset)]
+/** Pops a vector and the position that one of its words goes to, `offset` behind it. */
+export const storeWord = (offset: number, word: 0 | 1): Code => [...vectorCode(91), 0, ...unsigned(offset), word]
+
 /** Runs `then` unless `condition` is 0. */
 export const when = (condition: Code, then: Code): Code => [...condition, 0x04, NOTHING, ...then, 0x0b]
 /** Runs `then` unless `condition` is 0, or `otherwise`. */
@@ -65,17 +82,26 @@ export const ADD: Code = [0x6a]
 export const SUBTRACT: Code = [0x6b]
 export const MULTIPLY: Code = [0x6c]
 export const DIVIDE: Code = [0x6e]
+export const EQUAL: Code = [0x46]
 export const BELOW: Code = [0x49]
 export const OR_BYTE: Code = [0x72]
 // Of 64 bits.
 export const ADD_WORD: Code = [0x7c]
 export const SUBTRACT_WORD: Code = [0x7d]
 export const AND: Code = [0x83]
+export const OR: Code = [0x84]
 export const XOR: Code = [0x85]
 export const ROTATE_LEFT: Code = [0x89]
 export const ROTATE_RIGHT: Code = [0x8a]
 /** Makes 64 bits of 32. */
 export const WIDEN: Code = [0xad]
+// Of vectors; shifts are of both words, by 32 bits on top of the stack.
+/** The first one AND the complement of the second. */
+export const AND_NOT_VECTOR: Code = vectorCode(79)
+export const OR_VECTOR: Code = vectorCode(80)
+export const XOR_VECTOR: Code = vectorCode(81)
+export const SHIFT_LEFT_WORDS: Code = vectorCode(203)
+export const SHIFT_RIGHT_WORDS: Code = vectorCode(205)
 
 /** Code for each number from 0, one after the other. */
 export const each = (count: number, code: (i: number) => Code): Code =>

@@ -6,6 +6,7 @@ import { type NodeSink, collectNodes } from './collectNodes.ts'
 import { deleteValue } from './deleteValue.ts'
 import { encodeNode, referenceOf } from './encodeNode.ts'
 import { getValue } from './getValue.ts'
+import { hashInPairs } from './hashInPairs.ts'
 import { resolveNode } from './loadNode.ts'
 import type { NodeSource } from './NodeSource.ts'
 import { type ResolvedNode, type TrieNode, hashRef } from './nodes.ts'
@@ -143,6 +144,7 @@ export class MerkleTrie {
 
   #computeRoot(): StateRoot {
     if (this.#top === undefined) return EMPTY_ROOT
+    hashInPairs(this.#top)
     const reference = referenceOf(this.#top)
     return toStateRoot(reference.length === 32 ? reference : keccak256(reference))
   }

@@ -36,20 +36,26 @@ export function encodeNode(node: ResolvedNode): Uint8Array {
 }
 
 /** The RLP of a node, in bytes that a later encoding or a change of the node overwrites. */
-function encodeTransient(node: ResolvedNode): Uint8Array {
+export function encodeTransient(node: ResolvedNode): Uint8Array {
   if (node.kind !== 'branch') return frame(writeShort(node))
   if (updateEncoding(node)) return node.encoding as Uint8Array
   return frame(writeBranch(node))
 }
 
+/** Gives a branch an encoding, in which nothing may be up to date yet; whether there can be one. */
+export function openEncoding(node: BranchNode): boolean {
+  if (node.encoding !== undefined) return true
+  if (node.value !== undefined) return false
+  node.encoding = emptyEncoding(node.present)
+  node.outdated = node.present
+  return true
+}
+
 /** Brings a branch's encoding up to date, or gives it one; whether there can be one. */
 function updateEncoding(node: BranchNode): boolean {
-  if (node.encoding === undefined) {
-    if (node.value !== undefined) return false
-    node.encoding = emptyEncoding(node.present)
-    node.outdated = node.present
-  }
-  const { encoding, present } = node
+  if (!openEncoding(node)) return false
+  const { present } = node
+  const encoding = node.encoding as Uint8Array
   while (node.outdated !== 0) {
     const bit = node.outdated & -node.outdated
     const index = 31 - Math.clz32(bit)

@@ -170,10 +170,10 @@ export function roundsOf({ repeats, costs }: Pick<BenchPlan, 'repeats' | 'costs'
  * it has several joiners or groups, too, and a state that is small enough for them (`planReplay`).
  */
 function warmUpOf({ history: { parameters } }: CachedHistory, n: number): WorkloadParameters {
-  const { workload, joiners } = parameters
+  const { workload, joiners, perBlock } = parameters
   const groups = Math.min(parameters.groups, 2)
   const accounts = Math.min(parameters.accounts, joiners > 1 || groups > 1 ? 300 : 1000)
-  return { ...DEFAULT_PARAMETERS, workload, n, seed: 'warm-up', accounts, groups, joiners }
+  return { ...DEFAULT_PARAMETERS, workload, n, perBlock, seed: 'warm-up', accounts, groups, joiners }
 }
 
 function identity({ contender, ...circumstances }: Variant, history: CachedHistory['history']): RunIdentity {

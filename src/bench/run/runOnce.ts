@@ -15,8 +15,11 @@ import type {
   RunTask,
 } from './Contender.ts'
 
-/** The warm-up goes on for so long: the engine of JavaScript compiles what is hot when it has seen enough of it. */
-const WARM_UP_MS = 2000
+/**
+ * The warm-up goes on for 2 seconds at least, and for 6 at most until it has done as many transactions as count then: the engine of
+ * JavaScript compiles what is hot when it has seen enough of it, and again when it has seen more.
+ */
+const [WARM_UP_MS, LONGEST_WARM_UP_MS] = [2000, 6000] as const
 
 /**
  * Does one run in this process: the warm-up, then the replay that counts. Roots of all newcomers are compared with those of the recording
@@ -26,17 +29,23 @@ const WARM_UP_MS = 2000
  */
 export async function runOnce(request: RunRequest, tell: (done: number) => void): Promise<RunMeasurement> {
   const module = (await import(request.module)) as ContenderModule
-  if (request.warmUp !== null) {
-    const begin = async () => async () => ({ ...measureUse()(), costs: null })
-    const started = performance.now()
-    do {
-      await perform(module, request, request.warmUp, { scratch: 'warm-up', tell: () => undefined, begin })
-    } while (performance.now() - started < WARM_UP_MS)
-  }
+  if (request.warmUp !== null) await warmUp(module, request, request.warmUp)
   const begin = () => measure(request.costs)
   const outcome = await perform(module, request, request.task, { scratch: 'run', tell, begin })
   const { use, ...others } = outcome
   return { ...use, ...others, peakMb: peakMb() }
+}
+
+async function warmUp(module: ContenderModule, request: RunRequest, task: RunTask): Promise<void> {
+  const { transactions } = await requireHistory(request.task.history)
+  const begin = async () => async () => ({ ...measureUse()(), costs: null })
+  const started = performance.now()
+  let done = 0
+  for (let elapsed = 0; elapsed < WARM_UP_MS || (done < transactions && elapsed < LONGEST_WARM_UP_MS);) {
+    const outcome = await perform(module, request, task, { scratch: 'warm-up', tell: () => undefined, begin })
+    done += outcome.transactions
+    elapsed = performance.now() - started
+  }
 }
 
 type Surroundings = Pick<MeasuredReplay, 'tell' | 'begin'> & { readonly scratch: string }

@@ -1,3 +1,4 @@
+import { smallCopy } from '../primitives/smallBytes.ts'
 import type { WorldStateSink } from './WorldState.ts'
 
 type Entry = readonly [hash: Uint8Array, content: Uint8Array]
@@ -14,7 +15,7 @@ export class RecordedChanges implements WorldStateSink {
   }
 
   putNode(hash: Uint8Array, encoded: Uint8Array): void {
-    this.#nodes.push([hash, encoded])
+    this.#nodes.push([smallCopy(hash), smallCopy(encoded)])
     this.#target.putNode(hash, encoded)
   }
 

@@ -28,7 +28,7 @@ export class MapSource implements WorldStateSource, WorldStateSink {
   }
 
   putNode(hash: Uint8Array, encoded: Uint8Array): void {
-    this.nodes.set(toHex(hash), encoded)
+    this.nodes.set(toHex(hash), encoded.slice())
   }
 
   putCode(hash: Uint8Array, code: Uint8Array): void {

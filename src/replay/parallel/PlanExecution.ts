@@ -3,6 +3,7 @@ import { type MarkerContext, executeInReplay } from '../../execution/executeMark
 import { managementCode } from '../../management/managementCode.ts'
 import { equalBytes, toHex } from '../../primitives/bytes.ts'
 import { type StateRoot, toGroupId, toStateRoot } from '../../primitives/identifiers.ts'
+import { smallCopy } from '../../primitives/smallBytes.ts'
 import { WorldState, type WorldStateSource } from '../../state/WorldState.ts'
 import { decodePrivateTransaction } from '../../transaction/privateTransaction.ts'
 import { encodeStoredReceipt } from '../../transaction/storedReceipt.ts'
@@ -78,7 +79,7 @@ export class PlanExecution {
   #collected(): Pick<ExecutedBlock, 'nodes' | 'codes' | 'preimages'> {
     const [nodes, codes, preimages]: [Hashed[], Hashed[], Hashed[]] = [[], [], []]
     this.#world.collect({
-      putNode: (hash, encoded) => nodes.push([hash, encoded]),
+      putNode: (hash, encoded) => nodes.push([smallCopy(hash), smallCopy(encoded)]),
       putCode: (hash, code) => codes.push([hash, code]),
       putPreimage: (hash, preimage) => preimages.push([hash, preimage]),
     })

@@ -21,7 +21,7 @@ it('proves what the library proves, with the same nodes', async () => {
         await reference.put(at, item)
       }
       const root = trie.root()
-      trie.collect((hash, encoded) => nodes.set(toHex(hash), encoded))
+      trie.collect((hash, encoded) => nodes.set(toHex(hash), encoded.slice()))
       const proof = proofOf(source, root, asked)
       expect(proof.value).toEqual(trie.get(asked))
       if (proof.value === undefined) return

@@ -85,7 +85,7 @@ export class MapStore implements NodeSource {
   }
 
   readonly put = (hash: Uint8Array, encoded: Uint8Array): void => {
-    this.nodes.set(toHex(hash), encoded)
+    this.nodes.set(toHex(hash), encoded.slice())
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Era } from '../management/eras.ts'
 import { eraOfCreation, type EraRule } from '../management/managementCalls.ts'
 import { groupGenesis, type PrivateGenesisProvider } from '../management/groupGenesis.ts'
 import type { StateRoot } from '../primitives/identifiers.ts'
@@ -45,7 +44,7 @@ export interface Replayed {
 
 /** Executes the private transaction of a marker (spec 02 §3, steps 10 to 14): genesis, gate, execution. */
 export async function executeMarker(context: MarkerContext, envelope: Envelope): Promise<MarkerOutcome> {
-  applyGroupGenesis(context, eraOfTransaction(context, envelope.transaction))
+  applyGroupGenesis(context, envelope.transaction)
   const reason =
     (await gate({ context, envelope, era: context.era })) ?? (await context.mayExecute?.(envelope.transaction))
   if (reason !== undefined) return { kind: 'refused', reason }
@@ -82,7 +81,7 @@ export function executeWithoutRoot(
   context: MarkerContext,
   transaction: PrivateTransaction,
 ): PrivateReceipt | Promise<PrivateReceipt> {
-  applyGroupGenesis(context, eraOfTransaction(context, transaction))
+  applyGroupGenesis(context, transaction)
   return onceReady(processPrivateTransaction(context, transaction), ({ receipt, buffer }) => {
     buffer.flush()
     context.world.apply(buffer.changes())
@@ -90,12 +89,13 @@ export function executeWithoutRoot(
   })
 }
 
-/** Gives a group without state its first accounts; again and again until a transaction succeeds (spec 02 §5). */
-function applyGroupGenesis({ world, privateGenesis, groupId, environment }: MarkerContext, era: Era | undefined): void {
+/**
+ * Gives a group without state its first accounts; again and again until a transaction succeeds (spec 02 §5).
+ * @param first the transaction that chooses the era; `undefined` for an offchain group.
+ */
+function applyGroupGenesis(context: MarkerContext, first: PrivateTransaction | undefined): void {
+  const { world, privateGenesis, groupId, environment } = context
   if (!world.isEmpty) return
+  const era = first && eraOfCreation(first.to, first.payload, context.era)
   world.apply(groupGenesis(era, privateGenesis?.(groupId, environment.number) ?? []))
-}
-
-function eraOfTransaction({ era }: MarkerContext, { to, payload }: PrivateTransaction): Era {
-  return eraOfCreation(to, payload, era)
 }

@@ -12,6 +12,7 @@ import type { PrivateTransaction } from '../transaction/privateTransaction.ts'
 import { recoverSender } from '../transaction/privateTransactionSignature.ts'
 import type { Engine, Execution, ExecutionCap, ExecutionOutcome } from './engine.ts'
 import type { ExecutionEnvironment } from './environment.ts'
+import { addressTable } from './fast/AddressTable.ts'
 import { onceReady } from './onceReady.ts'
 import { ResolvedState } from './ResolvedState.ts'
 
@@ -63,7 +64,7 @@ export function processPrivateTransaction(
   } catch {
     return { receipt: invalid(undefined), outcome: undefined, buffer }
   }
-  const address = toHex(sender)
+  const address = addressTable.of(sender).hex
   const account = buffer.load(address) ?? buffer.create(address)
   const { nonce, to, value, chainId, payload, gasPrice } = transaction
   const wrongChain = chainId !== undefined && chainId !== context.environment.chainId
@@ -86,8 +87,9 @@ export function processPrivateTransaction(
 
 /** Executes with the time going to its stage. */
 function execute(engine: Engine, execution: Execution): ExecutionOutcome | Promise<ExecutionOutcome> {
+  if (stageClock === undefined) return engine.execute(execution)
   const leave = (): void => stageClock?.leave('evm')
-  stageClock?.enter('evm')
+  stageClock.enter('evm')
   let outcome: ExecutionOutcome | Promise<ExecutionOutcome> | undefined
   try {
     outcome = engine.execute(execution)

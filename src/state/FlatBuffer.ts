@@ -1,19 +1,12 @@
 import { EMPTY_BYTES, type Hex, equalBytes, toHex } from '../primitives/bytes.ts'
 import { RIPEMD160_PRECOMPILE } from '../primitives/addresses.ts'
-import { AccountImage } from './AccountImage.ts'
+import type { AccountImage } from './AccountImage.ts'
 import { type AccountChange, type EmptinessFields, isEmptyAccount } from './account.ts'
+import { AddressEntries, type AddressEntry, BufferedAccount, FlushedAccount } from './AddressEntries.ts'
 import type { ExecutionBuffer } from './ExecutionBuffer.ts'
 import { codeHashOf, type WorldState } from './WorldState.ts'
 
 const FORCE_DELETED_WHEN_EMPTY = toHex(RIPEMD160_PRECOMPILE)
-
-/** An account in the buffer. */
-class BufferedAccount extends AccountImage {
-  /** Whether it was created or cleared in the buffer, so that gas rules see every slot as originally zero. */
-  startedEmpty = false
-  /** Whether it has changed since the last flush. */
-  dirty = false
-}
 
 /**
  * The state that one private transaction executes on (spec 02 §7.1): one flat buffer shared by all frames over a working
@@ -22,9 +15,11 @@ class BufferedAccount extends AccountImage {
  */
 export class FlatBuffer implements ExecutionBuffer {
   readonly #world: WorldState
-  readonly #buffer = new Map<Hex, BufferedAccount>()
-  /** What has been flushed: image, or `undefined` for an account deleted from the working copy. */
-  readonly #working = new Map<Hex, AccountImage | undefined>()
+  readonly #entries = new AddressEntries()
+  /** Every drop begins another one: the accounts that are buffered then are no longer. */
+  #generation = 1
+  /** The account that has changed last since the last flush; it names the others. */
+  #lastDirty: BufferedAccount | undefined = undefined
 
   constructor(world: WorldState) {
     this.#world = world
@@ -32,28 +27,18 @@ export class FlatBuffer implements ExecutionBuffer {
 
   /** The account for reading: from the buffer, else from the working copy. */
   read(address: Hex): EmptinessFields | undefined {
-    return this.#buffer.get(address) ?? this.#flushed(address)
+    const entry = this.#entries.find(address)
+    return this.#buffered(entry) ?? this.#flushed(address, entry)
   }
 
   /** Loads the account into the buffer for writing; `undefined` when there is none. */
   load(address: Hex): AccountImage | undefined {
-    const buffered = this.#buffer.get(address)
-    if (buffered !== undefined) return buffered
-    const flushed = this.#flushed(address)
-    if (flushed === undefined) return undefined
-    const loaded = new BufferedAccount(flushed)
-    this.#buffer.set(address, loaded)
-    return loaded
+    return this.#load(address)
   }
 
   /** Puts a fresh account (nonce 0, balance 0, no code, no storage) into the buffer, whatever was there before. */
   create(address: Hex): AccountImage {
-    const created = new BufferedAccount()
-    created.startedEmpty = true
-    created.dirty = true
-    created.storageCleared = this.#working.has(address) || this.#flushed(address) !== undefined
-    this.#buffer.set(address, created)
-    return created
+    return this.#create(address)
   }
 
   setNonce(address: Hex, nonce: bigint): void {
@@ -82,25 +67,26 @@ export class FlatBuffer implements ExecutionBuffer {
   }
 
   slot(address: Hex, slot: Hex): Uint8Array {
-    const buffered = this.#buffer.get(address)
+    const entry = this.#entries.find(address)
+    const buffered = this.#buffered(entry)
     const pending = buffered?.slots.get(slot)
     if (pending !== undefined) return pending
-    return buffered?.storageCleared === true ? EMPTY_BYTES : this.#flushedSlot(address, slot)
+    return buffered?.storageCleared === true ? EMPTY_BYTES : this.#flushedSlot(address, entry, slot)
   }
 
   /** The value that SSTORE's gas rules call original: that of the last flush (spec 02 §7.1). */
   originalSlot(address: Hex, slot: Hex): Uint8Array {
-    const buffered = this.#buffer.get(address)
-    if (buffered?.startedEmpty === true) return EMPTY_BYTES
-    return this.#flushedSlot(address, slot)
+    const entry = this.#entries.find(address)
+    return this.#buffered(entry)?.startedEmpty === true ? EMPTY_BYTES : this.#flushedSlot(address, entry, slot)
   }
 
   code(address: Hex): Uint8Array {
-    const buffered = this.#buffer.get(address)
+    const entry = this.#entries.find(address)
+    const buffered = this.#buffered(entry)
     if (buffered?.code !== undefined) return buffered.code
-    const record = buffered ?? this.#flushed(address)
+    const record = buffered ?? this.#flushed(address, entry)
     if (record === undefined) return EMPTY_BYTES
-    const flushed = this.#working.get(address)
+    const flushed = entry?.flushed
     if (flushed?.code !== undefined && equalBytes(flushed.codeHash, record.codeHash)) return flushed.code
     return this.#world.code(record.codeHash)
   }
@@ -110,15 +96,15 @@ export class FlatBuffer implements ExecutionBuffer {
 
   /** A frame has succeeded: everything in the buffer reaches the working copy; the buffer's accounts are kept. */
   flush(): void {
-    for (const [address, account] of this.#buffer) {
-      if (!account.dirty) continue
-      let target = this.#working.get(address)
+    for (let account = this.#lastDirty; account !== undefined; account = account.nextDirty) {
+      const { entry } = account
+      // It may have been created anew.
+      if (entry.buffered !== account) continue
+      let target = entry.flushed ?? undefined
       if (target === undefined || account.storageCleared) {
-        const code = target?.code
-        target = new AccountImage(target)
-        target.code = code
+        target = new FlushedAccount(entry.address, target)
         target.storageCleared = account.storageCleared
-        this.#working.set(address, target)
+        entry.flushed = target
       }
       if (account.code !== undefined || !equalBytes(account.codeHash, target.codeHash)) target.code = account.code
       target.nonce = account.nonce
@@ -128,44 +114,74 @@ export class FlatBuffer implements ExecutionBuffer {
       account.storageCleared = false
       account.dirty = false
     }
+    this.#lastDirty = undefined
   }
 
   /** A frame has failed: the buffer is emptied, and `0x…03` is deleted if it was in there and empty (EIP-158 quirk). */
   drop(): void {
-    const ripemd = this.#buffer.get(FORCE_DELETED_WHEN_EMPTY)
-    this.#buffer.clear()
-    if (ripemd !== undefined && isEmptyAccount(ripemd)) this.#working.set(FORCE_DELETED_WHEN_EMPTY, undefined)
+    const ripemd = this.#buffered(this.#entries.find(FORCE_DELETED_WHEN_EMPTY))
+    if (ripemd !== undefined && isEmptyAccount(ripemd)) ripemd.entry.flushed = null
+    this.#generation++
+    this.#lastDirty = undefined
   }
 
   /** What has been flushed, to be written into the group's state when the transaction succeeds. */
-  changes(): AccountChange[] {
-    const changes: AccountChange[] = []
-    for (const [address, account] of this.#working) {
-      if (account === undefined) changes.push({ address, deleted: true })
-      else {
-        const { nonce, balance, codeHash, code, storageCleared, slots } = account
-        changes.push({ address, deleted: false, nonce, balance, codeHash, code, storageCleared, slots })
-      }
+  *changes(): Generator<AccountChange> {
+    for (let entry = this.#entries.first; entry !== undefined; entry = entry.next) {
+      if (entry.flushed !== undefined) yield entry.flushed ?? { address: entry.address, deleted: true }
     }
-    return changes
   }
 
-  #change(address: Hex): BufferedAccount {
-    const account = (this.load(address) ?? this.create(address)) as BufferedAccount
-    account.dirty = true
+  #load(address: Hex): BufferedAccount | undefined {
+    const entry = this.#entries.find(address)
+    const buffered = this.#buffered(entry)
+    if (buffered !== undefined) return buffered
+    const flushed = this.#flushed(address, entry)
+    return flushed && this.#put(new BufferedAccount(entry ?? this.#entries.add(address), flushed))
+  }
+
+  #create(address: Hex): BufferedAccount {
+    const entry = this.#entries.find(address) ?? this.#entries.add(address)
+    const created = this.#put(new BufferedAccount(entry))
+    created.startedEmpty = true
+    created.storageCleared = entry.flushed !== undefined || this.#world.account(address) !== undefined
+    this.#setDirty(created)
+    return created
+  }
+
+  #put(account: BufferedAccount): BufferedAccount {
+    account.entry.buffered = account
+    account.entry.generation = this.#generation
     return account
   }
 
-  #flushed(address: Hex): EmptinessFields | undefined {
-    return this.#working.has(address) ? this.#working.get(address) : this.#world.account(address)
+  #change(address: Hex): BufferedAccount {
+    const account = this.#load(address) ?? this.#create(address)
+    if (!account.dirty) this.#setDirty(account)
+    return account
   }
 
-  #flushedSlot(address: Hex, slot: Hex): Uint8Array {
-    if (this.#working.has(address)) {
-      const flushed = this.#working.get(address)
-      const value = flushed?.slots.get(slot)
+  #setDirty(account: BufferedAccount): void {
+    account.dirty = true
+    account.nextDirty = this.#lastDirty
+    this.#lastDirty = account
+  }
+
+  #buffered(entry: AddressEntry | undefined): BufferedAccount | undefined {
+    return entry?.generation === this.#generation ? entry.buffered : undefined
+  }
+
+  #flushed(address: Hex, entry: AddressEntry | undefined): EmptinessFields | undefined {
+    return entry?.flushed === undefined ? this.#world.account(address) : (entry.flushed ?? undefined)
+  }
+
+  #flushedSlot(address: Hex, entry: AddressEntry | undefined, slot: Hex): Uint8Array {
+    const flushed = entry?.flushed
+    if (flushed === null) return EMPTY_BYTES
+    if (flushed !== undefined) {
+      const value = flushed.slots.get(slot)
       if (value !== undefined) return value
-      if (flushed === undefined || flushed.storageCleared) return EMPTY_BYTES
+      if (flushed.storageCleared) return EMPTY_BYTES
     }
     return this.#world.slot(address, slot)
   }

@@ -21,6 +21,7 @@ export interface WorldStateSource extends NodeSource {
 
 /** Receives what a world state has made and its store does not hold yet. */
 export interface WorldStateSink {
+  /** Both are overwritten after the call. */
   putNode(hash: Uint8Array, encoded: Uint8Array): void
   putCode(hash: Uint8Array, code: Uint8Array): void
   /** Address (20 bytes) or slot (32 bytes) behind a hashed trie key; makes states readable for people. */
@@ -41,6 +42,14 @@ const KEPT_SHARE = 3 / 4
 const NEW_ENTRY_BYTES = 1100
 const CODES_KEPT = 128
 
+/** An account in memory. */
+interface KnownAccount {
+  /** Its key in the trie. */
+  readonly key: Uint8Array
+  /** `undefined`: there is no account. */
+  record: AccountRecord | undefined
+}
+
 /**
  * A world state at one root: a secure Merkle Patricia trie of accounts, each with a storage trie, in Ethereum's format
  * (spec 02 §1), with flat caches in front. All access is synchronous; {@link apply} moves it to the next root.
@@ -49,8 +58,7 @@ export class WorldState {
   readonly #source: WorldStateSource
   readonly #trie: MerkleTrie
   readonly #memory: number
-  /** `null`: there is no account. */
-  readonly #accounts: RecentMap<Hex, AccountRecord | null>
+  readonly #accounts: RecentMap<Hex, KnownAccount>
   readonly #slots: RecentSlots
   readonly #storage = new Map<Hex, MerkleTrie>()
   readonly #codes = new RecentMap<Hex, Uint8Array>(CODES_KEPT)
@@ -58,7 +66,7 @@ export class WorldState {
   #preimages: [hash: Uint8Array, preimage: Uint8Array][] = []
   readonly #unsavedStorage = new Set<Hex>()
   /** Accounts whose leaves are written when a root is wanted: until then their storage roots are those before. */
-  readonly #unwritten = new Map<Hex, AccountRecord>()
+  readonly #unwritten = new Map<Hex, KnownAccount>()
   /** What others have made of accounts and storage. */
   readonly derived: DerivedAnswers = new DerivedAnswers()
   #hasChanged = false
@@ -111,25 +119,19 @@ export class WorldState {
    * the last call of {@link root}.
    */
   account(address: Hex): AccountRecord | undefined {
-    const known = this.#accounts.get(address)
-    if (known !== undefined) return known ?? undefined
-    const unwritten = this.#unwritten.get(address)
-    if (unwritten !== undefined) return unwritten
-    const encoded = readTrie(this.#trie, hashedKey(address))
-    const account = encoded === undefined ? undefined : decodeAccount(encoded)
-    this.#accounts.set(address, account ?? null)
-    return account
+    return this.#known(address).record
   }
 
   /** Value of a slot as big-endian bytes without leading zeros; zero is empty. */
   slot(address: Hex, slot: Hex): Uint8Array {
     const known = this.#slots.get(address, slot)
-    if (known !== undefined) return known
+    if (known !== undefined) return known.value
     const account = this.account(address)
     if (account === undefined) return EMPTY_BYTES
-    const encoded = readTrie(this.#storageOf(address, account.storageRoot), hashedKey(slot))
+    const key = hashedKey(slot)
+    const encoded = readTrie(this.#storageOf(address, account.storageRoot), key)
     const value = encoded === undefined ? EMPTY_BYTES : decodeScalar(encoded)
-    this.#slots.set(address, slot, value)
+    this.#slots.add(address, slot, { key, value })
     return value
   }
 
@@ -219,6 +221,19 @@ export class WorldState {
     }
   }
 
+  #known(address: Hex): KnownAccount {
+    let known = this.#accounts.get(address)
+    if (known !== undefined) return known
+    known = this.#unwritten.get(address) ?? this.#readAccount(hashedKey(address))
+    this.#accounts.set(address, known)
+    return known
+  }
+
+  #readAccount(key: Uint8Array): KnownAccount {
+    const encoded = readTrie(this.#trie, key)
+    return { key, record: encoded === undefined ? undefined : decodeAccount(encoded) }
+  }
+
   #storageOf(address: Hex, root: StateRoot): MerkleTrie {
     let trie = this.#storage.get(address)
     if (trie === undefined) {
@@ -229,17 +244,19 @@ export class WorldState {
   }
 
   #delete(address: Hex): void {
-    this.#accounts.set(address, null)
+    const known = this.#known(address)
+    known.record = undefined
     this.#slots.forget(address)
     this.#storage.delete(address)
     this.#unwritten.delete(address)
-    this.#trie.delete(hashedKey(address))
+    this.#trie.delete(known.key)
   }
 
   #write(change: Extract<AccountChange, { deleted: false }>): void {
     const { address } = change
-    const before = this.account(address)
-    if (before === undefined) this.#countNew(hashedKey(address), address)
+    const known = this.#known(address)
+    const before = known.record
+    if (before === undefined) this.#countNew(known.key, address)
     if (change.storageCleared) {
       this.#slots.forget(address)
       this.#storage.delete(address)
@@ -251,31 +268,27 @@ export class WorldState {
       this.#unsavedStorage.add(address)
     }
     if (change.code !== undefined && change.code.length > 0) this.#writeCode(change.codeHash, change.code)
-    const account: AccountRecord = {
-      nonce: change.nonce,
-      balance: change.balance,
-      codeHash: change.codeHash,
-      storageRoot,
-    }
-    this.#accounts.set(address, account)
-    this.#unwritten.set(address, account)
+    known.record = { nonce: change.nonce, balance: change.balance, codeHash: change.codeHash, storageRoot }
+    this.#unwritten.set(address, known)
   }
 
   /** Writes the leaves of changed accounts, with their storage roots. */
   #writeAccounts(): void {
-    for (const [address, changed] of this.#unwritten) {
+    for (const [address, known] of this.#unwritten) {
+      let { record } = known as { record: AccountRecord }
       const storage = this.#unsavedStorage.has(address) ? this.#storage.get(address) : undefined
-      const account = storage === undefined ? changed : { ...changed, storageRoot: storage.root() }
-      if (account !== changed) this.#accounts.set(address, account)
-      this.#trie.put(hashedKey(address), encodeAccount(account))
+      if (storage !== undefined) known.record = record = { ...record, storageRoot: storage.root() }
+      this.#trie.put(known.key, encodeAccount(record))
     }
     this.#unwritten.clear()
   }
 
   #writeSlot(address: Hex, trie: MerkleTrie, slot: Hex, value: Uint8Array): void {
-    const before = this.#slots.get(address, slot)
-    this.#slots.set(address, slot, value)
-    const key = hashedKey(slot)
+    const known = this.#slots.get(address, slot)
+    const before = known?.value
+    const key = known?.key ?? hashedKey(slot)
+    if (known === undefined) this.#slots.add(address, slot, { key, value })
+    else known.value = value
     if (value.length === 0) {
       trie.delete(key)
       return

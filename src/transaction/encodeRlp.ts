@@ -37,7 +37,7 @@ export function encodeRlpList(encodedItems: readonly Uint8Array[]): Uint8Array {
 
 /** Bytes of an item; notes the content length of every list. */
 function measure(item: RlpInput): number {
-  if (item instanceof Uint8Array) return isOneByte(item) ? 1 : headerLength(item.length) + item.length
+  if (item instanceof Uint8Array) return stringLength(item)
   const list = lists++
   let length = 0
   for (const part of item) length += measure(part)
@@ -52,9 +52,19 @@ function write(item: RlpInput, out: Uint8Array, at: number): number {
     for (const part of item) at = write(part, out, at)
     return at
   }
-  if (!isOneByte(item)) at = writeHeader(0x80, item.length, out, at)
-  out.set(item, at)
-  return at + item.length
+  return writeString(item, out, at)
+}
+
+/** Bytes of the encoding of a string. */
+export function stringLength(bytes: Uint8Array): number {
+  return isOneByte(bytes) ? 1 : headerLength(bytes.length) + bytes.length
+}
+
+/** Writes a string; returns the position behind it. */
+export function writeString(bytes: Uint8Array, out: Uint8Array, at: number): number {
+  if (!isOneByte(bytes)) at = writeHeader(0x80, bytes.length, out, at)
+  out.set(bytes, at)
+  return at + bytes.length
 }
 
 /** Whether the bytes are one below 0x80, which stands for itself. */

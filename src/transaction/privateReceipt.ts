@@ -1,7 +1,7 @@
 import { DecodeError } from '../errors/DecodeError.ts'
-import { toScalar } from '../primitives/bytes.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
-import { encodeRlp } from './encodeRlp.ts'
+import { smallBytes } from '../primitives/smallBytes.ts'
+import { headerLength, stringLength, writeHeader, writeString } from './encodeRlp.ts'
 import { bytesOf, listOf, scalarOf } from './rlpItem.ts'
 import { decodeRlp, type RlpItem } from './strictRlp.ts'
 
@@ -28,12 +28,51 @@ export interface PrivateReceipt {
 }
 
 const WHAT = 'private receipt'
+/** First bytes of an empty list and of the number 0. */
+const LIST = 0xc0
+const ZERO = 0x80
 
-/** `rlp([ status, [ [ address, [ topic… ], data ]… ], output ])`, and the revert reason as a fourth item if there is one. */
-export function encodePrivateReceipt({ status, logs, output, revertReason }: PrivateReceipt): Uint8Array {
-  const events = logs.map(({ address, topics, data }) => [address, topics, data])
-  const reason = revertReason === undefined ? [] : [revertReason]
-  return encodeRlp([toScalar(BigInt(status)), events, output, ...reason])
+/**
+ * `rlp([ status, [ [ address, [ topic… ], data ]… ], output ])`, and the revert reason as a fourth item if there is one. Written
+ * without arrays in between: every private transaction has a receipt.
+ * @param room bytes in front of it that are left free; default 0.
+ */
+export function encodePrivateReceipt({ status, logs, output, revertReason }: PrivateReceipt, room = 0): Uint8Array {
+  let events = 0
+  for (const log of logs) events += listLength(contentOfLog(log))
+  const reason = revertReason === undefined ? 0 : stringLength(revertReason)
+  const content = 1 + listLength(events) + stringLength(output) + reason
+  const out = smallBytes(room + listLength(content))
+  let at = writeHeader(LIST, content, out, room)
+  out[at++] = status === 0 ? ZERO : status
+  at = writeHeader(LIST, events, out, at)
+  for (const log of logs) at = writeLog(log, out, at)
+  at = writeString(output, out, at)
+  if (revertReason !== undefined) writeString(revertReason, out, at)
+  return out
+}
+
+/** Bytes of a list with so many bytes of contents. */
+function listLength(content: number): number {
+  return headerLength(content) + content
+}
+
+function contentOfLog({ address, topics, data }: PrivateLog): number {
+  return stringLength(address) + listLength(contentOfTopics(topics)) + stringLength(data)
+}
+
+function contentOfTopics(topics: PrivateLog['topics']): number {
+  let length = 0
+  for (const topic of topics) length += stringLength(topic)
+  return length
+}
+
+function writeLog(log: PrivateLog, out: Uint8Array, start: number): number {
+  let at = writeHeader(LIST, contentOfLog(log), out, start)
+  at = writeString(log.address, out, at)
+  at = writeHeader(LIST, contentOfTopics(log.topics), out, at)
+  for (const topic of log.topics) at = writeString(topic, out, at)
+  return writeString(log.data, out, at)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { DecodeError } from '../errors/DecodeError.ts'
-import { EMPTY_BYTES, concat } from '../primitives/bytes.ts'
+import { EMPTY_BYTES } from '../primitives/bytes.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
 import { type PrivateReceipt, decodePrivateReceipt, encodePrivateReceipt } from './privateReceipt.ts'
 
@@ -12,7 +12,10 @@ const ADDRESS_SIZE = 20
  */
 export function encodeStoredReceipt(receipt: PrivateReceipt): Uint8Array {
   const sender = receipt.sender ?? EMPTY_BYTES
-  return concat(Uint8Array.of(sender.length), sender, encodePrivateReceipt(receipt))
+  const stored = encodePrivateReceipt(receipt, 1 + sender.length)
+  stored[0] = sender.length
+  stored.set(sender, 1)
+  return stored
 }
 
 /** Inverse of {@link encodeStoredReceipt}; `sender` is absent when there is none. @throws {DecodeError} of kind `format`. */

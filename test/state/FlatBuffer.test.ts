@@ -245,6 +245,25 @@ describe('FlatBuffer against a naive model', () => {
     expect(world.code(world.account(A)?.codeHash ?? new Uint8Array(32))).toEqual(Uint8Array.of(1))
   })
 
+  it('tells many accounts apart', () => {
+    const { buffer, world } = begin()
+    const many = Array.from({ length: 40 }, (_, i) => address(0x100 + i))
+    for (const [i, of] of many.entries()) {
+      if (i === 20) buffer.flush()
+      if (i === 30) buffer.drop()
+      buffer.setBalance(of, BigInt(i + 1))
+      buffer.setSlot(of, slot(1), value(i + 1))
+    }
+    const kept = (i: number): boolean => i < 20 || i >= 30
+    for (const [i, of] of many.entries()) {
+      expect(buffer.read(of)?.balance).toBe(kept(i) ? BigInt(i + 1) : undefined)
+      expect(buffer.slot(of, slot(1))).toEqual(value(kept(i) ? i + 1 : 0))
+    }
+    buffer.flush()
+    world.apply(buffer.changes())
+    for (const [i, of] of many.entries()) expect(world.account(of)?.balance).toBe(kept(i) ? BigInt(i + 1) : undefined)
+  })
+
   it('shows and hands over what a buffer of full copies does', () => {
     const step = fc.oneof(
       { weight: 8, arbitrary: accountStep },

@@ -4,7 +4,7 @@ import { type Engine, type Execution, type ExecutionOutcome, PRIVATE_EXECUTION_G
 import { ExecutionCapReached, InternalExecutionError } from '../executionErrors.ts'
 import { createForkRules } from './ForkRules.ts'
 import type { Handler } from './Handler.ts'
-import { type InstructionTable, instructionTable } from './instructions.ts'
+import { type InstructionTable, instructionTable } from './instructionTable.ts'
 import { interpret } from './interpret.ts'
 import { Machine, MachineTables } from './Machine.ts'
 import { beginCall, beginCreation } from './messages.ts'
@@ -57,8 +57,7 @@ export class FastEngine implements Engine {
     const known = this.#forks.get(fork)
     if (known !== undefined) return known
     const rules = createForkRules(fork)
-    const table = instructionTable(rules)
-    this.#adapt?.(table.handlers)
+    const table = instructionTable(rules, this.#adapt)
     const made = { table, create: () => new Machine(rules, this.#tables), idle: [] }
     this.#forks.set(fork, made)
     return made
@@ -86,9 +85,8 @@ function run(
   return { kind, output: kind === 'revert' ? output : EMPTY_BYTES, logs: [] }
 }
 
-function begin(machine: Machine, { kind, target, data }: Execution): void {
-  const account = machine.addresses.of(target)
-  const caller = machine.origin
+function begin(machine: Machine, { kind, data }: Execution): void {
+  const { origin: caller, target: account } = machine
   const gas = machine.terms?.gas ?? PRIVATE_EXECUTION_GAS
   const value = machine.terms?.value ?? 0n
   if (kind === 'create') beginCreation(machine, { depth: 0, caller, account, value, data, gas })

@@ -43,6 +43,7 @@ export class Frame {
 
   code: Uint8Array = EMPTY_BYTES
   program!: Program
+  steps!: Uint16Array
   pc = 0
 
   readonly stack: Uint32Array = new Uint32Array(STACK_LIMIT)
@@ -87,6 +88,7 @@ export class Frame {
     this.status = STATUS.running
     this.program = program
     this.code = program.padded
+    this.steps = program.steps
     this.pc = 0
     this.top = 0
     this.refund = 0

@@ -5,7 +5,7 @@ import type { ExecutionEnvironment } from '../environment.ts'
 import { ExecutionCapReached } from '../executionErrors.ts'
 import type { ResolvedState } from '../ResolvedState.ts'
 import { AccessSets } from './AccessSets.ts'
-import { type EvmAddress, AddressTable } from './AddressTable.ts'
+import { type AddressTable, type EvmAddress, addressTable } from './AddressTable.ts'
 import type { ForkRules } from './ForkRules.ts'
 import { Frame, type FrameMarks } from './Frame.ts'
 import type { OrdinaryTerms } from './OrdinaryTerms.ts'
@@ -16,7 +16,7 @@ import { TransientStorage } from './TransientStorage.ts'
 
 /** What all machines of an engine share: it does not depend on the fork. */
 export class MachineTables {
-  readonly addresses: AddressTable = new AddressTable()
+  readonly addresses: AddressTable = addressTable
   readonly slots: SlotTable = new SlotTable()
   readonly programs: ProgramCache = new ProgramCache()
   readonly pairHashes: PairHashes = new PairHashes()
@@ -46,6 +46,8 @@ export class Machine {
   environment!: ExecutionEnvironment
   state!: ResolvedState
   origin!: EvmAddress
+  /** What the outermost frame calls or creates. */
+  target!: EvmAddress
   /** Bytes of memory that a frame may use. */
   memoryLimit = 0
 
@@ -78,20 +80,18 @@ export class Machine {
     this.environment = environment
     this.state = state
     this.origin = this.addresses.of(sender)
+    this.target = this.addresses.of(target)
     this.memoryLimit = cap.memory
     this.#workLimit = cap.work
     this.#work = 0
-    this.logs.length = 0
-    this.created.length = 0
-    this.destroyed.length = 0
+    shorten(this.logs, 0)
+    shorten(this.created, 0)
+    shorten(this.destroyed, 0)
     this.transient.clear()
     this.access.clear()
     this.access.touchAddress(this.origin.hex)
-    this.access.touchAddress(this.addresses.of(target).hex)
-    for (const { address, slots } of terms?.accessed ?? []) {
-      this.access.touchAddress(address)
-      for (const slot of slots) this.access.touchSlot(address, slot)
-    }
+    this.access.touchAddress(this.target.hex)
+    if (terms !== undefined) this.#touchAll(terms)
     this.kind = 'success'
     this.output = EMPTY_BYTES
     this.current = undefined
@@ -130,10 +130,22 @@ export class Machine {
 
   /** Takes back what a failed frame has done beside the state. */
   undo({ logs, access, transient, created, destroyed }: FrameMarks): void {
-    this.created.length = created
-    this.destroyed.length = destroyed
-    this.logs.length = logs
+    shorten(this.created, created)
+    shorten(this.destroyed, destroyed)
+    shorten(this.logs, logs)
     this.access.undo(access)
     this.transient.undo(transient)
   }
+
+  #touchAll({ accessed }: OrdinaryTerms): void {
+    for (const { address, slots } of accessed) {
+      this.access.touchAddress(address)
+      for (const slot of slots) this.access.touchSlot(address, slot)
+    }
+  }
+}
+
+/** Setting the length would give back the memory, which the next execution wants again. */
+function shorten(list: unknown[], length: number): void {
+  while (list.length > length) list.pop()
 }

@@ -1,3 +1,5 @@
+import { findSteps } from './steps.ts'
+
 const JUMPDEST = 0x5b
 const PUSH1 = 0x60
 const PUSH32 = 0x7f
@@ -10,12 +12,16 @@ export class Program {
   readonly code: Uint8Array
   /** With zeros behind it, so that reading beyond its end needs no check. */
   readonly padded: Uint8Array
+  /** What is executed at each place of {@link padded}. */
+  readonly steps: Uint16Array
   #destinations: Uint8Array | undefined
 
-  constructor(code: Uint8Array) {
+  /** @param runsOnce code of a creation: looking for sequences of instructions would take longer than they save. */
+  constructor(code: Uint8Array, runsOnce = false) {
     this.code = code
     this.padded = new Uint8Array(code.length + MARGIN)
     this.padded.set(code)
+    this.steps = runsOnce ? new Uint16Array(this.padded) : findSteps(this.padded)
   }
 
   /** A byte for each byte of the code: 1 where a jump may go. Found out at the first jump. */

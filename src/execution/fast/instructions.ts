@@ -1,6 +1,4 @@
-import { type HardforkName, isAtLeast } from '../../chain/hardfork.ts'
-import type { ForkRules } from './ForkRules.ts'
-import { STACK_LIMIT } from './Frame.ts'
+import type { HardforkName } from '../../chain/hardfork.ts'
 import type { Handler } from './Handler.ts'
 import * as arithmetic from './opcodes/arithmetic.ts'
 import * as bitwise from './opcodes/bitwise.ts'
@@ -16,9 +14,9 @@ import * as memory from './opcodes/memory.ts'
 import { selfdestruct } from './opcodes/selfDestruct.ts'
 import * as stack from './opcodes/stack.ts'
 import * as storage from './opcodes/storage.ts'
-import { LIMBS } from './words.ts'
 
-interface Instruction {
+/** A row of the table of instructions. */
+export interface Instruction {
   readonly opcode: number
   /** Words that it takes from the stack and puts there. */
   readonly takes: number
@@ -50,7 +48,7 @@ function priced(opcode: number, takes: number, gives: number, handler: Handler, 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
 
 /** All instructions of all forks. Those that find a public or missing account first look at the stack themselves. */
-const instructions: readonly Instruction[] = [
+export const instructions: readonly Instruction[] = [
   fixed(0x00, 'stop', 0, 0, flow.stop),
   fixed(0x01, 'add', 2, 1, arithmetic.add),
   fixed(0x02, 'mul', 2, 1, arithmetic.mul),
@@ -142,29 +140,3 @@ const instructions: readonly Instruction[] = [
   priced(0xfd, 2, 0, flow.revert),
   priced(0xff, 0, 0, selfdestruct),
 ]
-
-/** What the interpreter looks up for each opcode of a fork. */
-export interface InstructionTable {
-  readonly handlers: Handler[]
-  /** Fixed prices. */
-  readonly prices: Uint16Array
-  /** Lowest and highest number of limbs that may be on the stack before. */
-  readonly lowest: Uint16Array
-  readonly highest: Uint16Array
-}
-
-/** The instructions of a fork; everything else halts. */
-export function instructionTable({ fork, common }: ForkRules): InstructionTable {
-  const handlers = new Array<Handler>(256).fill(flow.invalid)
-  const prices = new Uint16Array(256)
-  const lowest = new Uint16Array(256)
-  const highest = new Uint16Array(256).fill(STACK_LIMIT)
-  for (const { opcode, takes, gives, handler, price, since } of instructions) {
-    if (since !== undefined && !isAtLeast(fork, since)) continue
-    handlers[opcode] = handler
-    prices[opcode] = price === undefined ? 0 : Number(common.param(price))
-    lowest[opcode] = takes * LIMBS
-    highest[opcode] = STACK_LIMIT - Math.max(0, gives - takes) * LIMBS
-  }
-  return { handlers, prices, lowest, highest }
-}

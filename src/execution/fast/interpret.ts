@@ -1,5 +1,5 @@
 import { type Frame, STATUS } from './Frame.ts'
-import type { InstructionTable } from './instructions.ts'
+import type { InstructionTable } from './instructionTable.ts'
 import type { Machine } from './Machine.ts'
 import { endFrame } from './messages.ts'
 
@@ -13,16 +13,20 @@ export function interpret(machine: Machine, table: InstructionTable): void {
 
 /** Executes instructions until the frame ends or begins another one. */
 function runFrame(frame: Frame, machine: Machine, { handlers, prices, lowest, highest }: InstructionTable): void {
-  const { code } = frame
+  const { steps, code } = frame
   do {
-    const opcode = code[frame.pc++]!
+    const at = frame.pc++
     const { top } = frame
-    if (top < lowest[opcode]! || top > highest[opcode]!) {
-      frame.status = STATUS.halted
-      return
-    }
-    frame.gas -= prices[opcode]!
-    if (frame.gas < 0 && !frame.refill()) return
-    handlers[opcode]!(frame, machine)
+    let step = steps[at]!
+    if (top < lowest[step]! || top > highest[step]! || frame.gas < prices[step]!) {
+      // The first instruction alone of a sequence that would not come to its end.
+      step = code[at]!
+      if (top < lowest[step]! || top > highest[step]!) {
+        frame.status = STATUS.halted
+        return
+      }
+      if (!frame.charge(prices[step]!)) return
+    } else frame.gas -= prices[step]!
+    handlers[step]!(frame, machine)
   } while (frame.status === STATUS.running)
 }

@@ -90,7 +90,7 @@ export function beginCreation(machine: Machine, message: Message): void {
     return succeed(machine, message, { kind: 'success', output: EMPTY_BYTES, gasLeft: gas, refund: 0 })
   }
   // Init code runs once, so its program is not remembered.
-  const frame = enter(machine, message, new Program(data))
+  const frame = enter(machine, message, new Program(data, true))
   if (machine.terms !== undefined) machine.created.push(account.hex)
   frame.input = EMPTY_BYTES
   frame.isStatic = false

@@ -13,9 +13,16 @@ export function compareWords(words: Uint32Array, a: number, b: number): number {
 
 /** Whether two words are equal. */
 export function equalWords(words: Uint32Array, a: number, b: number): boolean {
-  let difference = 0
-  for (let i = 0; i < LIMBS; i++) difference |= words[a + i]! ^ words[b + i]!
-  return difference === 0
+  return (
+    words[a] === words[b] &&
+    words[a + 1] === words[b + 1] &&
+    words[a + 2] === words[b + 2] &&
+    words[a + 3] === words[b + 3] &&
+    words[a + 4] === words[b + 4] &&
+    words[a + 5] === words[b + 5] &&
+    words[a + 6] === words[b + 6] &&
+    words[a + 7] === words[b + 7]
+  )
 }
 
 /** Number of limbs up to the highest that is not 0. */

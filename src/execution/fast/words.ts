@@ -1,4 +1,5 @@
 import { EMPTY_BYTES } from '../../primitives/bytes.ts'
+import { hexDigits as bytesAsHex } from '../../primitives/bufferText.ts'
 
 /**
  * 256-bit words as eight 32-bit limbs, the lowest first, inside an `Uint32Array` (a frame's stack). `at` is the index of the
@@ -81,6 +82,34 @@ export function copyWord(words: Uint32Array, from: number, to: number): void {
   words[to + 7] = words[from + 7]!
 }
 
+/** Exchanges two words. */
+export function swapWords(words: Uint32Array, a: number, b: number): void {
+  const a0 = words[a]!
+  const a1 = words[a + 1]!
+  const a2 = words[a + 2]!
+  const a3 = words[a + 3]!
+  const a4 = words[a + 4]!
+  const a5 = words[a + 5]!
+  const a6 = words[a + 6]!
+  const a7 = words[a + 7]!
+  words[a] = words[b]!
+  words[a + 1] = words[b + 1]!
+  words[a + 2] = words[b + 2]!
+  words[a + 3] = words[b + 3]!
+  words[a + 4] = words[b + 4]!
+  words[a + 5] = words[b + 5]!
+  words[a + 6] = words[b + 6]!
+  words[a + 7] = words[b + 7]!
+  words[b] = a0
+  words[b + 1] = a1
+  words[b + 2] = a2
+  words[b + 3] = a3
+  words[b + 4] = a4
+  words[b + 5] = a5
+  words[b + 6] = a6
+  words[b + 7] = a7
+}
+
 /** Reads up to 32 big-endian bytes. */
 export function setBytes(words: Uint32Array, at: number, bytes: Uint8Array, from: number, length: number): void {
   let limb = at
@@ -129,10 +158,11 @@ export function scalarBytes(words: Uint32Array, at: number): Uint8Array {
 
 /** The word as hex digits, `limbs` of its limbs. */
 export function hexDigits(words: Uint32Array, at: number, limbs: number): string {
-  let digits = ''
-  for (let i = at + limbs - 1; i >= at; i--) digits += words[i]!.toString(16).padStart(8, '0')
-  return digits
+  putWord(words, at, scratch, 0)
+  return bytesAsHex(limbs === LIMBS ? scratch : scratch.subarray(4 * (LIMBS - limbs)))
 }
+
+const scratch = new Uint8Array(4 * LIMBS)
 
 function fitsTwoLimbs(words: Uint32Array, at: number): boolean {
   return (words[at + 2]! | words[at + 3]! | words[at + 4]! | words[at + 5]! | words[at + 6]! | words[at + 7]!) === 0

@@ -16,6 +16,8 @@ export const COINBASE: Hex = address(0xc01b)
 
 const reference = new ReferenceEngine()
 const fast = new FastEngine()
+/** It knows no sequences: each instruction is a step. */
+const stepwise = new FastEngine(() => undefined)
 
 /** What runs beside the code. */
 export interface Surroundings {
@@ -27,11 +29,18 @@ export interface Surroundings {
   /** Of the target. */
   readonly slots?: Readonly<Record<Hex, Uint8Array>>
   readonly balance?: bigint
+  /** Default 5,000,000 units. */
+  readonly work?: number
 }
 
 /** Runs code on the fast engine. */
 export function executeFast(code: string, surroundings: Surroundings = {}): ExecutionOutcome {
   return execute(fast, code, surroundings) as ExecutionOutcome
+}
+
+/** Runs code on the fast engine, each instruction for itself. */
+export function executeStepwise(code: string, surroundings: Surroundings = {}): ExecutionOutcome {
+  return execute(stepwise, code, surroundings) as ExecutionOutcome
 }
 
 /** Runs code on the reference engine. */
@@ -40,7 +49,14 @@ export async function executeReference(code: string, surroundings: Surroundings 
 }
 
 function execute(engine: Engine, code: string, surroundings: Surroundings): ReturnType<Engine['execute']> {
-  const { fork = 'london', data = new Uint8Array(0), accounts = {}, slots = {}, balance = 0n } = surroundings
+  const {
+    fork = 'london',
+    data = new Uint8Array(0),
+    accounts = {},
+    slots = {},
+    balance = 0n,
+    work = DEFAULT_EXECUTION_CAP.work,
+  } = surroundings
   const account = { nonce: 1n, balance, code: fromHex(code.replaceAll(' ', '')), slots }
   const buffer = new FlatBuffer(worldOf({ ...accounts, [TARGET]: account }))
   return engine.execute({
@@ -63,7 +79,7 @@ function execute(engine: Engine, code: string, surroundings: Surroundings): Retu
       blockHash: (number) => new Uint8Array(32).fill(Number(number % 256n)),
     },
     state: new ResolvedState(buffer, new JournaledBuffer(worldOf({})).view()),
-    cap: DEFAULT_EXECUTION_CAP,
+    cap: { ...DEFAULT_EXECUTION_CAP, work },
   })
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { keccak256 } from '../../../src/crypto/keccak.ts'
 import { AccessSets } from '../../../src/execution/fast/AccessSets.ts'
@@ -27,6 +28,37 @@ describe('accessed addresses and slots', () => {
     access.clear()
     expect(access.touchAddress(address(1))).toBe(false)
     expect(access.touchSlot(address(1), slot(1))).toBe(false)
+  })
+
+  it('are as sets would have them, few or many', () => {
+    const entry = fc.record({ of: fc.integer({ min: 1, max: 4 }), slot: fc.option(fc.nat(9), { nil: undefined }) })
+    const step = fc.oneof(
+      { weight: 20, arbitrary: fc.record({ kind: fc.constant('touch' as const), entry }) },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('undo' as const), share: fc.nat(4) }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('clear' as const) }) },
+    )
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 80, size: 'max' }), (steps) => {
+        const access = new AccessSets()
+        let added: string[] = []
+        for (const one of steps) {
+          if (one.kind === 'touch') {
+            const { of, slot: at } = one.entry
+            const had = at === undefined ? access.touchAddress(address(of)) : access.touchSlot(address(of), slot(at))
+            expect(had).toBe(added.includes(`${of} ${at}`))
+            if (!had) added.push(`${of} ${at}`)
+          } else if (one.kind === 'undo') {
+            const mark = Math.floor((added.length * one.share) / 4)
+            access.undo(mark)
+            added = added.slice(0, mark)
+          } else {
+            access.clear()
+            added = []
+          }
+          expect(access.mark).toBe(added.length)
+        }
+      }),
+    )
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Handler } from '../Handler.ts'
-import { LIMBS, copyWord, setBytes } from '../words.ts'
+import { LIMBS, copyWord, setBytes, swapWords } from '../words.ts'
 
 export const pop: Handler = (frame) => {
   frame.top -= LIMBS
@@ -36,13 +36,7 @@ export function dup(place: number): Handler {
 export function swap(place: number): Handler {
   const distance = place * LIMBS
   return (frame) => {
-    const words = frame.stack
     const a = frame.top - LIMBS
-    const b = a - distance
-    for (let i = 0; i < LIMBS; i++) {
-      const limb = words[a + i]!
-      words[a + i] = words[b + i]!
-      words[b + i] = limb
-    }
+    swapWords(frame.stack, a, a - distance)
   }
 }

@@ -10,7 +10,7 @@ import {
   toBlockHash,
   toStateRoot,
 } from '../primitives/identifiers.ts'
-import { type RlpItem, decodeRlp, rlpBytesAt, rlpListBounds, rlpScalars } from '../transaction/strictRlp.ts'
+import { type RlpItem, decodeRlp, rlpBytesAt, rlpItems, rlpScalars } from '../transaction/strictRlp.ts'
 import type { BlockHeader } from './BlockHeader.ts'
 import { forkAt } from './forkSchedule.ts'
 import type { Genesis } from './genesis.ts'
@@ -70,14 +70,14 @@ class StoredOutline implements BlockOutline {
   #transactions: readonly TransactionOutline[] | undefined
 
   constructor(hash: BlockHash, rlp: Uint8Array, genesis: Genesis) {
-    const [header = EMPTY, transactions = EMPTY] = itemsOf(rlp)
+    const [header = EMPTY, transactions = EMPTY] = rlpItems(rlp, WHAT)
     const [number = 0n, timestamp = 0n] = rlpScalars(header, [FIELDS.number, FIELDS.timestamp], WHAT)
     this.hash = hash
     this.number = number
     this.timestamp = timestamp
     this.fork = forkAt(genesis.forks, number, timestamp)
     this.#header = header
-    this.#encoded = itemsOf(transactions)
+    this.#encoded = rlpItems(transactions, WHAT)
     this.#indices = new TransactionIndices(this.#encoded)
   }
 
@@ -129,12 +129,6 @@ class StoredOutline implements BlockOutline {
 }
 
 const EMPTY = new Uint8Array(0)
-
-/** The items of a list, still encoded. */
-function itemsOf(encoded: Uint8Array): Uint8Array[] {
-  const bounds = rlpListBounds(encoded, WHAT)
-  return Array.from({ length: bounds.length - 1 }, (_, i) => encoded.subarray(bounds[i], bounds[i + 1]))
-}
 
 /** A legacy transaction is a list, a typed one a byte string: its type and a list. The hash is that of what is inside. */
 function hashOf(encoded: Uint8Array): Uint8Array {
@@ -193,6 +187,9 @@ function unreadable(): CoterieError {
 
 const scalar = (item: RlpItem | undefined): bigint => toBigInt(bytes(item))
 
+/** So many hashes are compared one by one: that takes less time than a map takes to make. */
+const FEW = 8
+
 /** Where the transactions of a block are, mostly asked for in their order. */
 class TransactionIndices {
   readonly #encoded: readonly Uint8Array[]
@@ -207,12 +204,20 @@ class TransactionIndices {
   of(transaction: TransactionHash): number | undefined {
     this.#hashes ??= this.#encoded.map(hashOf)
     let index = this.#next < this.#hashes.length && this.#isAt(this.#next, transaction) ? this.#next : undefined
-    if (index === undefined) {
-      this.#indices ??= new Map(this.#hashes.map((hash, at) => [toHex(hash), at]))
-      index = this.#indices.get(toHex(transaction))
-    }
+    index ??= this.#hashes.length <= FEW ? this.#search(transaction) : this.#lookUp(transaction)
     if (index !== undefined) this.#next = index + 1
     return index
+  }
+
+  #search(transaction: TransactionHash): number | undefined {
+    const { length } = this.#encoded
+    for (let at = 0; at < length; at++) if (this.#isAt(at, transaction)) return at
+    return undefined
+  }
+
+  #lookUp(transaction: TransactionHash): number | undefined {
+    this.#indices ??= new Map(this.#hashes?.map((hash, at) => [toHex(hash), at]))
+    return this.#indices.get(toHex(transaction))
   }
 
   #isAt(index: number, transaction: TransactionHash): boolean {

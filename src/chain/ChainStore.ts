@@ -1,4 +1,3 @@
-import { RLP } from '@ethereumjs/rlp'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { toBigInt, toHex, toScalar } from '../primitives/bytes.ts'
 import {
@@ -12,6 +11,7 @@ import {
 } from '../primitives/identifiers.ts'
 import { StateStore } from '../state/StateStore.ts'
 import { defineKeySpaces } from '../storage/keySpace.ts'
+import { encodeRlp } from '../transaction/encodeRlp.ts'
 import { decodeRlp } from '../transaction/strictRlp.ts'
 import { type PublicReceipt, decodePublicReceipts, encodePublicReceipts } from './publicReceipt.ts'
 
@@ -104,7 +104,7 @@ export class ChainStore extends StateStore {
     this.store.put(spaces.receipts.key(hash), encodePublicReceipts(receipts))
     transactions.forEach((transaction, index) => {
       const places = [...this.places(transaction), { block: hash, index }]
-      const encoded = RLP.encode(places.map((place) => [place.block, toScalar(BigInt(place.index))]))
+      const encoded = encodeRlp(places.map((place) => [place.block, toScalar(BigInt(place.index))]))
       this.store.put(spaces.transaction.key(transaction), encoded)
     })
   }

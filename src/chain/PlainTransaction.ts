@@ -51,6 +51,7 @@ export class PlainTransaction implements PublicTransaction {
   readonly sender: () => Address
   readonly #price: bigint
   readonly #fields: Fields
+  readonly #signature: readonly [v: bigint, r: bigint, s: bigint]
   readonly #rules: PlainTransactionRules
   readonly #source: () => TypedTransaction
 
@@ -64,6 +65,7 @@ export class PlainTransaction implements PublicTransaction {
     this.data = fields[5]
     this.wire = wire
     this.#fields = fields
+    this.#signature = [toBigInt(fields[6]), toBigInt(fields[7]), toBigInt(fields[8])]
     this.#rules = rules
     this.#source = source
     let sender: Address | undefined
@@ -83,7 +85,7 @@ export class PlainTransaction implements PublicTransaction {
     const fields = decodeRlp(wire, 'transaction')
     if (!isFields(fields)) return undefined
     const transaction = new PlainTransaction(wire, fields, rules, source)
-    const [v, r, s] = transaction.#signature()
+    const [v, r, s] = transaction.#signature
     if (transaction.nonce >= MOST_NONCE || transaction.#recoveryId(v) === undefined) return undefined
     return r === 0n || s === 0n || isFakeSignature(r, s) ? undefined : transaction
   }
@@ -105,7 +107,7 @@ export class PlainTransaction implements PublicTransaction {
 
   /** `undefined` when nobody can have signed it: the library says why. */
   #signer(): Address | undefined {
-    const [v, r, s] = this.#signature()
+    const [v, r, s] = this.#signature
     const recId = this.#recoveryId(v)
     if (recId === undefined || s > HALF_ORDER) return undefined
     const [nonce, price, gasLimit, to, value, data] = this.#fields
@@ -116,10 +118,6 @@ export class PlainTransaction implements PublicTransaction {
     } catch {
       return undefined
     }
-  }
-
-  #signature(): [v: bigint, r: bigint, s: bigint] {
-    return [toBigInt(this.#fields[6]), toBigInt(this.#fields[7]), toBigInt(this.#fields[8])]
   }
 
   /** From `v`, with the chain id in it (EIP-155) or without. */

@@ -176,9 +176,12 @@ export class PublicChain {
    * before that showed.
    * @throws {CoterieError} `UNKNOWN_PARENT` when the chain does not have the parent.
    */
-  execute(block: PublicBlock): Promise<ExecutedBlock> {
+  async execute(block: PublicBlock): Promise<ExecutedBlock> {
+    const key = toHex(block.hash)
+    const executed = this.#executed.get(key)
+    if (executed !== undefined) return executed
     return this.#queue.run(async () => {
-      const known = this.#executed.get(toHex(block.hash))
+      const known = this.#executed.get(key)
       if (known !== undefined) return known
       const parent = this.block(block.parentHash)
       if (parent === undefined) {
@@ -195,9 +198,10 @@ export class PublicChain {
   alter(change: (buffer: JournaledBuffer) => void): Promise<void> {
     return this.#queue.run(async () => {
       const { head } = this
-      const buffer = new JournaledBuffer(this.#states.after(head))
+      const before = this.#states.after(head)
+      const buffer = new JournaledBuffer(before)
       change(buffer)
-      const state = this.#states.afterChanges(head, buffer)
+      const state = this.#states.withChanges(before, buffer)
       const root = state.root()
       state.collect(this.#store)
       this.#store.putAlteredRoot(head.hash, root)
@@ -233,13 +237,14 @@ export class PublicChain {
     let state: WorldState
     try {
       if (!known) validateHeader(block, parent, this.genesis)
-      run = await this.#begin(block, parent)
+      const before = this.#states.after(parent)
+      run = await this.#begin(block, parent, before)
       for (const transaction of block.transactions) {
         if (run.gasUsed + transaction.gasLimit > block.gasLimit) throw invalid(block, 'its gas limit is exceeded')
         await run.execute(transaction)
       }
       run.finish()
-      state = this.#states.afterChanges(parent, run.buffer)
+      state = this.#states.withChanges(before, run.buffer)
       verifyExecution(block, run, state.root())
     } catch (cause) {
       // Trouble with the store says nothing about the block.
@@ -254,18 +259,19 @@ export class PublicChain {
 
   async #make(template: BlockTemplate): Promise<MadeBlock> {
     const parent = this.requireBlock(template.parent)
+    const before = this.#states.after(parent)
     const { run, state, block, refused, postponed } = await produceBlock(template, {
       genesis: this.genesis,
       parent,
-      begin: (draft) => this.#begin(draft, parent),
-      stateAfter: ({ buffer }) => this.#states.afterChanges(parent, buffer),
+      begin: (draft) => this.#begin(draft, parent, before),
+      stateAfter: ({ buffer }) => this.#states.withChanges(before, buffer),
     })
     const executed = await this.#keep(block, run, state)
     return { block: executed.block, refused, postponed }
   }
 
-  #begin(block: PublicBlock, parent: PublicBlock): Promise<BlockRun> {
-    return this.#executor.begin(block, this.#states.after(parent), (n) => this.ancestor(parent.hash, n))
+  #begin(block: PublicBlock, parent: PublicBlock, before: WorldState): Promise<BlockRun> {
+    return this.#executor.begin(block, before, (n) => this.ancestor(parent.hash, n))
   }
 
   async #keep(block: PublicBlock, run: BlockRun, state: WorldState): Promise<ExecutedBlock> {

@@ -27,9 +27,9 @@ export class PublicStates {
     return state
   }
 
-  /** A state of its own with further changes; that after the block stays as it is, because views read through to it. */
-  afterChanges(block: BlockHeader, buffer: JournaledBuffer): WorldState {
-    const state = this.after(block).fork()
+  /** A state of its own with further changes to another one, which stays as it is, because views read through to it. */
+  withChanges(before: WorldState, buffer: JournaledBuffer): WorldState {
+    const state = before.fork()
     state.apply(buffer.changes())
     return state
   }

@@ -5,7 +5,7 @@ import { CoterieError } from '../errors/CoterieError.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
 import { toBigInt } from '../primitives/bytes.ts'
 import { toAddress, toBlockHash, toStateRoot } from '../primitives/identifiers.ts'
-import { type RlpItem, decodeRlp, rlpListBounds } from '../transaction/strictRlp.ts'
+import { type RlpItem, decodeRlp, rlpItems } from '../transaction/strictRlp.ts'
 import { forkAt } from './forkSchedule.ts'
 import type { Genesis } from './genesis.ts'
 import { type HardforkName, isAtLeast } from './hardfork.ts'
@@ -43,7 +43,7 @@ export function decodePlainBlock(given: Uint8Array, genesis: Genesis, makeSource
 }
 
 function decode(rlp: Uint8Array, genesis: Genesis, makeSource: MakeSource): PublicBlock | undefined {
-  const [header, transactions, uncles, ...more] = itemsOf(rlp)
+  const [header, transactions, uncles, ...more] = rlpItems(rlp, WHAT)
   if (header === undefined || transactions === undefined || uncles?.length !== 1 || more.length > 0) return undefined
   if (uncles[0] !== 0xc0) return undefined
   const fields = decodeRlp(header, WHAT)
@@ -92,7 +92,7 @@ function readTransactions(
   block: () => Block,
 ): PlainTransaction[] | undefined {
   const read: PlainTransaction[] = []
-  for (const [index, wire] of itemsOf(list).entries()) {
+  for (const [index, wire] of rlpItems(list, WHAT).entries()) {
     const transaction = PlainTransaction.read(wire, rules, () => sourceAt(block(), index))
     if (transaction === undefined) return undefined
     read.push(transaction)
@@ -117,10 +117,4 @@ function isHeader(fields: RlpItem): fields is Uint8Array[] {
     if (NUMBERS.has(index)) return field.length <= 32 && field[0] !== 0
     return LENGTHS[index] === undefined || field.length === LENGTHS[index]
   })
-}
-
-/** The items of a list, still encoded. */
-function itemsOf(encoded: Uint8Array): Uint8Array[] {
-  const bounds = rlpListBounds(encoded, WHAT)
-  return Array.from({ length: bounds.length - 1 }, (_, i) => encoded.subarray(bounds[i], bounds[i + 1]))
 }

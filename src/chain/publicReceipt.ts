@@ -1,6 +1,6 @@
-import { RLP } from '@ethereumjs/rlp'
 import { concat, toBigInt, toScalar } from '../primitives/bytes.ts'
 import { toAddress } from '../primitives/identifiers.ts'
+import { encodeRlp } from '../transaction/encodeRlp.ts'
 import { logsBloom } from '../transaction/logsBloom.ts'
 import type { PrivateLog } from '../transaction/privateReceipt.ts'
 import { decodeRlp } from '../transaction/strictRlp.ts'
@@ -26,24 +26,24 @@ export interface PublicReceipt {
 
 /** A receipt as the receipts root of a block commits to it. */
 export function consensusReceipt({ type, status, cumulativeGasUsed, logs }: PublicReceipt): Uint8Array {
-  const list = RLP.encode([
+  const list = encodeRlp([
     toScalar(BigInt(status)),
     toScalar(cumulativeGasUsed),
     logsBloom(logs),
-    logs.map(({ address, topics, data }) => [address, [...topics], data]),
+    logs.map(({ address, topics, data }) => [address, topics, data]),
   ])
   return type === 0 ? list : concat(new Uint8Array([type]), list)
 }
 
 /** The receipts of a block as the chain store keeps them. */
 export function encodePublicReceipts(receipts: readonly PublicReceipt[]): Uint8Array {
-  return RLP.encode(
+  return encodeRlp(
     receipts.map((receipt) => [
       toScalar(BigInt(receipt.type)),
       toScalar(BigInt(receipt.status)),
       toScalar(receipt.gasUsed),
       toScalar(receipt.cumulativeGasUsed),
-      receipt.logs.map(({ address, topics, data }) => [address, [...topics], data]),
+      receipt.logs.map(({ address, topics, data }) => [address, topics, data]),
       receipt.contractAddress ?? new Uint8Array(0),
       toScalar(receipt.effectiveGasPrice),
       receipt.revertReason === undefined ? [] : [receipt.revertReason],

@@ -98,7 +98,7 @@ export class EnclaveFaults {
    * @throws {EnclaveError} as told by {@link goOffline} and {@link failWith}.
    */
   async admit(request: EnclaveRequest): Promise<void> {
-    await this.before?.(request)
+    if (this.before !== undefined) await this.before(request)
     if (request.type !== 'push') this.admitToGroups()
   }
 

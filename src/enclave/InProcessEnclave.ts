@@ -9,7 +9,7 @@ import type { Enclave, PayloadToGroup, PayloadToSend, ReceivedPayload } from './
 import { type EnclaveDirectory, type EnclavePeer, requireOnline } from './EnclaveDirectory.ts'
 import { EnclaveFaults } from './EnclaveFaults.ts'
 import { InProcessGroups } from './InProcessGroups.ts'
-import { guarded } from './guardedStore.ts'
+import { guarded, guardedSync } from './guardedStore.ts'
 import { PayloadStore, type StoredPayload } from './PayloadStore.ts'
 import { PrivacyGroupStore, type StoredPrivacyGroup } from './PrivacyGroupStore.ts'
 import { enclaveKeyFrom, handleFrom } from './enclaveText.ts'
@@ -136,7 +136,7 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
   async receive(given: PayloadHandle | string, to?: EnclaveKey): Promise<ReceivedPayload> {
     const handle = handleFrom(given)
     await this.faults.admit({ type: 'receive', handle })
-    const stored = await guarded(() => this.#payloads.get(handle))
+    const stored = guardedSync(() => this.#payloads.get(handle))
     const wanted = to === undefined ? undefined : toBase64(to)
     const mayRead = (key: string): boolean => this.#own.has(key) && (wanted === undefined || key === wanted)
     if (stored === undefined || !stored.readers.some(mayRead)) {

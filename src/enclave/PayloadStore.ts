@@ -3,6 +3,7 @@ import { toHex } from '../primitives/bytes.ts'
 import type { PayloadHandle } from '../primitives/identifiers.ts'
 import type { KeyValueStore, WriteOperation } from '../storage/KeyValueStore.ts'
 import { defineKeySpaces } from '../storage/keySpace.ts'
+import { decodeLine, decodePayload } from './decodePayload.ts'
 import { countParts, readParts, removeParts, writeParts } from './payloadParts.ts'
 
 /** The key spaces of an enclave; chosen so that it may share a store with a node. */
@@ -108,12 +109,10 @@ function encode(stored: StoredPayload): Uint8Array {
   return bytes
 }
 
-const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
 function parse(store: KeyValueStore, handle: PayloadHandle, bytes: Uint8Array): StoredPayload {
   try {
     const end = bytes.indexOf(LINE_END)
-    const entry: unknown = JSON.parse(text.decode(bytes.subarray(0, Math.max(end, 0))))
+    const entry = decodeLine(bytes.subarray(0, Math.max(end, 0)))
     if (typeof entry === 'object' && entry !== null && 'readers' in entry) {
       const { readers } = entry
       const escaped = 'escaped' in entry ? entry.escaped : undefined
@@ -121,7 +120,7 @@ function parse(store: KeyValueStore, handle: PayloadHandle, bytes: Uint8Array): 
       const content = isWhole
         ? bytes.subarray(end + 1)
         : readParts(store, handle, Number(entry.parts), Number(entry.bytes))
-      const payload = escaped ?? text.decode(content ?? missing())
+      const payload = escaped ?? decodePayload(handle, content ?? missing())
       const senderKey = 'senderKey' in entry ? entry.senderKey : undefined
       const group = 'privacyGroupId' in entry ? entry.privacyGroupId : undefined
       if (typeof payload === 'string' && isOptionalText(senderKey) && isOptionalText(group) && isTexts(readers)) {

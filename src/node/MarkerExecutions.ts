@@ -9,7 +9,7 @@ import { RecordedChanges } from '../state/RecordedChanges.ts'
 import { EMPTY_ROOT } from '../state/trie/MerkleTrie.ts'
 import type { NodeContext } from './NodeContext.ts'
 import type { OpenedMarker } from './OpenedMarker.ts'
-import type { SharedOutcome } from './SharedOutcomes.ts'
+import type { OutcomeKey, SharedOutcome } from './SharedOutcomes.ts'
 
 /** A marker whose outcome another node has found. */
 interface TakenOver {
@@ -45,19 +45,25 @@ export class MarkerExecutions {
     this.#buffer = buffer
   }
 
-  /** Executes a marker and records what came of it. @param payload the text that the enclave has returned for it. */
-  async execute(point: MarkerPoint, payload: string, opened: OpenedMarker): Promise<MarkerOutcome> {
+  /**
+   * Executes a marker and records what came of it; no promise where the outcome is known.
+   * @param payload the text that the enclave has returned for it.
+   */
+  execute(point: MarkerPoint, payload: string, opened: OpenedMarker): MarkerOutcome | Promise<MarkerOutcome> {
+    const { outcomes, settings } = this.#node
+    const { era, engine, cap } = settings
     const { group } = opened
     const root = this.#buffer.root(group)
     const state = this.#stateOf(group, root)
-    const outcome = state.shares
-      ? await this.#shared(point, payload, opened, root, state)
-      : await this.#execute(point, opened, root)
-    if (outcome.kind === 'refused') return outcome
-    const { hash } = point.transaction
-    this.#buffer.addReceipt(hash, outcome.receipt)
-    if (outcome.root !== undefined) this.#buffer.addSuccess(group, hash, outcome.root)
-    return outcome
+    if (!state.shares) return this.#execute(point, opened, root).then((outcome) => this.#record(point, group, outcome))
+    const key = { group, root, payload, era, engine, cap, before: state.last }
+    const known = outcomes.find(this.#block, point, key)
+    if (known === undefined) return this.#executeFirst(point, opened, key, state)
+    if (hasChanged(known)) {
+      state.behind.push({ point, opened, root })
+      state.last = known
+    }
+    return this.#record(point, group, known.outcome)
   }
 
   /** Stages what the block has made of the states of groups. */
@@ -71,32 +77,37 @@ export class MarkerExecutions {
         states.drop(group)
         continue
       }
-      if (state !== undefined) await this.#catchUp(state)
-      if (last === undefined) states.collect(group, metadata)
-      else states.collect(group, (last.changes = new RecordedChanges(metadata)))
+      if (state !== undefined && state.behind.length > 0) await this.#catchUp(state)
+      if (last === undefined) {
+        states.collect(group, metadata)
+      } else {
+        const changes = new RecordedChanges()
+        states.collect(group, changes)
+        changes.handTo(metadata)
+        last.changes = changes
+      }
     }
   }
 
-  async #shared(
+  /** Executes a marker whose outcome other nodes may take over. */
+  async #executeFirst(
     point: MarkerPoint,
-    payload: string,
     opened: OpenedMarker,
-    root: StateRoot,
+    key: OutcomeKey,
     state: GroupInBlock,
   ): Promise<MarkerOutcome> {
-    const { outcomes, settings } = this.#node
-    const { era, engine, cap } = settings
-    const key = { group: opened.group, root, payload, era, engine, cap, before: state.last }
-    let shared = outcomes.find(this.#block, point, key)
-    if (shared === undefined) {
-      await this.#catchUp(state)
-      shared = outcomes.add(this.#block, point, key, await this.#execute(point, opened, root))
-      if (hasChanged(shared)) state.last = shared
-    } else if (hasChanged(shared)) {
-      state.behind.push({ point, opened, root })
-      state.last = shared
-    }
-    return shared.outcome
+    if (state.behind.length > 0) await this.#catchUp(state)
+    const outcome = await this.#execute(point, opened, key.root)
+    const shared = this.#node.outcomes.add(this.#block, point, key, outcome)
+    if (hasChanged(shared)) state.last = shared
+    return this.#record(point, opened.group, outcome)
+  }
+
+  #record({ transaction }: MarkerPoint, group: GroupId, outcome: MarkerOutcome): MarkerOutcome {
+    if (outcome.kind === 'refused') return outcome
+    this.#buffer.addReceipt(transaction.hash, outcome.receipt)
+    if (outcome.root !== undefined) this.#buffer.addSuccess(group, transaction.hash, outcome.root)
+    return outcome
   }
 
   /** Executes here what has been taken over, because the state itself is needed. */

@@ -36,7 +36,8 @@ export class NodeIndex implements CanonicalChain, CanonicalNumbers {
   }
 
   has(hash: BlockHash): boolean {
-    return equalBytes(hash, this.#chain.genesisBlock.hash) || this.#store.get(spaces.imported.key(hash)) !== undefined
+    if (equalBytes(hash, this.head.hash) || equalBytes(hash, this.#chain.genesisBlock.hash)) return true
+    return this.#store.get(spaces.imported.key(hash)) !== undefined
   }
 
   hashAt(number: bigint): BlockHash | undefined {

@@ -1,6 +1,5 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
-import type { PayloadHandle } from '../primitives/identifiers.ts'
-import { isMarker, parseMarkerData } from '../transaction/markerTransaction.ts'
+import { historiesOf } from './historiesOf.ts'
 import type { NodeContext } from './NodeContext.ts'
 
 /**
@@ -15,21 +14,14 @@ export async function executeAhead<T>(
 ): Promise<T> {
   const ahead = nodes[0]?.ahead
   if (ahead?.isOn !== true) return work()
-  const receivers = nodes.filter(({ canonical }) => canonical.has(block.parentHash) && !canonical.has(block.hash))
-  const handles = receivers[0] === undefined ? [] : historiesOf(receivers[0], block)
+  const handles = nodes[0] === undefined ? [] : historiesOf(nodes[0], block).map(({ key }) => key)
   if (handles.length === 0) return work()
+  const receivers = nodes.filter(({ canonical }) => canonical.has(block.parentHash) && !canonical.has(block.hash))
+  if (receivers.length === 0) return work()
   try {
     await ahead.begin(receivers, block.parentHash, handles)
     return await work()
   } finally {
     ahead.end()
   }
-}
-
-/** Handles of the histories that markers of a block name. */
-function historiesOf({ privacy }: NodeContext, block: PublicBlock): PayloadHandle[] {
-  return block.transactions.flatMap(({ to, data }) => {
-    const handle = isMarker(to, data, privacy) ? parseMarkerData(data)?.blobHandle : undefined
-    return handle === undefined ? [] : [handle]
-  })
 }

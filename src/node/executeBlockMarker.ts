@@ -40,10 +40,12 @@ export async function executeBlockMarker(
   try {
     const received = await receive(node, handle)
     if (received === undefined) return skipped('payload-not-here')
-    const opened = await open(node, block, received)
+    const opening = open(node, block, received)
+    const opened = opening instanceof Promise ? await opening : opening
     if (typeof opened === 'string') return skipped(opened)
     group = opened.group
-    const outcome = await executions.execute(point, received.payload, opened)
+    const executing = executions.execute(point, received.payload, opened)
+    const outcome = executing instanceof Promise ? await executing : executing
     const result = { marker: toHex(hash), group: toBase64(group) }
     if (outcome.kind === 'refused') {
       return { ...result, result: 'refused', reason: outcome.reason, status: undefined, capped: false }

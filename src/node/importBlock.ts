@@ -8,10 +8,10 @@ import { toGroupId } from '../primitives/identifiers.ts'
 import { hydrate } from '../replay/hydrate.ts'
 import type { ReplayReport } from '../replay/ReplayContext.ts'
 import { BlockMetadataBuffer } from '../state/BlockMetadataBuffer.ts'
-import { isMarker, parseMarkerData } from '../transaction/markerTransaction.ts'
 import { completeDeferred } from './completeDeferred.ts'
 import { discardStaged } from './discardStaged.ts'
 import { executeBlockMarker } from './executeBlockMarker.ts'
+import { type NamedHistory, historiesOf } from './historiesOf.ts'
 import type { ImportReport, ImportedMarker } from './ImportReport.ts'
 import { MarkerExecutions } from './MarkerExecutions.ts'
 import { logReplayProgress } from './logReplayProgress.ts'
@@ -41,7 +41,9 @@ export async function importBlock(
   const executed = await node.chain.execute(block)
   if (executed.error?.details['stage'] === 'header') return report(executed.error)
   try {
-    replays.push(...(await hydrateAll(node, executed.block, withoutHistory, known)))
+    const histories = historiesOf(node, executed.block)
+    if (histories.length > 0)
+      replays.push(...(await hydrateAll(node, executed.block, histories, withoutHistory, known)))
   } catch (cause) {
     if (await completed(node, cause)) return importBlock(node, block, withoutHistory)
     await keepOrDiscard(node, block)
@@ -109,27 +111,26 @@ async function completed(node: NodeContext, cause: unknown): Promise<boolean> {
 }
 
 /**
- * Replays the history that each 64-byte marker of the block names, if the node may read it (spec 02 §13.3).
+ * Replays the histories that a block names, those that the node may read (spec 02 §13.3).
  * @param known gets the markers whose history is here already.
  */
 async function hydrateAll(
   node: NodeContext,
   block: PublicBlock,
+  histories: readonly NamedHistory[],
   without: ReadonlySet<string>,
   known: string[],
 ): Promise<ReplayReport[]> {
   const reports: ReplayReport[] = []
-  for (const { to, data, hash } of block.transactions) {
-    const key = isMarker(to, data, node.privacy) ? parseMarkerData(data)?.blobHandle : undefined
-    if (key === undefined) continue
-    if (without.has(toHex(hash))) continue
+  for (const { marker, key } of histories) {
+    if (without.has(marker)) continue
     try {
       const report = await hydrate(node, block, key, logReplayProgress(node))
       if (report === undefined) {
-        known.push(toHex(hash))
+        known.push(marker)
         continue
       }
-      const named = { ...report, marker: toHex(hash) }
+      const named = { ...report, marker }
       reports.push(named)
       node.onReplay(named)
     } catch (error) {

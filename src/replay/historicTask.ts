@@ -1,5 +1,6 @@
 import type { BlockOutline } from '../chain/BlockOutline.ts'
 import { LazyPublicView } from '../chain/LazyPublicView.ts'
+import type { PublicChain } from '../chain/PublicChain.ts'
 import { uncommittedRerun } from '../chain/uncommittedRerun.ts'
 import { type ExecutionEnvironment, environmentOf } from '../execution/environment.ts'
 import type { GroupId } from '../primitives/identifiers.ts'
@@ -25,6 +26,8 @@ export interface HistoricTask {
   readonly abandoned: string | undefined
 }
 
+type PublicSide = Pick<HistoricTask, 'block' | 'views' | 'abandoned'>
+
 /** Brings together what a historic block is executed with. To be called in the order of the history. */
 export async function historicTask(
   context: ReplayContext,
@@ -38,7 +41,8 @@ export async function historicTask(
     senders.provide(historic.entries[at]?.position ?? 0, transaction)
   }
   stageClock?.enter('public chain')
-  const { views, abandoned, block } = await publicSide(context, historic)
+  const ready = publicSide(context, historic)
+  const { views, abandoned, block } = ready instanceof Promise ? await ready : ready
   const environment = environmentOf(context.chain, block)
   stageClock?.leave('public chain')
   return { group, block, entries, order: orderOf(historic), environment, views, abandoned }
@@ -51,16 +55,16 @@ function orderOf({ entries }: HistoricBlock): HistoricTask['order'] {
 }
 
 /** The public state that each transaction of a historic block is replayed on, if it is reached at all. */
-async function publicSide(
-  { chain, settings }: ReplayContext,
-  { hash }: HistoricBlock,
-): Promise<Pick<HistoricTask, 'block' | 'views' | 'abandoned'>> {
+function publicSide({ chain, settings }: ReplayContext, { hash }: HistoricBlock): PublicSide | Promise<PublicSide> {
   const block = chain.outline(hash)
-  if (settings.rules.has('carry-public-effects')) {
-    const { markers } = await chain.execute(chain.requireBlock(hash))
-    return { block, views: (index) => markers.find((marker) => marker.index === index)?.view, abandoned: undefined }
-  }
+  if (settings.rules.has('carry-public-effects')) return carriedEffects(chain, block)
   const { begun, abandoned } = uncommittedRerun(chain, block)
   const view = new LazyPublicView(() => chain.stateAfter(chain.outline(block.parentHash)))
   return { block, views: (index) => (index < begun ? view : undefined), abandoned }
+}
+
+/** Each transaction sees what those before it in the block have done (strict mode). */
+async function carriedEffects(chain: PublicChain, block: BlockOutline): Promise<PublicSide> {
+  const { markers } = await chain.execute(chain.requireBlock(block.hash))
+  return { block, views: (index) => markers.find((marker) => marker.index === index)?.view, abandoned: undefined }
 }

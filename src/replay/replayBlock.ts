@@ -19,7 +19,7 @@ export async function replayBlock(context: ReplayContext, task: HistoricTask): P
     buffer.addSuccess(group, entry.markerHash, root)
   }
   if (abandoned === undefined) stage(context, task, buffer)
-  verifyRoots(metadata.metadata(block.hash, group)?.at(-1)?.stateRoot, group, block, entries, computed, abandoned)
+  verifyRoots(metadata.lastRoot(block.hash, group), group, block, entries, computed, abandoned)
 }
 
 /** Where what a historic block gives is gathered; knows the group's root before it. */

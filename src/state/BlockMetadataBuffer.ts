@@ -12,7 +12,8 @@ export class BlockMetadataBuffer {
   readonly #store: PrivateMetadataStore
   readonly #block: BlockHash
   readonly #number: bigint | undefined
-  readonly #heads: Map<string, BlockHash>
+  /** Of the parent. */
+  readonly #heads: HeadMap | undefined
   readonly #metadata = new Map<string, { group: GroupId; entries: BlockMetadataEntry[] }>()
   readonly #receipts: [marker: TransactionHash, receipt: PrivateReceipt][] = []
 
@@ -25,7 +26,7 @@ export class BlockMetadataBuffer {
     this.#store = store
     this.#block = block
     this.#number = number
-    this.#heads = new Map(store.headMap(parent, canonical && number !== undefined ? number - 1n : undefined))
+    this.#heads = store.headMap(parent, canonical && number !== undefined ? number - 1n : undefined)
   }
 
   /**
@@ -34,9 +35,10 @@ export class BlockMetadataBuffer {
    * @throws {CoterieError} `STATE_INCONSISTENT` when the head map points to a block without metadata of the group.
    */
   root(group: GroupId): StateRoot {
-    const inBlock = this.#metadata.get(toHex(group))?.entries.at(-1)
+    const key = toHex(group)
+    const inBlock = this.#metadata.get(key)?.entries.at(-1)
     if (inBlock !== undefined) return inBlock.stateRoot
-    const head = this.#heads.get(toHex(group))
+    const head = this.#heads?.get(key)
     return head === undefined ? EMPTY_ROOT : lastRoot(this.#store, head, group)
   }
 
@@ -50,7 +52,6 @@ export class BlockMetadataBuffer {
     let metadata = this.#metadata.get(key)
     if (metadata === undefined) this.#metadata.set(key, (metadata = { group, entries: [] }))
     metadata.entries.push({ markerHash: marker, stateRoot })
-    this.#heads.set(key, this.#block)
   }
 
   /** Groups with a successful transaction in this block. */
@@ -64,8 +65,9 @@ export class BlockMetadataBuffer {
    * `merge-head-maps`).
    * @param receiptsAhead whether receipts may be written before the rest.
    */
-  stage(storedHeads: HeadMap = new Map(), receiptsAhead = false): void {
-    const heads = new Map([...this.#heads, ...storedHeads])
+  stage(storedHeads?: HeadMap, receiptsAhead = false): void {
+    const heads = new Map(this.#heads)
+    for (const [group, block] of storedHeads ?? []) heads.set(group, block)
     for (const group of this.#metadata.keys()) heads.set(group, this.#block)
     if (heads.size > 0) this.#store.putHeadMap(this.#block, heads)
     for (const { group, entries } of this.#metadata.values()) {

@@ -61,11 +61,11 @@ export class HeadMaps {
     return heads.length === 0 ? stored?.heads : new Map([...(stored?.heads ?? []), ...heads])
   }
 
-  /** Stages the head map of a block, whatever spans say. */
+  /** Stages the head map of a block, whatever spans say. @param heads not to be changed any more. */
   put(block: BlockHash, heads: HeadMap): void {
     const before = this.#spans.next
-    this.#latest = { block, before, heads: new Map(heads) }
-    this.#store.put(spaces.headMap.key(block), encodeStored({ before, heads }))
+    this.#latest = { block, before, heads }
+    this.#store.put(spaces.headMap.key(block), encodeStored(this.#latest))
   }
 
   /** A replay of a group begins. */

@@ -34,6 +34,8 @@ const spaces = defineKeySpaces({
   groupsOfBlock: 0x27,
 })
 
+const ID_BYTES = 32
+
 /**
  * What a node knows of its groups, in its store (spec 02 §9): trie nodes and code by hash, and per block the head map, the
  * successful markers of each group with the roots after them, and private receipts. Everything is keyed by block hash, so
@@ -100,18 +102,16 @@ export class PrivateMetadataStore extends StateStore {
     entries: readonly BlockMetadataEntry[],
     number: bigint | undefined = this.#chain?.numberOf(block),
   ): void {
-    const groups = this.groupsOfBlock(block)
-    if (!groups.some((known) => equalBytes(known, group))) {
-      this.store.put(spaces.groupsOfBlock.key(block), concat(...groups, group))
-    }
+    const groupsKey = spaces.groupsOfBlock.key(block)
+    const groups = this.store.get(groupsKey) ?? EMPTY_BYTES
+    if (!idsIn(groups).some((known) => equalBytes(known, group))) this.store.put(groupsKey, concat(groups, group))
     this.store.put(spaces.metadata.key(block, group), encodeBlockMetadata(entries))
     if (number !== undefined) this.groupBlocks.add(group, number)
   }
 
   /** Groups with metadata for a block; the block's head map may not name all of them (spec 02 §14 item 28). */
   groupsOfBlock(block: BlockHash): GroupId[] {
-    const ids = this.store.get(spaces.groupsOfBlock.key(block)) ?? EMPTY_BYTES
-    return Array.from({ length: ids.length / 32 }, (_, i) => toGroupId(ids.slice(i * 32, i * 32 + 32)))
+    return idsIn(this.store.get(spaces.groupsOfBlock.key(block)) ?? EMPTY_BYTES)
   }
 
   /** @throws {CoterieError} `HISTORY_DEFERRED` when there is one that the node has not made yet. */
@@ -167,6 +167,13 @@ export class PrivateMetadataStore extends StateStore {
   override code(hash: Uint8Array): Uint8Array | undefined {
     return this.#managementCode(hash) ?? super.code(hash)
   }
+}
+
+/** Ids of groups that follow one another. */
+function idsIn(bytes: Uint8Array): GroupId[] {
+  const ids: GroupId[] = []
+  for (let at = 0; at < bytes.length; at += ID_BYTES) ids.push(toGroupId(bytes.slice(at, at + ID_BYTES)))
+  return ids
 }
 
 function historyDeferred(group: GroupId): CoterieError {

@@ -1,38 +1,25 @@
-import { smallCopy } from '../primitives/smallBytes.ts'
+import { PackedOperations } from '../storage/PackedOperations.ts'
+import { type StateStore, stateKeySpaces } from './StateStore.ts'
 import type { WorldStateSink } from './WorldState.ts'
 
-type Entry = readonly [hash: Uint8Array, content: Uint8Array]
-
-/** What a world state hands over, passed on to where it goes and kept so that others can be given it, too. */
+/** What a world state hands over, packed as it is stored, so that several stores can be given it. */
 export class RecordedChanges implements WorldStateSink {
-  readonly #target: WorldStateSink
-  readonly #nodes: Entry[] = []
-  readonly #codes: Entry[] = []
-  readonly #preimages: Entry[] = []
-
-  constructor(target: WorldStateSink) {
-    this.#target = target
-  }
+  readonly #operations = new PackedOperations()
 
   putNode(hash: Uint8Array, encoded: Uint8Array): void {
-    this.#nodes.push([smallCopy(hash), smallCopy(encoded)])
-    this.#target.putNode(hash, encoded)
+    this.#operations.set(stateKeySpaces.node.key(hash), encoded)
   }
 
   putCode(hash: Uint8Array, code: Uint8Array): void {
-    this.#codes.push([hash, code])
-    this.#target.putCode(hash, code)
+    this.#operations.set(stateKeySpaces.code.key(hash), code)
   }
 
   putPreimage(hash: Uint8Array, preimage: Uint8Array): void {
-    this.#preimages.push([hash, preimage])
-    this.#target.putPreimage(hash, preimage)
+    this.#operations.set(stateKeySpaces.preimage.key(hash), preimage)
   }
 
-  /** Hands the same over again. */
-  handTo(sink: WorldStateSink): void {
-    for (const [hash, encoded] of this.#nodes) sink.putNode(hash, encoded)
-    for (const [hash, code] of this.#codes) sink.putCode(hash, code)
-    for (const [hash, preimage] of this.#preimages) sink.putPreimage(hash, preimage)
+  /** Hands it over; as often as it is wanted. */
+  handTo(store: StateStore): void {
+    store.putAll(this.#operations)
   }
 }

@@ -1,9 +1,11 @@
+import { hashKey } from './hashKey.ts'
 import type { WriteOperation } from './KeyValueStore.ts'
 
 const FIRST_CHUNK = 4096
 const LARGEST_CHUNK = 1 << 20
-/** What is known of an operation: chunk, position of the key, bytes of the key, bytes of the value or -1 for a removal. */
-const FIELDS = 4
+/** What is known of an operation: chunk, position of the key, bytes of the key, bytes of the value or -1 for a removal, hash of the key. */
+const FIELDS = 5
+const [CHUNK, START, KEY_BYTES, VALUE_BYTES, HASH] = [0, 1, 2, 3, 4] as const
 const FIRST_SLOTS = 128
 const FIRST_FIELDS = 64 * FIELDS
 /** What {@link PackedOperations.clear} keeps of larger arrays: enough for an ordinary block. */
@@ -14,19 +16,23 @@ const NO_FIELDS = new Int32Array(0)
 const NO_SLOTS = new Int32Array(1)
 const REMOVAL = -1
 
+/** Where bytes have been copied to. */
+type Place = readonly [chunk: number, start: number]
+
 /**
  * Operations on distinct keys, copied into a few large arrays: a long replay stages tens of thousands between two writes,
  * and objects for each of them would keep the garbage collector busy with nothing else.
  */
 export class PackedOperations implements Iterable<WriteOperation> {
   #chunks: Uint8Array[] = []
+  /** Bytes of the newest chunk that are taken. */
   #used = 0
   #fields = NO_FIELDS
   /** Open addressing by the hashes of keys: number of an operation plus one, or 0. */
   #slots = NO_SLOTS
   #size = 0
   #bytes = 0
-  #replaced = 0
+  #placed = 0
   #removals = 0
 
   /** Number of operations. */
@@ -41,7 +47,7 @@ export class PackedOperations implements Iterable<WriteOperation> {
 
   /** Bytes of keys and values that later operations have taken the place of. */
   get replacedBytes(): number {
-    return this.#replaced
+    return this.#placed - this.#bytes
   }
 
   /** How many of the operations are removals. */
@@ -51,24 +57,35 @@ export class PackedOperations implements Iterable<WriteOperation> {
 
   /** Adds a removal (`undefined`) or a value, in place of an earlier operation on the key. Both are copied. */
   set(key: Uint8Array, value: Uint8Array | undefined): void {
-    if (this.#slots === NO_SLOTS) this.#slots = new Int32Array(FIRST_SLOTS)
-    const slot = this.#find(key)
-    const known = (this.#slots[slot] ?? 0) - 1
-    const number = known < 0 ? this.#size++ : known
-    const length = value === undefined ? REMOVAL : value.length
-    if (known < 0) this.#bytes += key.length
-    else this.#replace(known, key.length)
-    this.#bytes += Math.max(0, length)
-    if (value === undefined) this.#removals++
-    this.#place(number, key, value, length)
-    if (known >= 0) return
-    this.#slots[slot] = number + 1
-    if (this.#size * 2 > this.#slots.length) this.#rehash()
+    const start = this.#take(key.length + (value?.length ?? 0))
+    const chunk = this.#chunks.length - 1
+    const bytes = this.#chunks[chunk] as Uint8Array
+    bytes.set(key, start)
+    if (value !== undefined) bytes.set(value, start + key.length)
+    this.#add(hashKey(key), chunk, start, key.length, value?.length ?? REMOVAL)
   }
 
-  /** What the operation on a key makes of its value, as part of the arrays here; `undefined` when there is no operation. */
-  get(key: Uint8Array): Pick<WriteOperation, 'value'> | undefined {
-    const number = (this.#slots[this.#find(key)] ?? 0) - 1
+  /** Adds the operations of another as {@link set} does, except removals of keys that nothing is known of. */
+  setAll(other: PackedOperations): void {
+    if (other.#size === 0) return
+    const last = other.#chunks.length - 1
+    const copies = other.#chunks.map((bytes, at) => this.#copy(at === last ? bytes.subarray(0, other.#used) : bytes))
+    for (let number = 0; number < other.#size; number++) {
+      const valueBytes = other.#field(number, VALUE_BYTES)
+      if (valueBytes === REMOVAL && this.get(other.operation(number).key) === undefined) continue
+      const [chunk, offset] = copies[other.#field(number, CHUNK)] as Place
+      const start = offset + other.#field(number, START)
+      this.#add(other.#field(number, HASH), chunk, start, other.#field(number, KEY_BYTES), valueBytes)
+    }
+  }
+
+  /**
+   * What the operation on a key makes of its value, as part of the arrays here; `undefined` when there is no operation.
+   * @param hash of the key, from whoever asks several for it.
+   */
+  get(key: Uint8Array, hash: number = hashKey(key)): Pick<WriteOperation, 'value'> | undefined {
+    if (this.#size === 0) return undefined
+    const number = this.#slots[this.#find(hash, key, 0, key.length)]! - 1
     return number < 0 ? undefined : { value: this.#value(number) }
   }
 
@@ -83,18 +100,18 @@ export class PackedOperations implements Iterable<WriteOperation> {
     } else if (this.#size > 0) this.#slots.fill(0)
     this.#size = 0
     this.#bytes = 0
-    this.#replaced = 0
+    this.#placed = 0
     this.#removals = 0
   }
 
   /** In the order in which the keys were first added; each is made when it is asked for, and part of the arrays here. */
-  *[Symbol.iterator](): Generator<WriteOperation> {
-    for (let number = 0; number < this.#size; number++) yield this.#operation(number)
+  [Symbol.iterator](): Iterator<WriteOperation> {
+    return this.between(0, this.#size)[Symbol.iterator]()
   }
 
   /** Some of the operations, as often as they are asked for, by their places in the order. @param end place behind the last. */
   between(start: number, end: number): Iterable<WriteOperation> {
-    const operation = (number: number): WriteOperation => this.#operation(number)
+    const operation = (number: number): WriteOperation => this.operation(number)
     return {
       *[Symbol.iterator]() {
         for (let number = start; number < end; number++) yield operation(number)
@@ -106,78 +123,109 @@ export class PackedOperations implements Iterable<WriteOperation> {
   endOfPart(start: number, bytes: number): number {
     let end = start
     for (let rest = bytes; end < this.#size; end++) {
-      rest -= this.#field(end, 2) + Math.max(0, this.#field(end, 3))
+      rest -= this.#field(end, KEY_BYTES) + Math.max(0, this.#field(end, VALUE_BYTES))
       if (rest < 0 && end > start) break
     }
     return end
   }
 
-  /** Counts out an operation on a key of so many bytes. */
-  #replace(number: number, key: number): void {
-    const length = this.#field(number, 3)
-    this.#replaced += key + Math.max(0, length)
-    this.#bytes -= Math.max(0, length)
-    if (length === REMOVAL) this.#removals--
+  /** Copies bytes of which operations are parts. */
+  #copy(bytes: Uint8Array): Place {
+    const start = this.#take(bytes.length)
+    const chunk = this.#chunks.length - 1
+    this.#chunks[chunk]?.set(bytes, start)
+    return [chunk, start]
   }
 
-  #place(number: number, key: Uint8Array, value: Uint8Array | undefined, length: number): void {
-    const room = key.length + Math.max(0, length)
-    let chunk = this.#chunks.at(-1)
-    if (chunk === undefined || chunk.length - this.#used < room) {
-      const next = chunk === undefined ? FIRST_CHUNK : Math.min(LARGEST_CHUNK, chunk.length * 2)
-      this.#chunks.push((chunk = new Uint8Array(Math.max(next, room))))
+  /** Position in the newest chunk from which on so many bytes are free; they are taken now. */
+  #take(bytes: number): number {
+    if (this.#slots === NO_SLOTS) this.#slots = new Int32Array(FIRST_SLOTS)
+    const newest = this.#chunks.at(-1)
+    if (newest === undefined || newest.length - this.#used < bytes) {
+      const next = newest === undefined ? FIRST_CHUNK : Math.min(LARGEST_CHUNK, newest.length * 2)
+      this.#chunks.push(new Uint8Array(Math.max(next, bytes)))
       this.#used = 0
     }
-    if ((number + 1) * FIELDS > this.#fields.length) {
-      const longer = new Int32Array(Math.max(FIRST_FIELDS, this.#fields.length * 2))
+    const start = this.#used
+    this.#used += bytes
+    this.#placed += bytes
+    return start
+  }
+
+  /** Adds an operation whose key and value are in a chunk already. */
+  #add(hash: number, chunk: number, start: number, keyBytes: number, valueBytes: number): void {
+    const slot = this.#find(hash, this.#chunks[chunk] as Uint8Array, start, keyBytes)
+    const known = this.#slots[slot]! - 1
+    if (known < 0) this.#bytes += keyBytes
+    else this.#forgetValue(known)
+    if (valueBytes === REMOVAL) this.#removals++
+    else this.#bytes += valueBytes
+    const number = known < 0 ? this.#size++ : known
+    this.#note(number, hash, chunk, start, keyBytes, valueBytes)
+    if (known >= 0) return
+    this.#slots[slot] = number + 1
+    if (this.#size * 2 > this.#slots.length) this.#rehash()
+  }
+
+  /** Counts out the value of an operation, or the removal. */
+  #forgetValue(number: number): void {
+    const length = this.#field(number, VALUE_BYTES)
+    if (length === REMOVAL) this.#removals--
+    else this.#bytes -= length
+  }
+
+  #note(number: number, hash: number, chunk: number, start: number, keyBytes: number, valueBytes: number): void {
+    const at = number * FIELDS
+    if (at === this.#fields.length) {
+      const longer = new Int32Array(Math.max(FIRST_FIELDS, at * 2))
       longer.set(this.#fields)
       this.#fields = longer
     }
-    const at = number * FIELDS
-    this.#fields[at] = this.#chunks.length - 1
-    this.#fields[at + 1] = this.#used
-    this.#fields[at + 2] = key.length
-    this.#fields[at + 3] = length
-    chunk.set(key, this.#used)
-    if (value !== undefined) chunk.set(value, this.#used + key.length)
-    this.#used += room
+    this.#fields[at + CHUNK] = chunk
+    this.#fields[at + START] = start
+    this.#fields[at + KEY_BYTES] = keyBytes
+    this.#fields[at + VALUE_BYTES] = valueBytes
+    this.#fields[at + HASH] = hash
   }
 
-  #operation(number: number): WriteOperation {
-    const start = this.#field(number, 1)
-    return { key: this.#chunk(number).subarray(start, start + this.#field(number, 2)), value: this.#value(number) }
+  /** The operation at a place in the order, made when it is asked for and part of the arrays here. */
+  operation(number: number): WriteOperation {
+    const start = this.#field(number, START)
+    return {
+      key: this.#chunk(number).subarray(start, start + this.#field(number, KEY_BYTES)),
+      value: this.#value(number),
+    }
   }
 
   #value(number: number): Uint8Array | undefined {
-    const length = this.#field(number, 3)
+    const length = this.#field(number, VALUE_BYTES)
     if (length === REMOVAL) return undefined
-    const start = this.#field(number, 1) + this.#field(number, 2)
+    const start = this.#field(number, START) + this.#field(number, KEY_BYTES)
     return this.#chunk(number).subarray(start, start + length)
   }
 
   #chunk(number: number): Uint8Array {
-    return this.#chunks[this.#field(number, 0)] as Uint8Array
+    return this.#chunks[this.#field(number, CHUNK)] as Uint8Array
   }
 
   #field(number: number, field: number): number {
     return this.#fields[number * FIELDS + field] as number
   }
 
-  /** The slot of a key, or the free one where it belongs. */
-  #find(key: Uint8Array): number {
+  /** The slot of a key, or the free one where it belongs. @param bytes where the key is. */
+  #find(hash: number, bytes: Uint8Array, start: number, length: number): number {
     const mask = this.#slots.length - 1
-    for (let slot = hash(key, 0, key.length) & mask; ; slot = (slot + 1) & mask) {
-      const number = (this.#slots[slot] ?? 0) - 1
-      if (number < 0 || this.#hasKey(number, key)) return slot
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const number = this.#slots[slot]! - 1
+      if (number < 0 || (this.#field(number, HASH) === hash && this.#hasKey(number, bytes, start, length))) return slot
     }
   }
 
-  #hasKey(number: number, key: Uint8Array): boolean {
-    if (this.#field(number, 2) !== key.length) return false
+  #hasKey(number: number, bytes: Uint8Array, start: number, length: number): boolean {
+    if (this.#field(number, KEY_BYTES) !== length) return false
     const chunk = this.#chunk(number)
-    const start = this.#field(number, 1)
-    // Ends differ first: keys of a kind begin alike.
-    for (let i = key.length - 1; i >= 0; i--) if (chunk[start + i] !== key[i]) return false
+    const own = this.#field(number, START)
+    for (let i = 0; i < length; i++) if (chunk[own + i] !== bytes[start + i]) return false
     return true
   }
 
@@ -185,23 +233,9 @@ export class PackedOperations implements Iterable<WriteOperation> {
     const mask = this.#slots.length * 2 - 1
     this.#slots = new Int32Array(mask + 1)
     for (let number = 0; number < this.#size; number++) {
-      const start = this.#field(number, 1)
-      let slot = hash(this.#chunk(number), start, start + this.#field(number, 2)) & mask
+      let slot = this.#field(number, HASH) & mask
       while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
       this.#slots[slot] = number + 1
     }
   }
-}
-
-/** Of all bytes, four at a time: keys of a kind may begin or end alike. */
-function hash(bytes: Uint8Array, start: number, end: number): number {
-  let value = end - start
-  let at = start
-  for (; at + 4 <= end; at += 4) {
-    const four = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
-    value = Math.imul(value ^ four, 0x9e3779b1)
-    value ^= value >>> 15
-  }
-  for (; at < end; at++) value = Math.imul(value ^ bytes[at]!, 0x01000193)
-  return value ^ (value >>> 13)
 }

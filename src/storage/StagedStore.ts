@@ -1,5 +1,7 @@
 import { smallCopy } from '../primitives/smallBytes.ts'
-import type { KeyValueStore, WriteOperation } from './KeyValueStore.ts'
+import { hashKey } from './hashKey.ts'
+import type { KeyValueStore } from './KeyValueStore.ts'
+import { PackedBatch } from './PackedBatch.ts'
 import { PackedOperations } from './PackedOperations.ts'
 
 /** What goes into one write, the one part perhaps before the other. */
@@ -55,9 +57,10 @@ export class StagedStore {
    */
   get(key: Uint8Array): Uint8Array | undefined {
     if (this.size === 0 && this.#writing.length === 0) return this.#base.get(key)
-    let operation = this.#staged.get(key) ?? this.#ahead.get(key)
+    const hash = hashKey(key)
+    let operation = this.#staged.get(key, hash) ?? this.#ahead.get(key, hash)
     for (let i = this.#writing.length - 1; operation === undefined && i >= 0; i--) {
-      operation = this.#writing[i]?.staged.get(key) ?? this.#writing[i]?.ahead.get(key)
+      operation = this.#writing[i]?.staged.get(key, hash) ?? this.#writing[i]?.ahead.get(key, hash)
     }
     // A copy: the arrays that a staged value is part of are filled again later.
     return operation === undefined ? this.#base.get(key) : operation.value && smallCopy(operation.value)
@@ -71,6 +74,11 @@ export class StagedStore {
   /** Stages a value for a key that nothing else is staged for, and that may be written before the rest. */
   putAhead(key: Uint8Array, value: Uint8Array): void {
     this.#ahead.set(key, value)
+  }
+
+  /** The same for all keys of packed operations, which must be no removals. */
+  putAllAhead(operations: PackedOperations): void {
+    this.#ahead.setAll(operations)
   }
 
   /** Stages the removal of `key`. */
@@ -124,12 +132,13 @@ export class StagedStore {
 
   async #write({ ahead, staged }: HandedOver): Promise<void> {
     try {
+      const isMuch = ahead.bytes > LARGEST_BATCH
       // What may be written before the rest is, when it is a lot: one batch takes several times its size in memory.
-      let start = 0
-      for (let end = 0; (end = ahead.endOfPart(start, LARGEST_BATCH)) < ahead.size; start = end) {
+      for (let start = 0, end = 0; isMuch && start < ahead.size; start = end) {
+        end = ahead.endOfPart(start, LARGEST_BATCH)
         await this.#base.write(ahead.between(start, end))
       }
-      await this.#base.write(lastBatch(ahead, start, staged))
+      await this.#base.write(new PackedBatch(isMuch ? [staged] : [ahead, staged]))
     } catch (error) {
       this.#restore()
       throw error
@@ -149,15 +158,5 @@ export class StagedStore {
     this.#staged = new PackedOperations()
     this.#ahead = new PackedOperations()
     for (const operations of all) for (const { key, value } of operations) this.#staged.set(key, value)
-  }
-}
-
-/** As often as it is asked for. */
-function lastBatch(ahead: PackedOperations, start: number, staged: PackedOperations): Iterable<WriteOperation> {
-  return {
-    *[Symbol.iterator]() {
-      yield* ahead.between(start, ahead.size)
-      yield* staged
-    },
   }
 }

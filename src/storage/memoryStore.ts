@@ -1,5 +1,6 @@
 import type { KeyValueStore, WriteOperation } from './KeyValueStore.ts'
 import { keyBytes, keyText } from './keyText.ts'
+import { PackedBatch } from './PackedBatch.ts'
 import { PackedOperations } from './PackedOperations.ts'
 import { storeClosedError } from './storeClosedError.ts'
 
@@ -27,8 +28,11 @@ class MemoryStore implements KeyValueStore {
 
   async write(batch: Iterable<WriteOperation>): Promise<void> {
     const entries = this.#open()
-    for (const { key, value } of batch) {
-      if (value !== undefined || entries.get(key) !== undefined) entries.set(key, value)
+    if (batch instanceof PackedBatch) for (const part of batch.parts) entries.setAll(part)
+    else {
+      for (const { key, value } of batch) {
+        if (value !== undefined || entries.get(key) !== undefined) entries.set(key, value)
+      }
     }
     const { size, bytes, replacedBytes, removals } = entries
     if (replacedBytes > bytes + SPARE_BYTES || removals > size / 2 + SPARE_REMOVALS)

@@ -29,6 +29,11 @@ export function rlpListBounds(input: Uint8Array, what: string): Uint32Array {
   return new RlpReader(input, what).listBounds()
 }
 
+/** The items of one list, still encoded and parts of `input`. @throws {DecodeError} as {@link rlpListBounds}. */
+export function rlpItems(input: Uint8Array, what: string): Uint8Array[] {
+  return new RlpReader(input, what).encodedItems()
+}
+
 /**
  * Numbers among the items of one list, read without making the items.
  * @param places positions of the numbers in the list, ascending.
@@ -101,6 +106,18 @@ class RlpReader {
     }
     bounds.push(length)
     return Uint32Array.from(bounds)
+  }
+
+  encodedItems(): Uint8Array[] {
+    const length = this.#openList()
+    const items: Uint8Array[] = []
+    while (this.#position < length) {
+      const start = this.#position
+      this.#prefix(length)
+      this.#position = this.#stop
+      items.push(this.#data.subarray(start, this.#stop))
+    }
+    return items
   }
 
   /** Moves to the first item of the list that everything is; returns where it ends. */

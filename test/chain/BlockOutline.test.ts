@@ -33,6 +33,19 @@ describe('decodeBlockOutline', () => {
     expect(outline.indexOf(toTransactionHash(new Uint8Array(32)))).toBeUndefined()
   })
 
+  it('finds each of many transactions, in whatever order', async () => {
+    const chain = await openChain()
+    const given = Array.from({ length: 12 }, (_, nonce) => transaction({ nonce: BigInt(nonce) }))
+    const block = await make(chain, given)
+    const outline = decodeBlockOutline(block.hash, block.rlp, chain.genesis)
+    const hashes = block.transactions.map(({ hash }) => hash)
+    expect(hashes.length).toBe(12)
+    for (const order of [[0, 1, 2], [11, 0, 5, 6, 5], [...hashes.keys()].reverse()]) {
+      expect(order.map((at) => outline.indexOf(hashes[at]!))).toEqual(order)
+      expect(outline.indexOf(toTransactionHash(new Uint8Array(32)))).toBeUndefined()
+    }
+  })
+
   it('reports bytes that are no block', async () => {
     const { genesis, genesisBlock } = await openChain()
     for (const bytes of ['80', 'c0', 'c180', 'c28080', 'c3c0c0c0', 'c401020304']) {

@@ -34,6 +34,25 @@ describe('PackedOperations', () => {
     )
   })
 
+  it('takes over the operations of another, except removals of what it does not know', () => {
+    fc.assert(
+      fc.property(fc.array(operationsOf, { minLength: 1, maxLength: 4 }), fc.boolean(), (given, isLarge) => {
+        const [all, one] = [new PackedOperations(), new PackedOperations()]
+        for (const operations of given) {
+          const part = new PackedOperations()
+          for (const [at, to] of operations) part.set(at, isLarge ? to && new Uint8Array(2000).fill(to.length) : to)
+          for (const { key, value } of part) if (value !== undefined || one.get(key) !== undefined) one.set(key, value)
+          all.setAll(part)
+          part.clear()
+        }
+        expect([...all]).toEqual([...one])
+        expect([all.size, all.bytes, all.removals]).toEqual([one.size, one.bytes, one.removals])
+        expect(all.replacedBytes).toBeGreaterThanOrEqual(one.replacedBytes)
+        for (const { key, value } of one) expect(all.get(key)).toEqual({ value })
+      }),
+    )
+  })
+
   it('copies what it is given, however large', () => {
     const packed = new PackedOperations()
     const bytes = new Uint8Array(3_000_000).fill(7)

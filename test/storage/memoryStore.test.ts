@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { StagedStore } from '../../src/storage/StagedStore.ts'
 import { openLevelStore } from '../../src/storage/levelStore.ts'
 import { createMemoryStore } from '../../src/storage/memoryStore.ts'
 import type { KeyValueStore } from '../../src/storage/KeyValueStore.ts'
@@ -35,6 +36,23 @@ it('a store in memory answers as one on disk does', async () => {
       }
     }),
     { numRuns: 40 },
+  )
+})
+
+it('a store in memory takes over what has been staged', async () => {
+  await fc.assert(
+    fc.asyncProperty(batches, async (written) => {
+      const [plain, memory] = [createMemoryStore(), createMemoryStore()]
+      const staged = new StagedStore(memory)
+      for (const batch of written) {
+        for (const { key, value } of batch) {
+          if (value === undefined) staged.delete(key)
+          else staged.put(key, value)
+        }
+        await Promise.all([plain.write(batch), staged.commit()])
+        expect(await listed(memory, new Uint8Array(0))).toEqual(await listed(plain, new Uint8Array(0)))
+      }
+    }),
   )
 })
 

@@ -4,7 +4,14 @@ import { describe, expect, test } from 'vitest'
 import { DecodeError } from '../../src/errors/DecodeError.ts'
 import { concat, EMPTY_BYTES, equalBytes, fromHex, toHex } from '../../src/primitives/bytes.ts'
 import { encodeRlpList } from '../../src/transaction/encodeRlp.ts'
-import { decodeRlp, rlpBytesAt, rlpListBounds, rlpScalars, type RlpItem } from '../../src/transaction/strictRlp.ts'
+import {
+  decodeRlp,
+  rlpBytesAt,
+  rlpItems,
+  rlpListBounds,
+  rlpScalars,
+  type RlpItem,
+} from '../../src/transaction/strictRlp.ts'
 import { anyBytes, decoded, hostile, thrownBy } from './arbitraries.ts'
 
 const decode = (hex: string): RlpItem => decodeRlp(fromHex(hex), 'thing')
@@ -131,6 +138,7 @@ describe('parts of a list', () => {
         const parts = list.map((_, place) => encoded.slice(bounds[place], bounds[place + 1]))
         expect(parts).toEqual(list.map((item) => RLP.encode(item)))
         expect(bounds.at(-1)).toBe(encoded.length)
+        expect(rlpItems(encoded, 'list')).toEqual(parts)
       }),
     )
   })

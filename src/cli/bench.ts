@@ -38,7 +38,7 @@ export function addBench(program: Command, terminal: Terminal, environment: Envi
     .option('--repeats <number>', 'runs of each contender (default: 5)', wholeNumber)
     .option(
       '--warm-up <number>',
-      'transactions replayed before in each process, again and again for two seconds (default: 500)',
+      'transactions of the workload replayed before in each process, for two to six seconds (default: 500)',
       wholeNumber,
     )
     .option('--no-costs', 'do not find out where the time goes, which takes one more run each')

@@ -33,3 +33,9 @@ export function rememberSender(id: TransactionId, sender: Address): void {
   if (shared === undefined) keepNewest(addresses, key, (shared = sender), ADDRESSES)
   keepNewest(senders, id, shared, LIMIT)
 }
+
+/** Makes every sender unknown, as in a process that has just begun. */
+export function forgetSenders(): void {
+  senders.clear()
+  addresses.clear()
+}

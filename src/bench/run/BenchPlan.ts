@@ -35,7 +35,7 @@ export interface BenchPlan {
   readonly items: readonly BenchItem[]
   /** Runs of each contender that count. */
   readonly repeats: number
-  /** Transactions of the warm-up in each process; 0: none. */
+  /** Transactions of the workload that each process warms up with; 0: no warm-up. */
   readonly warmUp: number
   /** Whether one more run of each contender finds out where the time goes. */
   readonly costs: boolean

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { isCoterieError } from '../../errors/CoterieError.ts'
 import type { ResultLine, RunIdentity } from '../results/ResultLine.ts'
 import { type CachedHistory, HistoryCache } from '../workloads/HistoryCache.ts'
-import { DEFAULT_PARAMETERS, type WorkloadParameters } from '../workloads/WorkloadParameters.ts'
 import type { BenchPlan, Subject, Variant } from './BenchPlan.ts'
 import type { RunRequest, RunTask, Senders } from './Contender.ts'
 import { prepareDataPath } from './prepareDataPath.ts'
 import { startRun } from './startRun.ts'
+import { warmUpRecording, warmUpWorkload } from './warmUpSubject.ts'
 
 /** Told while it goes on. */
 export interface BenchListener {
@@ -63,7 +63,7 @@ class ItemRun {
 
   async run(subject: Subject, variants: readonly Variant[]): Promise<void> {
     const cached = await this.#history(subject)
-    const warmUp = this.#plan.warmUp === 0 ? undefined : await this.#history(warmUpOf(cached, this.#plan.warmUp))
+    const warmUp = this.#plan.warmUp === 0 ? undefined : await this.#warmUp(subject, cached)
     const most = Math.max(...variants.map((variant) => roundsOf(this.#plan, variant)))
     let taking = variants.filter((variant) => {
       const takesPart = this.#takesPart(variant, cached)
@@ -130,6 +130,17 @@ class ItemRun {
     }
   }
 
+  async #warmUp(subject: Subject, { history }: CachedHistory): Promise<CachedHistory> {
+    const other = 'recording' in subject ? await warmUpRecording(subject.recording) : undefined
+    try {
+      if (other !== undefined) return await this.#history({ recording: other })
+    } catch (error) {
+      // What lies beside it need not be a recording.
+      if (!isCoterieError(error)) throw error
+    }
+    return this.#history(warmUpWorkload(history.parameters, this.#plan.warmUp))
+  }
+
   async #history(subject: Subject): Promise<CachedHistory> {
     if ('recording' in subject) {
       this.#listener.onPreparation(`reading ${subject.recording}`, 0)
@@ -163,17 +174,6 @@ class ItemRun {
 /** Runs of a variant: those that count, and one that finds out where the time goes. */
 export function roundsOf({ repeats, costs }: Pick<BenchPlan, 'repeats' | 'costs'>, { contender }: Variant): number {
   return repeats + (costs && contender.counted ? 1 : 0)
-}
-
-/**
- * A short workload of the same kind with other senders, so that nothing of the history is known after it. Where threads may take part,
- * it has several joiners or groups, too, and a state that is small enough for them (`planReplay`).
- */
-function warmUpOf({ history: { parameters } }: CachedHistory, n: number): WorkloadParameters {
-  const { workload, joiners, perBlock } = parameters
-  const groups = Math.min(parameters.groups, 2)
-  const accounts = Math.min(parameters.accounts, joiners > 1 || groups > 1 ? 300 : 1000)
-  return { ...DEFAULT_PARAMETERS, workload, n, perBlock, seed: 'warm-up', accounts, groups, joiners }
 }
 
 function identity({ contender, ...circumstances }: Variant, history: CachedHistory['history']): RunIdentity {

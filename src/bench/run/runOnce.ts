@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CoterieError } from '../../errors/CoterieError.ts'
 import { StageClock, setStageClock } from '../../primitives/StageClock.ts'
+import { forgetSenders } from '../../transaction/knownSenders.ts'
 import { type Use, measureUse, peakMb } from '../measure/ProcessUse.ts'
 import { requireHistory } from '../workloads/historyFiles.ts'
 import type { History } from '../workloads/History.ts'
@@ -42,6 +43,7 @@ async function warmUp(module: ContenderModule, request: RunRequest, task: RunTas
   const started = performance.now()
   let done = 0
   for (let elapsed = 0; elapsed < WARM_UP_MS || (done < transactions && elapsed < LONGEST_WARM_UP_MS);) {
+    if (request.senders === 'fresh') forgetSenders()
     const outcome = await perform(module, request, task, { scratch: 'warm-up', tell: () => undefined, begin })
     done += outcome.transactions
     elapsed = performance.now() - started

@@ -10,12 +10,12 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function addBench(program: Command, terminal: Terminal, environment: Environment): void {
   const bench = program.command('bench').description('measure how fast a newcomer replays the history of a group')
   const numbers = ['number,…', wholeNumbers] as const
-  const names = ['name,…', list] as const
+  const names = ['name,…', texts] as const
   bench
     .command('replay')
     .description('replay recorded workloads with every contender, each run in a process of its own')
     .option(`--workload <${names[0]}>`, 'erc20, storage, compute, deploys, events, reverts, churn, mix, all', names[1])
-    .option('--recording <file,…>', 'recordings of Besu (besu-flow/1) in place of workloads', list)
+    .option('--recording <file,…>', 'recordings of Besu (besu-flow/1) in place of workloads', texts)
     .option(`--n <${numbers[0]}>`, 'private transactions of a history (default: 1000)', numbers[1])
     .option(`--per-block <${numbers[0]}>`, 'markers in a block (default: 1)', numbers[1])
     .option(`--gap <${numbers[0]}>`, 'empty public blocks after each of them (default: 0)', numbers[1])
@@ -26,7 +26,7 @@ export function addBench(program: Command, terminal: Terminal, environment: Envi
     .option(`--joiners <${numbers[0]}>`, 'nodes that join in one block (default: 1)', numbers[1])
     .option('--seed <text>', 'seed of keys and choices (default: bench)')
     .option(`--contenders <${names[0]}>`, 'who takes part (default: all)', names[1])
-    .option('--with <module,…>', 'modules with further contenders', list)
+    .option('--with <module,…>', 'modules with further contenders', texts)
     .option(`--senders <${names[0]}>`, 'fresh, known: whether the senders are known already (default: fresh)', names[1])
     .option(`--crypto <${names[0]}>`, 'native, wasm, pure: what recovers senders (default: native)', names[1])
     .option(`--join <${names[0]}>`, 'replay, replay-final, snapshot: way of joining (default: replay)', names[1])
@@ -60,8 +60,13 @@ export function addBench(program: Command, terminal: Terminal, environment: Envi
     )
 }
 
-function wholeNumbers(text: string): number[] {
-  return list(text).map(wholeNumber)
+/** An option may stand there several times. */
+function texts(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...list(text)]
+}
+
+function wholeNumbers(text: string, before: readonly number[] = []): readonly number[] {
+  return [...before, ...list(text).map(wholeNumber)]
 }
 
 function wholeNumber(text: string): number {

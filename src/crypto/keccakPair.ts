@@ -2,8 +2,6 @@ import { stageClock } from '../primitives/StageClock.ts'
 import { DIGEST_OFFSETS, INPUT_OFFSETS, PAIR_ROOM, keccakPairModule } from './keccakPairModule.ts'
 import { wasmInstance } from './wasmInstance.ts'
 
-export { PAIR_ROOM } from './keccakPairModule.ts'
-
 /** Keccak-256 of two inputs at a time, which takes hardly longer than of one. Every step is for both of them. */
 export interface KeccakPair {
   /** Takes an input over. @param data at most {@link PAIR_ROOM} bytes. */

@@ -207,6 +207,16 @@ it('wrong usage is told in a line', async () => {
     [3, 'no contender is called geth', 'replay', '--contenders', 'geth'],
     [3, 'contenders cannot be loaded', 'replay', '--with', '/nowhere/at/all.mjs'],
     [3, 'cannot be read', 'replay', '--recording', '/nowhere/at/all.json.gz'],
+    [
+      3,
+      '/nowhere/first.json.gz',
+      'replay',
+      '--recording',
+      '/nowhere/first.json.gz',
+      '--recording',
+      '/nowhere/second.json.gz',
+    ],
+    [2, 'from 0 to', 'replay', '--replay-threads', '99', '--replay-threads', '0'],
     [3, 'cannot be read', 'compare', '/nowhere/a.jsonl', '/nowhere/b.jsonl'],
   ]
   for (const [code, message, ...words] of cases) {

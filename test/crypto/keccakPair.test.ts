@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { keccak256 } from '../../src/crypto/keccak.ts'
-import { PAIR_ROOM, keccakPair } from '../../src/crypto/keccakPair.ts'
+import { keccakPair } from '../../src/crypto/keccakPair.ts'
+import { PAIR_ROOM } from '../../src/crypto/keccakPairModule.ts'
 import { toHex } from '../../src/primitives/bytes.ts'
 
 function hashBoth(first: Uint8Array, second: Uint8Array): string[] {

@@ -2,7 +2,8 @@
  * Hashing two nodes at a time. What has changed in a trie are mostly several paths; their nodes at equal height depend on
  * nothing of one another.
  */
-import { type KeccakPair, PAIR_ROOM, keccakPair } from '../../crypto/keccakPair.ts'
+import { type KeccakPair, keccakPair } from '../../crypto/keccakPair.ts'
+import { PAIR_ROOM } from '../../crypto/keccakPairModule.ts'
 import { hashPosition } from './branchEncoding.ts'
 import { encodeTransient, openEncoding } from './encodeNode.ts'
 import type { BranchNode, ExtensionNode, ResolvedNode, TrieNode } from './nodes.ts'

@@ -11,6 +11,6 @@ export class PackedBatch implements Iterable<WriteOperation> {
 
   /** Each is made when it is asked for, and part of larger arrays. */
   *[Symbol.iterator](): Generator<WriteOperation> {
-    for (const part of this.parts) for (let number = 0; number < part.size; number++) yield part.operation(number)
+    for (const part of this.parts) yield* part
   }
 }

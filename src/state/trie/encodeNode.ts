@@ -3,7 +3,7 @@
  * transaction hashes a dozen nodes.
  */
 import { keccak256, keccak256Into } from '../../crypto/keccak.ts'
-import { Slab } from '../../primitives/Slab.ts'
+import { smallCopy } from '../../primitives/smallBytes.ts'
 import { allChildren } from './branchChildren.ts'
 import { emptyEncoding, hashPosition } from './branchEncoding.ts'
 import { type NibblePath, nibbleAt } from './nibbles.ts'
@@ -19,8 +19,6 @@ let buffer = new Uint8Array(INITIAL_ROOM)
 // Views of the buffer, kept by where they end (which determines where they start) to make no garbage for each node.
 let views: (Uint8Array | undefined)[] = []
 
-const slab = new Slab(65_536, 16_384)
-
 /** What a parent holds of this node (see `NodeCache.reference`); computed once, with that of every node below. */
 export function referenceOf(node: TrieNode): Uint8Array {
   if (node.reference !== undefined) return node.reference
@@ -30,9 +28,9 @@ export function referenceOf(node: TrieNode): Uint8Array {
   return node.reference
 }
 
-/** The RLP of a node, in bytes that share a larger buffer with others: for what is written soon. */
+/** The RLP of a node. */
 export function encodeNode(node: ResolvedNode): Uint8Array {
-  return slab.copy(encodeTransient(node))
+  return smallCopy(encodeTransient(node))
 }
 
 /** The RLP of a node, in bytes that a later encoding or a change of the node overwrites. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { CoterieError } from '../../errors/CoterieError.ts'
 import { StageClock, setStageClock } from '../../primitives/StageClock.ts'
 import { forgetSenders } from '../../transaction/knownSenders.ts'
+import { collectGarbage } from '../measure/collectGarbage.ts'
 import { type Use, measureUse, peakMb } from '../measure/ProcessUse.ts'
 import { requireHistory } from '../workloads/historyFiles.ts'
 import type { History } from '../workloads/History.ts'
@@ -21,6 +22,8 @@ import type {
  * JavaScript compiles what is hot when it has seen enough of it, and again when it has seen more.
  */
 const [WARM_UP_MS, LONGEST_WARM_UP_MS] = [2000, 6000] as const
+/** How long it goes on again once what the preparation has left behind is collected; not for rounds that take longer. */
+const AGAIN_MS = 1000
 
 /**
  * Does one run in this process: the warm-up, then the replay that counts. Roots of all newcomers are compared with those of the recording
@@ -30,31 +33,60 @@ const [WARM_UP_MS, LONGEST_WARM_UP_MS] = [2000, 6000] as const
  */
 export async function runOnce(request: RunRequest, tell: (done: number) => void): Promise<RunMeasurement> {
   const module = (await import(request.module)) as ContenderModule
-  if (request.warmUp !== null) await warmUp(module, request, request.warmUp)
-  const begin = () => measure(request.costs)
+  const round = warmUpRound(module, request)
+  const shortest = round === undefined ? Infinity : await warmUp(request, round)
+  const begin = async () => {
+    if (round !== undefined && shortest < AGAIN_MS) await refresh(round)
+    return measure(request.costs)
+  }
   const outcome = await perform(module, request, request.task, { scratch: 'run', tell, begin })
   const { use, ...others } = outcome
   return { ...use, ...others, peakMb: peakMb() }
 }
 
-async function warmUp(module: ContenderModule, request: RunRequest, task: RunTask): Promise<void> {
-  const { transactions } = await requireHistory(request.task.history)
+/** Does the warm-up task once. @returns transactions. */
+type Round = () => Promise<number>
+
+function warmUpRound(module: ContenderModule, request: RunRequest): Round | undefined {
+  const { warmUp: task, senders } = request
+  if (task === null) return undefined
   const begin = async () => async () => ({ ...measureUse()(), costs: null })
+  return async () => {
+    if (senders === 'fresh') forgetSenders()
+    return (await perform(module, request, task, { scratch: 'warm-up', tell: () => undefined, begin })).transactions
+  }
+}
+
+/** @returns milliseconds of the shortest round. */
+async function warmUp({ task }: RunRequest, round: Round): Promise<number> {
+  const { transactions } = await requireHistory(task.history)
   const started = performance.now()
+  let shortest = Infinity
   let done = 0
   for (let elapsed = 0; elapsed < WARM_UP_MS || (done < transactions && elapsed < LONGEST_WARM_UP_MS);) {
-    if (request.senders === 'fresh') forgetSenders()
-    const outcome = await perform(module, request, task, { scratch: 'warm-up', tell: () => undefined, begin })
-    done += outcome.transactions
+    done += await round()
+    const before = elapsed
     elapsed = performance.now() - started
+    shortest = Math.min(shortest, elapsed - before)
   }
+  return shortest
+}
+
+/**
+ * Collects what the preparation of the replay has left behind: the import of the same history by another member is more than the replay
+ * itself. That throws compiled code away and makes the heap small, so that the warm-up goes on for a while.
+ */
+async function refresh(round: Round): Promise<void> {
+  collectGarbage()
+  const started = performance.now()
+  while (performance.now() - started < AGAIN_MS) await round()
 }
 
 type Surroundings = Pick<MeasuredReplay, 'tell' | 'begin'> & { readonly scratch: string }
 
 async function perform(
   module: ContenderModule,
-  { engine, senders, join: way, scratch, replayThreads }: RunRequest,
+  { engine, senders, join: way, scratch, replayThreads, costs }: RunRequest,
   task: RunTask,
   surroundings: Surroundings,
 ): ReturnType<ContenderModule['replay']> {
@@ -63,7 +95,9 @@ async function perform(
   try {
     const history = await requireHistory(task.history)
     const outcome = await module.replay({
-      ...{ ...surroundings, task, history, engine, senders, join: way, replayThreads, scratch: folder },
+      ...{ ...surroundings, task, history, engine, senders, join: way, scratch: folder },
+      // What threads do is not counted.
+      replayThreads: replayThreads ?? (costs ? 0 : null),
     })
     requireRecorded(history, outcome)
     return outcome

@@ -1,6 +1,8 @@
 import { eraOfCreation, type EraRule } from '../management/managementCalls.ts'
 import { groupGenesis, type PrivateGenesisProvider } from '../management/groupGenesis.ts'
 import type { StateRoot } from '../primitives/identifiers.ts'
+import type { ExecutableState } from '../state/ExecutableState.ts'
+import type { WorldState } from '../state/WorldState.ts'
 import type { Envelope } from '../transaction/envelope.ts'
 import type { PrivateReceipt } from '../transaction/privateReceipt.ts'
 import type { PrivateTransaction } from '../transaction/privateTransaction.ts'
@@ -13,7 +15,7 @@ import {
 } from './processPrivateTransaction.ts'
 
 /** What the node adds to an {@link ExecutionContext} for executing markers. */
-export interface MarkerContext extends ExecutionContext {
+export interface MarkerContext<State extends ExecutableState = WorldState> extends ExecutionContext<State> {
   /** Which management contracts the node recognises. */
   readonly era: EraRule
   /** Accounts that every group starts with; default none. */
@@ -76,9 +78,9 @@ export function executeInReplay(context: MarkerContext, transaction: PrivateTran
   return onceReady(executeWithoutRoot(context, transaction), (receipt) => ({ receipt, root: context.world.root() }))
 }
 
-/** As {@link executeInReplay}; the root is left for later, so that several transactions are hashed at once. */
+/** As {@link executeInReplay}; the root is left for later, or for somebody else. */
 export function executeWithoutRoot(
-  context: MarkerContext,
+  context: MarkerContext<ExecutableState>,
   transaction: PrivateTransaction,
 ): PrivateReceipt | Promise<PrivateReceipt> {
   applyGroupGenesis(context, transaction)
@@ -93,7 +95,7 @@ export function executeWithoutRoot(
  * Gives a group without state its first accounts; again and again until a transaction succeeds (spec 02 §5).
  * @param first the transaction that chooses the era; `undefined` for an offchain group.
  */
-function applyGroupGenesis(context: MarkerContext, first: PrivateTransaction | undefined): void {
+function applyGroupGenesis(context: MarkerContext<ExecutableState>, first: PrivateTransaction | undefined): void {
   const { world, privateGenesis, groupId, environment } = context
   if (!world.isEmpty) return
   const era = first && eraOfCreation(first.to, first.payload, context.era)

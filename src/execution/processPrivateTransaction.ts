@@ -5,6 +5,7 @@ import { FlatBuffer } from '../state/FlatBuffer.ts'
 import { JournaledBuffer } from '../state/JournaledBuffer.ts'
 import type { ExecutionBuffer } from '../state/ExecutionBuffer.ts'
 import type { PublicView } from '../state/PublicView.ts'
+import type { ExecutableState } from '../state/ExecutableState.ts'
 import type { WorldState } from '../state/WorldState.ts'
 import { privateContractAddress } from '../transaction/contractAddress.ts'
 import type { PrivateReceipt } from '../transaction/privateReceipt.ts'
@@ -17,10 +18,10 @@ import { onceReady } from './onceReady.ts'
 import { ResolvedState } from './ResolvedState.ts'
 
 /** Everything that private execution of one group at one point of the chain depends on. */
-export interface ExecutionContext {
+export interface ExecutionContext<State extends ExecutableState = WorldState> {
   readonly groupId: GroupId
   /** The group's private state; changed only by whoever applies an outcome to it. */
-  readonly world: WorldState
+  readonly world: State
   readonly publicView: PublicView
   readonly environment: ExecutionEnvironment
   readonly engine: Engine
@@ -54,7 +55,7 @@ const NO_OUTPUT = new Uint8Array(0)
  * none.
  */
 export function processPrivateTransaction(
-  context: ExecutionContext,
+  context: ExecutionContext<ExecutableState>,
   transaction: PrivateTransaction,
 ): ProcessedTransaction | Promise<ProcessedTransaction> {
   const buffer = createBuffer(context)
@@ -118,7 +119,7 @@ export async function simulateCall(context: ExecutionContext, call: UnsignedCall
   })
 }
 
-function createBuffer({ world, journaled }: ExecutionContext): ExecutionBuffer {
+function createBuffer({ world, journaled }: ExecutionContext<ExecutableState>): ExecutionBuffer {
   return journaled ? new JournaledBuffer(world) : new FlatBuffer(world)
 }
 

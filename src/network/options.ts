@@ -88,7 +88,7 @@ export interface NetworkOptions {
   /** Bytes that the private states of each node may take in memory, approximately. Default 256 MiB. */
   readonly stateMemory?: number
   /**
-   * Threads that execute histories when several wait at a time, because several groups or nodes are joined in one block; 0: none.
+   * Threads that execute histories, above all when several wait at a time, because several groups or nodes are joined in one block; 0: none.
    * Default: one for each core but the first, at most 4.
    */
   readonly replayThreads?: number

@@ -3,8 +3,9 @@ import { RIPEMD160_PRECOMPILE } from '../primitives/addresses.ts'
 import type { AccountImage } from './AccountImage.ts'
 import { type AccountChange, type EmptinessFields, isEmptyAccount } from './account.ts'
 import { AddressEntries, type AddressEntry, BufferedAccount, FlushedAccount } from './AddressEntries.ts'
+import type { ExecutableState } from './ExecutableState.ts'
 import type { ExecutionBuffer } from './ExecutionBuffer.ts'
-import { codeHashOf, type WorldState } from './WorldState.ts'
+import { codeHashOf } from './WorldState.ts'
 
 const FORCE_DELETED_WHEN_EMPTY = toHex(RIPEMD160_PRECOMPILE)
 
@@ -14,14 +15,14 @@ const FORCE_DELETED_WHEN_EMPTY = toHex(RIPEMD160_PRECOMPILE)
  * working copy, a frame that fails drops the whole buffer, its callers' unflushed writes included.
  */
 export class FlatBuffer implements ExecutionBuffer {
-  readonly #world: WorldState
+  readonly #world: ExecutableState
   readonly #entries = new AddressEntries()
   /** Every drop begins another one: the accounts that are buffered then are no longer. */
   #generation = 1
   /** The account that has changed last since the last flush; it names the others. */
   #lastDirty: BufferedAccount | undefined = undefined
 
-  constructor(world: WorldState) {
+  constructor(world: ExecutableState) {
     this.#world = world
   }
 

@@ -1,9 +1,10 @@
 import { EMPTY_BYTES, type Hex } from '../primitives/bytes.ts'
 import { AccountImage } from './AccountImage.ts'
 import type { AccountChange, EmptinessFields } from './account.ts'
+import type { ExecutableState } from './ExecutableState.ts'
 import type { ExecutionBuffer } from './ExecutionBuffer.ts'
 import type { PublicView } from './PublicView.ts'
-import { codeHashOf, type WorldState } from './WorldState.ts'
+import { codeHashOf } from './WorldState.ts'
 
 /** An account with its changes since the world state, or `undefined` when it has been deleted. */
 type Layer = Map<Hex, AccountImage | undefined>
@@ -14,14 +15,14 @@ type Layer = Map<Hex, AccountImage | undefined>
  * between two of them readable.
  */
 export class JournaledBuffer implements ExecutionBuffer {
-  readonly #world: WorldState
+  readonly #world: ExecutableState
   /** The newest layer is written to; older ones have been handed out by {@link view} and never change again. */
   #layers: Layer[] = [emptyLayer()]
   #undo: (() => void)[] = []
   #checkpoints: number[] = []
   #originals = new Map<string, Uint8Array>()
 
-  constructor(world: WorldState) {
+  constructor(world: ExecutableState) {
     this.#world = world
   }
 
@@ -189,7 +190,7 @@ function imageIn(layers: readonly Layer[], address: Hex): AccountImage | undefin
   return NOT_HERE
 }
 
-function slotOf(world: WorldState, address: Hex, image: AccountImage, slot: Hex): Uint8Array {
+function slotOf(world: ExecutableState, address: Hex, image: AccountImage, slot: Hex): Uint8Array {
   const written = image.slots.get(slot)
   if (written !== undefined) return written
   return image.storageCleared ? EMPTY_BYTES : world.slot(address, slot)
@@ -197,11 +198,11 @@ function slotOf(world: WorldState, address: Hex, image: AccountImage, slot: Hex)
 
 /** A world state under layers that no longer change. */
 class LayeredView implements PublicView {
-  readonly #world: WorldState
+  readonly #world: ExecutableState
   readonly #layers: readonly Layer[]
   readonly #overrides: ReadonlyMap<Hex, EmptinessFields>
 
-  constructor(world: WorldState, layers: readonly Layer[], overrides: ReadonlyMap<Hex, EmptinessFields>) {
+  constructor(world: ExecutableState, layers: readonly Layer[], overrides: ReadonlyMap<Hex, EmptinessFields>) {
     this.#world = world
     this.#layers = layers
     this.#overrides = overrides

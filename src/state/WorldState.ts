@@ -5,6 +5,7 @@ import type { StateRoot } from '../primitives/identifiers.ts'
 import { stageClock } from '../primitives/StageClock.ts'
 import { type AccountChange, type AccountRecord, EMPTY_CODE_HASH } from './account.ts'
 import { DerivedAnswers } from './DerivedAnswers.ts'
+import type { ExecutableState } from './ExecutableState.ts'
 import { hashedKey } from './hashedKey.ts'
 import { decodeAccount, decodeScalar, encodeAccount, encodeScalar } from './leafEncoding.ts'
 import { RecentMap } from './RecentMap.ts'
@@ -54,7 +55,7 @@ interface KnownAccount {
  * A world state at one root: a secure Merkle Patricia trie of accounts, each with a storage trie, in Ethereum's format
  * (spec 02 §1), with flat caches in front. All access is synchronous; {@link apply} moves it to the next root.
  */
-export class WorldState {
+export class WorldState implements ExecutableState {
   readonly #source: WorldStateSource
   readonly #trie: MerkleTrie
   readonly #memory: number

@@ -82,11 +82,16 @@ export class HistoryBlob {
 
   /** As {@link entry}, for execution: a transaction that is read from the blob as far as somebody asks. */
   entryView(index: number): HistoryBlobEntry {
-    if (this.#ordinary[index] !== 1) return this.entry(index)
+    if (!this.isOrdinary(index)) return this.entry(index)
     stageClock?.enter('decode')
     const transaction = new PrivateTransactionView(this.transactionBytes(index))
     stageClock?.leave('decode')
     return { transaction, markerHash: this.marker(index), stateRoot: this.#root(index) }
+  }
+
+  /** Whether an entry looks as nearly all do (`isOrdinaryEntry`). */
+  isOrdinary(index: number): boolean {
+    return this.#ordinary[index] === 1
   }
 
   /** The wire form of an entry's transaction, as a view of the blob. */

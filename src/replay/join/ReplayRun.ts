@@ -80,15 +80,13 @@ export class ReplayRun {
 
   task(index: number): Promise<HistoricTask> {
     const { group, history } = this.needed
-    this.#senders ??= new SenderRecovery(history, this.position(index))
-    return historicTask(this.context, group, history, this.block(index), this.#senders)
+    const senders = this.#ahead ?? (this.#senders ??= new SenderRecovery(history, this.position(index)))
+    return historicTask(this.context, group, history, this.block(index), senders)
   }
 
   /** Executes a block with every root verified, and stores all of it. @throws {ReplayRootMismatchError}. */
   async replay(index: number): Promise<void> {
     if (this.#ahead === undefined || !(await this.#storeAhead(this.#ahead, index))) {
-      this.#ahead?.end()
-      this.#ahead = undefined
       await replayBlock(this.context, await this.task(index))
     }
     this.executed += this.block(index).entries.length
@@ -129,12 +127,16 @@ export class ReplayRun {
   async #storeAhead(ahead: HistoryAhead, index: number): Promise<boolean> {
     const next = ahead.next()
     const executed = next instanceof Promise ? await next : next
-    if (executed === undefined) return false
+    if (executed === 'later') return false
     const base = index === 0 ? ahead.base : recordedRoot(this.needed.history, this.position(index) - 1)
     const block = this.block(index)
-    if (!storeExecuted(this.context, this.needed, block, base, executed)) return false
-    for (const { position } of block.entries) ahead.tellSender(position)
-    return true
+    if (executed !== undefined && storeExecuted(this.context, this.needed, block, base, executed)) {
+      for (const { position } of block.entries) ahead.tellSender(position)
+      return true
+    }
+    ahead.end()
+    this.#ahead = undefined
+    return false
   }
 
   /** Ends what goes on beside the replay; waits for writes unless the replay has failed. */

@@ -1,3 +1,5 @@
+import { EMPTY_BYTES } from '../../primitives/bytes.ts'
+import { AccountChangeReader } from './accountChanges.ts'
 import { ByteReader } from './ByteReader.ts'
 import { type ExecutedBlock, readExecutedBlock } from './ExecutedBlock.ts'
 
@@ -35,8 +37,9 @@ export class BlockStream {
   /** A new reader from the first block on. */
   reader(): BlockReader {
     const reader: BlockReader = new BlockReader({
-      chunkOf: (block) => this.#chunkOf(reader, block),
-      isThere: (block) => block < this.#received || this.#hasEnded,
+      chunkAt: (block) => this.#chunkAt(reader, block),
+      mayCome: (block) => this.#readers.has(reader) && block >= this.#received && !this.#hasEnded,
+      arrival: () => new Promise((resolve) => void this.#wake.push(resolve)),
       leave: () => this.#leave(reader),
     })
     this.#readers.add(reader)
@@ -58,13 +61,10 @@ export class BlockStream {
     this.#tell()
   }
 
-  /** The chunk that holds a block, once it is there; `undefined` when it will not come, or has been given up. */
-  async #chunkOf(reader: BlockReader, block: number): Promise<Chunk | undefined> {
+  /** The chunk that holds a block, if it is there for this reader. */
+  #chunkAt(reader: BlockReader, block: number): Chunk | undefined {
     reader.position = block
     this.#free()
-    while (block >= this.#received && !this.#hasEnded) {
-      await new Promise<void>((resolve) => void this.#wake.push(resolve))
-    }
     return this.#readers.has(reader)
       ? this.#chunks.find(({ start, count }) => block >= start && block < start + count)
       : undefined
@@ -97,19 +97,25 @@ export class BlockStream {
 }
 
 interface BlockReaderParts {
-  readonly chunkOf: (block: number) => Promise<Chunk | undefined>
-  readonly isThere: (block: number) => boolean
+  readonly chunkAt: (block: number) => Chunk | undefined
+  readonly mayCome: (block: number) => boolean
+  /** Resolves when something has come, or nothing more will. */
+  readonly arrival: () => Promise<void>
   readonly leave: () => void
 }
 
 /** Reads a {@link BlockStream} block by block. */
 export class BlockReader {
-  /** @internal Number of the block that it needs next; blocks before it may be forgotten. */
+  /** @internal Number of a block that it has not read; blocks before it may be forgotten. */
   position = 0
   readonly #parts: BlockReaderParts
-  #next = 0
+  readonly #changes = new AccountChangeReader()
+  /** Numbers of the block that is read next, and of the one that {@link next} gives. */
+  #at = 0
+  #wanted = 0
+  /** Behind the blocks of the current chunk. */
   #end = 0
-  #bytes: ByteReader | undefined
+  #bytes = new ByteReader(EMPTY_BYTES)
 
   constructor(parts: BlockReaderParts) {
     this.#parts = parts
@@ -117,14 +123,17 @@ export class BlockReader {
 
   /** Whether {@link next} need not wait for the thread. */
   get isReady(): boolean {
-    return this.#parts.isThere(this.#next)
+    return this.#reach() || !this.#parts.mayCome(this.#at)
   }
 
   /** The next block; `undefined` when there will be none for this reader. */
   next(): ExecutedBlock | Promise<ExecutedBlock | undefined> {
-    if (this.#bytes === undefined || this.#next >= this.#end) return this.#nextChunk()
-    this.#next++
-    return readExecutedBlock(this.#bytes)
+    return this.#reach() ? this.#take() : this.#await()
+  }
+
+  /** Leaves the next block out. */
+  skip(): void {
+    this.#wanted++
   }
 
   /** Reads no more. */
@@ -132,11 +141,39 @@ export class BlockReader {
     this.#parts.leave()
   }
 
-  async #nextChunk(): Promise<ExecutedBlock | undefined> {
-    const chunk = await this.#parts.chunkOf(this.#next)
-    if (chunk === undefined) return undefined
+  /** Reads what is left out, as far as it is there. @returns whether the next block is there. */
+  #reach(): boolean {
+    while (this.#at < this.#end || this.#open()) {
+      if (this.#at === this.#wanted) return true
+      // Blocks build on one another: none can be read without those before it.
+      this.#read()
+    }
+    return false
+  }
+
+  #open(): boolean {
+    const chunk = this.#parts.chunkAt(this.#at)
+    if (chunk === undefined) return false
     this.#bytes = new ByteReader(chunk.bytes)
     this.#end = chunk.start + chunk.count
-    return this.next()
+    return true
+  }
+
+  #take(): ExecutedBlock {
+    this.#wanted++
+    return this.#read()
+  }
+
+  async #await(): Promise<ExecutedBlock | undefined> {
+    while (!this.#reach()) {
+      if (!this.#parts.mayCome(this.#at)) return undefined
+      await this.#parts.arrival()
+    }
+    return this.#take()
+  }
+
+  #read(): ExecutedBlock {
+    this.#at++
+    return readExecutedBlock(this.#bytes, this.#changes)
   }
 }

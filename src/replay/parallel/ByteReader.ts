@@ -33,6 +33,18 @@ export class ByteReader {
     return this.fixed(this.number())
   }
 
+  /** As {@link fixed}, not a view. */
+  fixedCopy(length: number): Uint8Array {
+    const start = this.#at
+    this.#at += length
+    return this.#bytes.slice(start, this.#at)
+  }
+
+  /** As {@link bytes}, not a view. */
+  bytesCopy(): Uint8Array {
+    return this.fixedCopy(this.number())
+  }
+
   scalar(): bigint {
     return toBigInt(this.bytes())
   }

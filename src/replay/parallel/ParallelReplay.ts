@@ -5,7 +5,6 @@ import type { BlockHash, PayloadHandle } from '../../primitives/identifiers.ts'
 import type { HistoryBlob } from '../../transaction/historyBlob.ts'
 import type { ReplayContext } from '../ReplayContext.ts'
 import { areKnown } from '../senders/SenderRecovery.ts'
-import { recoveryThreads } from '../senders/recoveryThreads.ts'
 import type { HistoriesAhead, HistoryAhead } from './HistoriesAhead.ts'
 import { planReplay } from './planReplay.ts'
 import { type ReplayThreads, replayThreads } from './ReplayThreads.ts'
@@ -19,15 +18,20 @@ const BUSY_CORES = 2
 
 /** When threads are used. */
 export interface ThreadUse {
-  /** Histories that must wait at a time. Default 2. */
-  readonly histories: number
-  /** Transactions that each must have. Default 200. */
+  /** Transactions that a history must have when several wait. Default 200. */
   readonly transactions: number
-  /** Whether a node waits for a thread that it has caught up with, also when no other node needs what the thread gives. Default false. */
+  /** Transactions that a history must have when no other one waits. Default 1000. */
+  readonly alone: number
+  /**
+   * Transactions that such histories must have had in the process within a short time, this one included: a thread that has just been
+   * started is slow for a second, and makes the main thread slow. Default 20,000.
+   */
+  readonly aloneInAll: number
+  /** Whether a node always waits for a thread that it has caught up with. Default false. */
   readonly waits: boolean
 }
 
-const USUAL: ThreadUse = { histories: 2, transactions: 200, waits: false }
+const USUAL: ThreadUse = { transactions: 200, alone: 1000, aloneInAll: 20_000, waits: false }
 
 /** A history that one node has been promised. */
 interface Promised {
@@ -36,8 +40,9 @@ interface Promised {
 }
 
 /**
- * Executes the histories of a network in threads when several wait at a time: those of several groups, or of several nodes. Nodes come
- * to them in their turn, and take what is done. The first one is left to the main thread, which would only wait otherwise.
+ * Executes the histories of a network in threads. When several wait at a time, those of several groups or of several nodes, nodes come
+ * to them in their turn, and take what is done; the first one is left to the main thread, which would only wait otherwise. Of a history
+ * that waits alone the thread does the execution, and the main thread the hashing.
  */
 export class ParallelReplay implements HistoriesAhead {
   readonly #count: number
@@ -64,13 +69,12 @@ export class ParallelReplay implements HistoriesAhead {
   }
 
   /**
-   * Looks at the histories that a block is going to bring to nodes, and begins with them if there are several. To be followed by
+   * Looks at the histories that a block is going to bring to nodes, and begins with those that gain by it. To be followed by
    * {@link end}.
    * @param nodes in the order in which they get the block. @param parent the block before it.
    */
   async begin(nodes: readonly ReplayContext[], parent: BlockHash, handles: readonly PayloadHandle[]): Promise<void> {
-    // Looking at them costs memory, a multiple of a long history.
-    if (!this.isOn || nodes.length * handles.length < this.#use.histories) return
+    if (!this.isOn) return
     const waiting = this.#waiting(nodes, parent, handles)
     const tasks: WaitingHistory[][] = []
     for (const one of waiting) {
@@ -78,14 +82,16 @@ export class ParallelReplay implements HistoriesAhead {
       if (same === undefined) tasks.push([one])
       else same.push(one)
     }
-    // What only one node wants, and comes first, the main thread can do as well.
     const [first] = tasks
-    if (tasks.length > 1 && first?.length === 1) tasks.shift()
-    if (waiting.length < this.#use.histories) return
+    const [history] = waiting
+    const isAlone = waiting.length === 1
+    if (first === undefined || history === undefined || (isAlone && !this.#isWorthItAlone(history))) return
+    // What only one node wants, and comes first, the main thread can do as well.
+    if (tasks.length > 1 && first.length === 1) tasks.shift()
     for (const task of tasks.filter((one) => this.#isWorthIt(one))) {
       // Planning a long history takes a while: other work of the process gets its turn.
       await setImmediate()
-      this.#plan(task)
+      this.#plan(task, isAlone)
     }
   }
 
@@ -131,13 +137,18 @@ export class ParallelReplay implements HistoriesAhead {
     return task.every(({ history, first }) => areKnown(history, first))
   }
 
-  #plan(task: readonly WaitingHistory[]): void {
+  #isWorthItAlone({ history, first }: WaitingHistory): boolean {
+    const length = history.length - first
+    if (length < this.#use.alone) return false
+    return this.#isChosen || this.#threads.noteAlone(length) >= this.#use.aloneInAll
+  }
+
+  #plan(task: readonly WaitingHistory[], isAlone: boolean): void {
     const [first] = task
-    const planned = first && planOrNothing(first)
+    const planned = first && planOrNothing(first, !isAlone)
     if (first === undefined || planned === undefined) return
-    const execution = new SharedExecution(first, planned, this.#use.waits)
+    const execution = new SharedExecution(first, planned, this.#use.waits ? 'wait' : isAlone ? 'overtake' : 'leave')
     for (const waiting of task) this.#promised.push({ waiting, ahead: execution.share() })
-    for (const thread of recoveryThreads()) thread.postMessage(planned.table.shared)
     this.#threads.execute(execution, this.#count)
   }
 }
@@ -145,9 +156,9 @@ export class ParallelReplay implements HistoriesAhead {
 const isSameGroup = (a: WaitingHistory | undefined, b: WaitingHistory): boolean =>
   a !== undefined && equalBytes(a.group, b.group)
 
-function planOrNothing(waiting: WaitingHistory): ReturnType<typeof planReplay> {
+function planOrNothing(waiting: WaitingHistory, hashes: boolean): ReturnType<typeof planReplay> {
   try {
-    return planReplay(waiting)
+    return planReplay(waiting, hashes)
   } catch {
     // The node finds out what is wrong.
     return undefined

@@ -1,10 +1,11 @@
 import type { Engine } from '../../execution/engine.ts'
-import { type MarkerContext, executeInReplay } from '../../execution/executeMarker.ts'
+import { type MarkerContext, executeWithoutRoot } from '../../execution/executeMarker.ts'
 import { managementCode } from '../../management/managementCode.ts'
-import { equalBytes, toHex } from '../../primitives/bytes.ts'
-import { type StateRoot, toGroupId, toStateRoot } from '../../primitives/identifiers.ts'
-import { smallCopy } from '../../primitives/smallBytes.ts'
+import { toHex } from '../../primitives/bytes.ts'
+import { toGroupId, toStateRoot } from '../../primitives/identifiers.ts'
+import type { ExecutableState } from '../../state/ExecutableState.ts'
 import { WorldState, type WorldStateSource } from '../../state/WorldState.ts'
+import { PrivateTransactionView } from '../../transaction/PrivateTransactionView.ts'
 import { decodePrivateTransaction } from '../../transaction/privateTransaction.ts'
 import { encodeStoredReceipt } from '../../transaction/storedReceipt.ts'
 import { RecoveryTable } from '../senders/RecoveryTable.ts'
@@ -13,7 +14,22 @@ import { AbsentPublicState } from './AbsentPublicState.ts'
 import { ByteReader } from './ByteReader.ts'
 import { type ExecutedBlock, type Hashed, readHashed } from './ExecutedBlock.ts'
 import { type PlannedBlock, readPlannedBlock } from './PlannedBlock.ts'
-import type { ReplayPlan } from './ReplayPlan.ts'
+import { HashedPlanState, type PlanState, UnhashedPlanState } from './PlanState.ts'
+import type { ReplayPart, ReplayPlan } from './ReplayPlan.ts'
+
+/** Blocks whose hashes can be read. */
+const HASHES_KEPT = 256n
+
+/** A part of the history, and how far it has been executed. */
+interface CurrentPart {
+  readonly table: RecoveryTable
+  readonly blocks: ByteReader
+  readonly views: Uint8Array
+  readonly roots: Uint8Array
+  readonly isLast: boolean
+  /** Of the next transaction. */
+  position: number
+}
 
 /**
  * Executes a plan block by block on a state in memory. It gives up where it would need something that the plan does not have, and
@@ -22,15 +38,12 @@ import type { ReplayPlan } from './ReplayPlan.ts'
 export class PlanExecution {
   readonly #plan: ReplayPlan
   readonly #engine: Engine
-  readonly #table: RecoveryTable
-  readonly #blocks: ByteReader
-  readonly #world: WorldState
+  readonly #state: PlanState
   readonly #public = new AbsentPublicState()
   readonly #onTransaction: () => void
   /** Hashes of the planned blocks that were reached and of their parents, by number. */
   readonly #hashes = new Map<bigint, Uint8Array>()
-  /** Of the next transaction. */
-  #position = 0
+  #part: CurrentPart | undefined
   #reason: string | undefined
 
   /** @param onTransaction called after each transaction. */
@@ -38,14 +51,18 @@ export class PlanExecution {
     this.#plan = plan
     this.#engine = engine
     this.#onTransaction = onTransaction
-    this.#table = new RecoveryTable(plan.transactions)
-    this.#blocks = new ByteReader(plan.blocks)
-    this.#world = new WorldState(this.#source(), toStateRoot(plan.base), plan.memory)
+    const world = new WorldState(this.#source(), toStateRoot(plan.base), plan.memory)
+    this.#state = plan.hashes ? new HashedPlanState(world) : new UnhashedPlanState(world)
+  }
+
+  /** Whether every block of the parts that it has got has been executed. */
+  get needsPart(): boolean {
+    return this.#part?.blocks.isAtEnd ?? true
   }
 
   /** Whether every block has been executed. */
   get isDone(): boolean {
-    return this.#blocks.isAtEnd
+    return this.#part !== undefined && this.#part.isLast && this.#part.blocks.isAtEnd
   }
 
   /** Why it has given up, if it has. */
@@ -53,50 +70,51 @@ export class PlanExecution {
     return this.#reason
   }
 
-  /** Executes the next block. @returns what it gave; `undefined` when the execution gives up. */
+  /** Goes on with the next part of the history. */
+  add({ transactions, blocks, ...rest }: ReplayPart): void {
+    this.#part = { ...rest, table: new RecoveryTable(transactions), blocks: new ByteReader(blocks), position: 0 }
+  }
+
+  /** Executes the next block. @returns what it gave; `undefined` when there is none, or the execution gives up. */
   async next(): Promise<ExecutedBlock | undefined> {
-    const block = readPlannedBlock(this.#blocks)
-    this.#hashes.set(block.environment.number - 1n, block.parentHash)
-    this.#hashes.set(block.environment.number, block.hash)
+    const part = this.#part
+    if (part === undefined || part.blocks.isAtEnd) return undefined
+    const block = readPlannedBlock(part.blocks)
+    this.#noteHashes(block)
     const marker = this.#markerContext(block)
     const receipts: Uint8Array[] = []
-    const roots: StateRoot[] = []
-    for (let index = 0; index < block.transactions; index++, this.#position++) {
-      const transaction = decodePrivateTransaction(this.#table.wire(this.#position))
-      provideFrom(this.#table, this.#position, transaction)
-      const ready = executeInReplay(marker, transaction)
-      const { receipt, root } = ready instanceof Promise ? await ready : ready
+    for (let count = block.transactions; count > 0; count--) {
+      const position = part.position++
+      const wire = part.table.wire(position)
+      const transaction = part.views[position] === 1 ? new PrivateTransactionView(wire) : decodePrivateTransaction(wire)
+      provideFrom(part.table, position, transaction)
+      const ready = executeWithoutRoot(marker, transaction)
+      receipts.push(encodeStoredReceipt(ready instanceof Promise ? await ready : ready))
       this.#onTransaction()
-      if (!equalBytes(root, this.#recorded(this.#position))) this.#giveUp('a root is not the recorded one')
+      const recorded = part.roots.subarray(position * 32, position * 32 + 32)
+      if (!this.#state.executed(recorded)) this.#giveUp('a root is not the recorded one')
       if (this.#reason !== undefined) return undefined
-      receipts.push(encodeStoredReceipt(receipt))
-      roots.push(root)
     }
-    return { absent: this.#public.takeAsked(), receipts, roots, ...this.#collected() }
+    const outcome = this.#state.take()
+    // Nothing can be forgotten and read again, since nothing is stored here.
+    if (this.#state.memory > this.#plan.memory) this.#giveUp('the state takes too much memory')
+    return { absent: this.#public.takeAsked(), receipts, outcome }
   }
 
-  /** What the block has made of the state. */
-  #collected(): Pick<ExecutedBlock, 'nodes' | 'codes' | 'preimages'> {
-    const [nodes, codes, preimages]: [Hashed[], Hashed[], Hashed[]] = [[], [], []]
-    this.#world.collect({
-      putNode: (hash, encoded) => nodes.push([smallCopy(hash), smallCopy(encoded)]),
-      putCode: (hash, code) => codes.push([hash, code]),
-      putPreimage: (hash, preimage) => preimages.push([hash, preimage]),
-    })
-    // Nodes cannot be forgotten and read again, since nothing is stored here.
-    if (this.#world.memory > this.#plan.memory) this.#giveUp('the state takes too much memory')
-    return { nodes, codes, preimages }
+  #noteHashes({ hash, parentHash, environment: { number } }: PlannedBlock): void {
+    this.#hashes.set(number - 1n, parentHash)
+    this.#hashes.set(number, hash)
+    for (const noted of this.#hashes.keys()) {
+      if (noted >= number - HASHES_KEPT) break
+      this.#hashes.delete(noted)
+    }
   }
 
-  #recorded(position: number): Uint8Array {
-    return this.#plan.roots.subarray(position * 32, position * 32 + 32)
-  }
-
-  #markerContext({ environment }: PlannedBlock): MarkerContext {
+  #markerContext({ environment }: PlannedBlock): MarkerContext<ExecutableState> {
     const { group, chainId, codeSizeLimit, cap, era } = this.#plan
     return {
       groupId: toGroupId(group),
-      world: this.#world,
+      world: this.#state.world,
       publicView: this.#public,
       environment: {
         ...environment,

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { ReplayAnswer } from './ReplayPlan.ts'
+import type { ReplayAnswer, ReplayOrder } from './ReplayPlan.ts'
 import type { SharedExecution } from './SharedExecution.ts'
 
 /** What a {@link ReplayThread} tells. */
@@ -61,7 +61,8 @@ export class ReplayThread {
   begin(execution: SharedExecution): void {
     this.#execution = execution
     this.#watch(execution)
-    this.#worker.postMessage(execution.begin({ onWaiting: (waits) => this.#hold(waits) }))
+    const send = (order: ReplayOrder): void => this.#worker.postMessage(order)
+    execution.begin({ onWaiting: (waits) => this.#hold(waits), send })
   }
 
   /** Ends the thread; what it has begun is left undone. */

@@ -20,6 +20,8 @@ export class ReplayThreads {
   #queue: { readonly execution: SharedExecution; readonly most: number }[] = []
   #idle: NodeJS.Timeout | undefined
   #blocks = 0
+  #alone = 0
+  #forgetting: NodeJS.Timeout | undefined
 
   /**
    * @param program what a thread runs; without one there are no threads.
@@ -38,6 +40,16 @@ export class ReplayThreads {
   /** Number of blocks that threads have executed so far. */
   get blocks(): number {
     return this.#blocks
+  }
+
+  /**
+   * Notes the transactions of a history that waits alone.
+   * @returns how many there have been since there was none for as long as threads are kept that have nothing to do.
+   */
+  noteAlone(transactions: number): number {
+    clearTimeout(this.#forgetting)
+    this.#forgetting = setTimeout(() => (this.#alone = 0), IDLE_MS).unref()
+    return (this.#alone += transactions)
   }
 
   /** Lets a thread execute something as soon as one is free. @param most threads that may be started. */

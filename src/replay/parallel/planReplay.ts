@@ -13,7 +13,7 @@ import { ByteWriter } from './ByteWriter.ts'
 import { copyState } from './copyState.ts'
 import { writePlannedBlock } from './PlannedBlock.ts'
 import { recordedRoot } from './recordedRoot.ts'
-import type { ReplayPlan } from './ReplayPlan.ts'
+import type { ReplayPart, ReplayPlan } from './ReplayPlan.ts'
 import type { WaitingHistory } from './waitingHistory.ts'
 
 /**
@@ -22,17 +22,38 @@ import type { WaitingHistory } from './waitingHistory.ts'
  */
 const [NODES_EACH, NODES_ANYWAY] = [2, 1000] as const
 
-/** A plan, and what whoever takes its outcome needs besides. */
+/**
+ * Transactions of a part at least, the first of which is short so that the thread can begin. Making one takes the node a few
+ * milliseconds.
+ */
+const [FIRST_PART, FURTHER_PARTS] = [1000, 4000] as const
+
+/** A part of a history, and what whoever takes its outcome needs besides. */
+export interface PlannedPart {
+  readonly part: ReplayPart
+  readonly table: RecoveryTable
+  /** Positions in the history of the first transaction, and behind the last. */
+  readonly first: number
+  readonly end: number
+  readonly blocks: number
+}
+
+/** A plan, and what it is for. */
 export interface Planned {
   /** The brake is for the caller to add. */
   readonly plan: Omit<ReplayPlan, 'brake'>
-  readonly table: RecoveryTable
+  /** Each is made when it is asked for, and throws whatever the stores throw. */
+  readonly parts: Iterator<PlannedPart>
   /** The blocks that hold the history; not all of them need be planned. */
   readonly blocks: readonly HistoricBlock[]
 }
 
-/** Puts a plan for a thread together; `undefined` when the history is not an ordinary one. @throws whatever the stores throw. */
-export function planReplay(waiting: WaitingHistory): Planned | undefined {
+/**
+ * Puts a plan for a thread together; `undefined` when the history is not an ordinary one.
+ * @param hashes whether the thread is to hash states, too.
+ * @throws whatever the stores throw.
+ */
+export function planReplay(waiting: WaitingHistory, hashes: boolean): Planned | undefined {
   const { context, group, history, first, base } = waiting
   const { settings, chain, states, metadata } = context
   const isNew = equalBytes(base, EMPTY_ROOT)
@@ -40,33 +61,62 @@ export function planReplay(waiting: WaitingHistory): Planned | undefined {
   if (isNew && settings.privateGenesis !== undefined) return undefined
   const blocks = locateHistory(context, history, first)
   if (!isInOrder(blocks)) return undefined
-  const count = history.length - first
-  const state = copyState(metadata, base, Math.max(NODES_ANYWAY, NODES_EACH * count))
+  const state = copyState(metadata, base, Math.max(NODES_ANYWAY, NODES_EACH * (history.length - first)))
   if (state === undefined) return undefined
-  const table = tableOf(history, first)
   const { cap, era } = settings
   const { chainId, codeSizeLimit } = chain.genesis
-  const plan = {
-    ...{ group, base, state, chainId, codeSizeLimit, cap, era },
-    transactions: table.shared,
-    roots: rootsOf(history, first),
-    blocks: encodedBlocks(context, blocks),
-    memory: states.memory,
-  }
-  return { plan, table, blocks }
+  const plan = { group, base, state, hashes, chainId, codeSizeLimit, cap, era, memory: states.memory }
+  return { plan, parts: partsOf(context, history, blocks), blocks }
 }
 
-function rootsOf(history: HistoryBlob, first: number): Uint8Array {
-  const roots = new Uint8Array((history.length - first) * 32)
-  for (let position = first; position < history.length; position++) {
+function* partsOf(
+  context: ReplayContext,
+  history: HistoryBlob,
+  blocks: readonly HistoricBlock[],
+): Generator<PlannedPart> {
+  let at = 0
+  let isLast = false
+  for (let least: number = FIRST_PART; !isLast; least = FURTHER_PARTS) {
+    const start = at
+    const first = blocks[start]?.entries[0]?.position ?? 0
+    let end = first
+    const writer = new ByteWriter()
+    for (let block = blocks[at]; block !== undefined && end - first < least; block = blocks[++at]) {
+      isLast = !writeBlock(context, writer, block)
+      if (isLast) break
+      end += block.entries.length
+    }
+    isLast ||= at >= blocks.length
+    const table = tableOf(history, first, end)
+    const roots = rootsOf(history, first, end)
+    const views = Uint8Array.from({ length: end - first }, (_, index) => (history.isOrdinary(first + index) ? 1 : 0))
+    const part = { transactions: table.shared, views, roots, blocks: writer.take(), isLast }
+    yield { part, table, first, end, blocks: at - start }
+  }
+}
+
+/** @returns whether the node does not give the block up, which it does itself. */
+function writeBlock({ chain }: ReplayContext, writer: ByteWriter, { hash, entries }: HistoricBlock): boolean {
+  const block = chain.outline(hash)
+  const { begun, abandoned } = uncommittedRerun(chain, block)
+  if (abandoned !== undefined || begun <= (entries.at(-1)?.index ?? 0)) return false
+  const { parentHash } = block
+  const { blockHash: _, chainId: __, codeSizeLimit: ___, ...environment } = environmentOf(chain, block)
+  writePlannedBlock(writer, { hash, parentHash, transactions: entries.length, environment })
+  return true
+}
+
+function rootsOf(history: HistoryBlob, first: number, end: number): Uint8Array {
+  const roots = new Uint8Array((end - first) * 32)
+  for (let position = first; position < end; position++) {
     roots.set(recordedRoot(history, position), (position - first) * 32)
   }
   return roots
 }
 
-function tableOf(history: HistoryBlob, first: number): RecoveryTable {
+function tableOf(history: HistoryBlob, first: number, end: number): RecoveryTable {
   const wires: Uint8Array[] = []
-  for (let position = first; position < history.length; position++) wires.push(history.transactionBytes(position))
+  for (let position = first; position < end; position++) wires.push(history.transactionBytes(position))
   const table = RecoveryTable.of(wires)
   for (const [index, wire] of wires.entries()) {
     const id = transactionId(wire)
@@ -74,18 +124,4 @@ function tableOf(history: HistoryBlob, first: number): RecoveryTable {
     if (sender !== undefined) table.note(index, id, sender)
   }
   return table
-}
-
-/** The blocks up to the first that is given up, which the node does itself. */
-function encodedBlocks({ chain }: ReplayContext, blocks: readonly HistoricBlock[]): Uint8Array {
-  const writer = new ByteWriter()
-  for (const { hash, entries } of blocks) {
-    const block = chain.outline(hash)
-    const { begun, abandoned } = uncommittedRerun(chain, block)
-    if (abandoned !== undefined || begun <= (entries.at(-1)?.index ?? 0)) break
-    const { parentHash } = block
-    const { blockHash: _, chainId: __, codeSizeLimit: ___, ...environment } = environmentOf(chain, block)
-    writePlannedBlock(writer, { hash, parentHash, transactions: entries.length, environment })
-  }
-  return writer.take()
 }

@@ -24,21 +24,44 @@ export function storeExecuted(
   const block = chain.outline(hash)
   const buffer = bufferOf(context, { block })
   if (!equalBytes(buffer.root(group), base)) return false
-  if (entries.some(({ position }, at) => !equalBytes(recordedRoot(history, position), executed.roots[at] ?? NOTHING)))
-    return false
   if (executed.absent.length > 0) {
     const before = chain.stateAfter(chain.outline(block.parentHash))
     if (executed.absent.some((address) => before.account(toHex(address)) !== undefined)) return false
   }
-  for (const [nodeHash, encoded] of executed.nodes) metadata.putNode(nodeHash, encoded)
-  for (const [codeHash, code] of executed.codes) metadata.putCode(codeHash, code)
-  for (const [key, preimage] of executed.preimages) metadata.putPreimage(key, preimage)
+  const recorded = entries.map(({ position }) => recordedRoot(history, position))
+  if (!storeState(context, group, base, executed.outcome, recorded)) return false
   for (const [at, { position }] of entries.entries()) {
     const marker = history.marker(position)
     metadata.putEncodedReceipt(hash, marker, executed.receipts[at] ?? NOTHING)
-    buffer.addSuccess(group, marker, recordedRoot(history, position))
+    buffer.addSuccess(group, marker, recorded[at] ?? base)
   }
   stage(context, { block }, buffer)
+  return true
+}
+
+/** Stages a state if it has the recorded roots. @returns whether that is so; nothing is staged otherwise. */
+function storeState(
+  { states, metadata }: ReplayContext,
+  group: GroupId,
+  base: StateRoot,
+  outcome: ExecutedBlock['outcome'],
+  recorded: readonly StateRoot[],
+): boolean {
+  if (outcome.kind === 'hashed') {
+    if (recorded.some((root, at) => !equalBytes(root, outcome.roots[at] ?? NOTHING))) return false
+    for (const [nodeHash, encoded] of outcome.nodes) metadata.putNode(nodeHash, encoded)
+    for (const [codeHash, code] of outcome.codes) metadata.putCode(codeHash, code)
+    for (const [key, preimage] of outcome.preimages) metadata.putPreimage(key, preimage)
+    return true
+  }
+  const world = states.at(group, base)
+  for (const [at, root] of recorded.entries()) {
+    world.apply(outcome.changes[at] ?? [])
+    if (equalBytes(world.root(), root)) continue
+    states.drop(group)
+    return false
+  }
+  states.collect(group, metadata)
   return true
 }
 

@@ -11,7 +11,7 @@ export const CHUNK = 32
 const RESULT = 53
 /** Where the id is in a result. */
 const ID = 21
-const [NOTHING, FOUND, NO_SENDER] = [0, 1, 2] as const
+const [NOTHING, FOUND, NO_SENDER, NOTED] = [0, 1, 2, 3] as const
 /** What a chunk is. */
 const [OPEN, DONE] = [0, 1] as const
 
@@ -74,7 +74,18 @@ export class RecoveryTable {
   note(index: number, id: TransactionId, sender: Address): void {
     const at = index * RESULT
     this.#results.set(Buffer.from(id, 'latin1'), at + ID)
-    this.#putSender(at, sender)
+    this.#putSender(at, sender, NOTED)
+  }
+
+  /** Whether all senders were noted. */
+  get isComplete(): boolean {
+    for (let index = 0; index < this.length; index++) if (!this.isNoted(index)) return false
+    return true
+  }
+
+  /** Whether a sender was noted. */
+  isNoted(index: number): boolean {
+    return this.#results[index * RESULT] === NOTED
   }
 
   /** Does the next chunk that nobody has taken. @returns whether there was one. */
@@ -110,7 +121,7 @@ export class RecoveryTable {
   /** What has been found out about a transaction of a chunk that is done; `undefined` when no sender fits its signature. */
   result(index: number): { readonly sender: Address; readonly id: TransactionId } | undefined {
     const at = index * RESULT
-    if (this.#results[at] !== FOUND) return undefined
+    if (this.#results[at] !== FOUND && this.#results[at] !== NOTED) return undefined
     return {
       sender: toAddress(this.#results.slice(at + 1, at + 21)),
       id: Buffer.from(this.shared.results, at + ID, 32).toString('latin1'),
@@ -123,16 +134,16 @@ export class RecoveryTable {
     const wire = this.#wires.subarray(this.#bounds[index], this.#bounds[index + 1])
     try {
       keccak256Into(wire, this.#results, at + ID)
-      this.#putSender(at, senderOfWire(wire))
+      this.#putSender(at, senderOfWire(wire), FOUND)
     } catch (error) {
       if (!isCoterieError(error)) throw error
       this.#results[at] = NO_SENDER
     }
   }
 
-  #putSender(at: number, sender: Address): void {
+  #putSender(at: number, sender: Address, kind: typeof FOUND | typeof NOTED): void {
     this.#results.set(sender, at + 1)
     // Last: whoever sees it must find the rest.
-    this.#results[at] = FOUND
+    this.#results[at] = kind
   }
 }

@@ -34,10 +34,11 @@ interface Outcome {
 async function both(
   play: (scene: JoinScene) => Promise<void>,
   with_: ReplayThreads = threads,
+  blocks?: readonly number[],
 ): Promise<{ plain: Outcome; threaded: Outcome }> {
   const outcomes: Outcome[] = []
   for (const used of [undefined, with_]) {
-    const scene = await joinScene()
+    const scene = await joinScene({}, blocks)
     const { network } = scene
     if (used !== undefined) useThreads(network, used)
     const told: unknown[] = []
@@ -95,6 +96,16 @@ describe('the same is stored and told as without threads', () => {
     // The history has ten blocks; each of the two nodes reports them.
     expect(threads.blocks - before).toBe(10)
     expect(plain.told.filter((told) => (told as { blocks?: number }).blocks === 10)).toHaveLength(2)
+  })
+
+  it.each(['bob', 'both'])('FP-152 a history that is sent to the thread in parts: %s', async (who) => {
+    const blocks = [300, 300, 300, 300]
+    const before = threads.blocks
+    const join = async (scene: JoinScene) => (who === 'bob' ? void (await added(scene, scene.bob)) : bothAdded(scene))
+    const { plain, threaded } = await both(join, threads, blocks)
+    expect(threaded).toEqual(plain)
+    // Creation, deployment, the four, and the lock.
+    expect(threads.blocks - before).toBe(7)
   })
 
   it('FP-153 two nodes join two groups in one block', async () => {
@@ -278,8 +289,12 @@ describe('a thread that hangs is ended', () => {
 it('a node that has caught up with its thread goes on by itself', async () => {
   const mute = await createThreads(await failingProgram('mute'))
   const scene = await joinScene()
-  useThreads(scene.network, mute, { use: { histories: 1, transactions: 1, waits: false } })
-  expect(await added(scene, scene.bob)).toMatchObject({ transactions: 17 })
+  useThreads(scene.network, mute, { use: { transactions: 1, alone: 1, aloneInAll: 1, waits: false } })
+  const second = await secondGroup(scene)
+  for (const { network, group } of [scene, second]) await mined(network, group, { to: PROXY, data: LOCK })
+  for (const { group, bob } of [scene, second]) await submittedAdd(group, [bob])
+  await scene.network.mine()
+  for (const { group, alice, bob } of [scene, second]) expect(bob.stateRoot(group.id)).toBe(alice.stateRoot(group.id))
   await mute.end()
   await scene.network.close()
 })
@@ -287,8 +302,8 @@ it('a node that has caught up with its thread goes on by itself', async () => {
 it('short histories, and one alone, are not worth a thread', async () => {
   const before = threads.blocks
   for (const use of [
-    { histories: 2, transactions: 1, waits: true },
-    { histories: 1, transactions: 100, waits: true },
+    { transactions: 1, alone: 100, aloneInAll: 1, waits: true },
+    { transactions: 100, alone: 1, aloneInAll: 1, waits: true },
   ]) {
     const scene = await joinScene()
     useThreads(scene.network, threads, { use })

@@ -27,7 +27,8 @@ async function reaction(fault: Fault): Promise<string> {
     return `
       import { BroadcastChannel } from 'node:worker_threads'
       import { ReplayBrake } from '${new URL('ReplayBrake.js', await workerProgram()).href}'
-      parentPort.on('message', (plan) => {
+      parentPort.on('message', ({ kind, plan }) => {
+        if (kind !== 'plan') return
         const brake = new ReplayBrake(plan.brake)
         const channel = new BroadcastChannel('${SLOW_STEPS}')
         const step = () => {

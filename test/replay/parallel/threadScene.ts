@@ -8,7 +8,7 @@ import { ReplayThreads } from '../../../src/replay/parallel/ReplayThreads.ts'
 import { stripSources } from '../../support/importSources.mjs'
 
 /** However short and few the histories are, and however fast the main thread is. */
-const ALWAYS: ThreadUse = { histories: 1, transactions: 1, waits: true }
+const ALWAYS: ThreadUse = { transactions: 1, alone: 1, aloneInAll: 1, waits: true }
 
 /** URL of the program of replay threads. */
 export async function workerProgram(): Promise<URL> {

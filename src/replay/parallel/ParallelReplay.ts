@@ -140,7 +140,9 @@ export class ParallelReplay implements HistoriesAhead {
   #isWorthItAlone({ history, first }: WaitingHistory): boolean {
     const length = history.length - first
     if (length < this.#use.alone) return false
-    return this.#isChosen || this.#threads.noteAlone(length) >= this.#use.aloneInAll
+    if (this.#isChosen) return true
+    // Writes and the collection of garbage need a part of the second core.
+    return availableParallelism() > BUSY_CORES && this.#threads.noteAlone(length) >= this.#use.aloneInAll
   }
 
   #plan(task: readonly WaitingHistory[], isAlone: boolean): void {

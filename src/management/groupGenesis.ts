@@ -1,7 +1,7 @@
 import { DEFAULT_MANAGEMENT_CONTRACT, MANAGEMENT_PROXY } from '../primitives/addresses.ts'
 import { type Hex, toHex, trimLeft } from '../primitives/bytes.ts'
 import type { GroupId } from '../primitives/identifiers.ts'
-import type { AccountChange } from '../state/account.ts'
+import type { AccountChange, WrittenAccount } from '../state/account.ts'
 import { codeHashOf } from '../state/WorldState.ts'
 import type { Era } from './eras.ts'
 
@@ -45,7 +45,7 @@ function managementAccounts({ managementCodeHash, proxyCodeHash }: Era): Account
   ]
 }
 
-function fresh(address: Hex, fields: Partial<Extract<AccountChange, { deleted: false }>>): AccountChange {
+function fresh(address: Hex, fields: Partial<WrittenAccount>): AccountChange {
   return {
     address,
     deleted: false,

@@ -3,7 +3,7 @@ import { CoterieError } from '../errors/CoterieError.ts'
 import { EMPTY_BYTES, type Hex, fromHex, toHex } from '../primitives/bytes.ts'
 import type { StateRoot } from '../primitives/identifiers.ts'
 import { stageClock } from '../primitives/StageClock.ts'
-import { type AccountChange, type AccountRecord, EMPTY_CODE_HASH } from './account.ts'
+import { type AccountChange, type AccountRecord, EMPTY_CODE_HASH, type WrittenAccount } from './account.ts'
 import { DerivedAnswers } from './DerivedAnswers.ts'
 import type { ExecutableState } from './ExecutableState.ts'
 import { hashedKey } from './hashedKey.ts'
@@ -253,7 +253,7 @@ export class WorldState implements ExecutableState {
     this.#trie.delete(known.key)
   }
 
-  #write(change: Extract<AccountChange, { deleted: false }>): void {
+  #write(change: WrittenAccount): void {
     const { address } = change
     const known = this.#known(address)
     const before = known.record

@@ -14,22 +14,23 @@ export interface AccountRecord {
   readonly storageRoot: StateRoot
 }
 
+/** An account that an execution leaves, with what it has written. */
+export interface WrittenAccount {
+  readonly address: Hex
+  readonly deleted: false
+  readonly nonce: bigint
+  readonly balance: bigint
+  readonly codeHash: Uint8Array
+  /** New code; `undefined` when the code has not changed. */
+  readonly code: Uint8Array | undefined
+  /** Whether all earlier storage is gone before {@link slots} are written. */
+  readonly storageCleared: boolean
+  /** Written slots (32-byte hex) with their values (big-endian, no leading zeros, zero is empty). */
+  readonly slots: ReadonlyMap<Hex, Uint8Array>
+}
+
 /** An account as an execution leaves it, to be written into a world state. */
-export type AccountChange =
-  | { readonly address: Hex; readonly deleted: true }
-  | {
-      readonly address: Hex
-      readonly deleted: false
-      readonly nonce: bigint
-      readonly balance: bigint
-      readonly codeHash: Uint8Array
-      /** New code; `undefined` when the code has not changed. */
-      readonly code: Uint8Array | undefined
-      /** Whether all earlier storage is gone before {@link slots} are written. */
-      readonly storageCleared: boolean
-      /** Written slots (32-byte hex) with their values (big-endian, no leading zeros, zero is empty). */
-      readonly slots: ReadonlyMap<Hex, Uint8Array>
-    }
+export type AccountChange = WrittenAccount | { readonly address: Hex; readonly deleted: true }
 
 /** The part of an account that decides whether it counts as empty (spec 02 §7.2); storage does not. */
 export interface EmptinessFields {

@@ -16,17 +16,14 @@ export class ByteReader {
 
   number(): number {
     const bytes = this.#bytes
-    const at = this.#at
-    this.#at += 4
+    const at = this.#pass(4)
     const low = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16)
     return low + (bytes[at + 3] ?? 0) * 2 ** 24
   }
 
   /** So many bytes. */
   fixed(length: number): Uint8Array {
-    const start = this.#at
-    this.#at += length
-    return this.#bytes.subarray(start, this.#at)
+    return this.#bytes.subarray(this.#pass(length), this.#at)
   }
 
   bytes(): Uint8Array {
@@ -35,9 +32,7 @@ export class ByteReader {
 
   /** As {@link fixed}, not a view. */
   fixedCopy(length: number): Uint8Array {
-    const start = this.#at
-    this.#at += length
-    return this.#bytes.slice(start, this.#at)
+    return this.#bytes.slice(this.#pass(length), this.#at)
   }
 
   /** As {@link bytes}, not a view. */
@@ -47,5 +42,12 @@ export class ByteReader {
 
   scalar(): bigint {
     return toBigInt(this.bytes())
+  }
+
+  /** Goes on behind so many bytes. @returns where they begin. */
+  #pass(length: number): number {
+    const start = this.#at
+    this.#at += length
+    return start
   }
 }

@@ -1,5 +1,5 @@
 import { EMPTY_BYTES, type Hex, toHex } from '../../primitives/bytes.ts'
-import { type AccountChange, type EmptinessFields, isEmptyCodeHash } from '../../state/account.ts'
+import { type AccountChange, type EmptinessFields, type WrittenAccount, isEmptyCodeHash } from '../../state/account.ts'
 import type { ExecutableState } from '../../state/ExecutableState.ts'
 
 /** Approximate bytes in memory. */
@@ -90,7 +90,7 @@ export class FlatState implements ExecutableState {
     this.#accounts.set(address, undefined)
   }
 
-  #write({ address, nonce, balance, codeHash, code, storageCleared, slots }: Written): void {
+  #write({ address, nonce, balance, codeHash, code, storageCleared, slots }: WrittenAccount): void {
     let account = this.#accounts.get(address)
     if (account === undefined || storageCleared) {
       if (account === undefined) this.#present++
@@ -110,5 +110,3 @@ export class FlatState implements ExecutableState {
     this.#memory += code.length
   }
 }
-
-type Written = Extract<AccountChange, { deleted: false }>

@@ -3,7 +3,7 @@
  * from then on. Texts are made once by whoever reads, too.
  */
 import { type Hex, fromHex, toHex } from '../../primitives/bytes.ts'
-import { type AccountChange, EMPTY_CODE_HASH, isEmptyCodeHash } from '../../state/account.ts'
+import { type AccountChange, EMPTY_CODE_HASH, type WrittenAccount, isEmptyCodeHash } from '../../state/account.ts'
 import type { ByteReader } from './ByteReader.ts'
 import type { ByteWriter } from './ByteWriter.ts'
 
@@ -33,7 +33,7 @@ export class AccountChangeWriter {
     }
   }
 
-  #fields({ nonce, balance, codeHash, code, storageCleared, slots }: Extract<AccountChange, { deleted: false }>): void {
+  #fields({ nonce, balance, codeHash, code, storageCleared, slots }: WrittenAccount): void {
     const to = this.#to
     const hasCodeHash = !isEmptyCodeHash(codeHash)
     to.number(

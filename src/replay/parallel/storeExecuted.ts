@@ -33,7 +33,7 @@ export function storeExecuted(
   for (const [at, { position }] of entries.entries()) {
     const marker = history.marker(position)
     metadata.putEncodedReceipt(hash, marker, executed.receipts[at] ?? NOTHING)
-    buffer.addSuccess(group, marker, recorded[at] ?? base)
+    buffer.addSuccess(group, marker, recordedRoot(history, position))
   }
   stage(context, { block }, buffer)
   return true

@@ -74,7 +74,8 @@ export class ParallelReplay implements HistoriesAhead {
    * @param nodes in the order in which they get the block. @param parent the block before it.
    */
   async begin(nodes: readonly ReplayContext[], parent: BlockHash, handles: readonly PayloadHandle[]): Promise<void> {
-    if (!this.isOn) return
+    // Looking at a history costs memory, a multiple of a long one: its text is kept.
+    if (!this.isOn || (nodes.length * handles.length < 2 && !this.#mayShare)) return
     const waiting = this.#waiting(nodes, parent, handles)
     const tasks: WaitingHistory[][] = []
     for (const one of waiting) {
@@ -105,6 +106,7 @@ export class ParallelReplay implements HistoriesAhead {
     )
     const [promised] = index < 0 ? [] : this.#promised.splice(index, 1)
     if (promised === undefined) return undefined
+    if (this.#promised.length === 0) this.#known = new Map()
     const { waiting, ahead } = promised
     if (equalBytes(waiting.head, waiting.context.canonical.head.hash)) return ahead
     ahead.end()
@@ -140,9 +142,12 @@ export class ParallelReplay implements HistoriesAhead {
   #isWorthItAlone({ history, first }: WaitingHistory): boolean {
     const length = history.length - first
     if (length < this.#use.alone) return false
-    if (this.#isChosen) return true
-    // Writes and the collection of garbage need a part of the second core.
-    return availableParallelism() > BUSY_CORES && this.#threads.noteAlone(length) >= this.#use.aloneInAll
+    return this.#isChosen || (this.#mayShare && this.#threads.noteAlone(length) >= this.#use.aloneInAll)
+  }
+
+  /** Whether a history that waits alone may be shared: writes and the collection of garbage need a part of the second core. */
+  get #mayShare(): boolean {
+    return this.#isChosen || availableParallelism() > BUSY_CORES
   }
 
   #plan(task: readonly WaitingHistory[], isAlone: boolean): void {

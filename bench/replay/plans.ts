@@ -65,6 +65,7 @@ export async function standardPlan(module: string, root: string, words: readonly
     repeats: 5,
     warmUp: 500,
     costs: true,
+    takeTurns: false,
     cache: defaultCacheFolder(process.env),
   }
 }
@@ -100,6 +101,7 @@ export async function smokePlan(module: string): Promise<BenchPlan> {
     repeats: 1,
     warmUp: 0,
     costs: false,
+    takeTurns: false,
     cache: defaultCacheFolder(process.env),
   }
 }

@@ -32,6 +32,7 @@ export interface TransactionOutline {
 /** A block without everything that replay does not ask for: read in a fraction of the time. */
 export interface BlockOutline extends BlockHeader {
   readonly transactions: readonly TransactionOutline[]
+  readonly transactionCount: number
   /** Where a transaction stands in the block; `undefined` when it is not there. */
   indexOf(transaction: TransactionHash): number | undefined
   /** Data of the transaction at a position; `undefined` when there is none. */
@@ -108,6 +109,10 @@ class StoredOutline implements BlockOutline {
   get baseFee(): bigint | undefined {
     const field = rlpBytesAt(this.#header, FIELDS.baseFee, WHAT)
     return field && toBigInt(field)
+  }
+
+  get transactionCount(): number {
+    return this.#encoded.length
   }
 
   get transactions(): readonly TransactionOutline[] {

@@ -10,6 +10,8 @@ import {
   toStateRoot,
 } from '../primitives/identifiers.ts'
 import { StateStore } from '../state/StateStore.ts'
+import { NumberSet } from '../storage/NumberSet.ts'
+import type { StagedStore } from '../storage/StagedStore.ts'
 import { defineKeySpaces } from '../storage/keySpace.ts'
 import { encodeRlp } from '../transaction/encodeRlp.ts'
 import { decodeRlp } from '../transaction/strictRlp.ts'
@@ -23,6 +25,8 @@ const spaces = defineKeySpaces({
   head: 0x14,
   alteredRoot: 0x15,
   sender: 0x16,
+  lastNonEmpty: 0x17,
+  nonEmpty: 0x18,
 })
 const HEAD = spaces.head.key()
 
@@ -34,6 +38,17 @@ export interface TransactionPlace {
 
 /** The public chain in its store: blocks of all branches by hash, receipts, places of transactions, public state. */
 export class ChainStore extends StateStore {
+  /** Numbers of the blocks, of any branch, that have transactions. */
+  readonly nonEmpty: NumberSet
+
+  constructor(store: StagedStore) {
+    super(store)
+    this.nonEmpty = new NumberSet(store, {
+      last: spaces.lastNonEmpty.key(),
+      range: (number) => spaces.nonEmpty.key(number),
+    })
+  }
+
   /** RLP of the block, if the chain has it. */
   block(hash: BlockHash): Uint8Array | undefined {
     return this.store.get(spaces.block.key(hash))
@@ -93,8 +108,7 @@ export class ChainStore extends StateStore {
   }
 
   putBlock(
-    hash: BlockHash,
-    rlp: Uint8Array,
+    { hash, number, rlp }: { readonly hash: BlockHash; readonly number: bigint; readonly rlp: Uint8Array },
     totalDifficulty: bigint,
     receipts: readonly PublicReceipt[],
     transactions: readonly TransactionHash[],
@@ -102,6 +116,7 @@ export class ChainStore extends StateStore {
     this.store.put(spaces.block.key(hash), rlp)
     this.store.put(spaces.totalDifficulty.key(hash), toScalar(totalDifficulty))
     this.store.put(spaces.receipts.key(hash), encodePublicReceipts(receipts))
+    if (transactions.length > 0) this.nonEmpty.add(number)
     transactions.forEach((transaction, index) => {
       const places = [...this.places(transaction), { block: hash, index }]
       const encoded = encodeRlp(places.map((place) => [place.block, toScalar(BigInt(place.index))]))

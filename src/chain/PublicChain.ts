@@ -139,6 +139,14 @@ export class PublicChain {
     return this.#store.places(transaction)
   }
 
+  /**
+   * Numbers above `number` at which a block of any branch has transactions: some, ascending and without a hole from the first one;
+   * none if there are none.
+   */
+  nonEmptyAbove(number: bigint): readonly bigint[] {
+    return this.#store.nonEmpty.above(number)
+  }
+
   totalDifficulty(hash: BlockHash): bigint {
     return this.#store.totalDifficulty(hash)
   }
@@ -283,7 +291,7 @@ export class PublicChain {
       for (const { hash, impersonated } of block.transactions) {
         if (impersonated !== undefined) this.#store.putImpersonatedSender(hash, impersonated)
       }
-      this.#store.putBlock(block.hash, block.rlp, difficulty, run.receipts, hashes)
+      this.#store.putBlock(block, difficulty, run.receipts, hashes)
       const { head } = this
       if (equalBytes(block.parentHash, head.hash) || this.isHeavier(block, head)) {
         this.#store.head = block.hash

@@ -14,7 +14,7 @@ export function genesisState(genesis: Genesis, store: ChainStore): WorldState {
 export async function storeGenesis(store: ChainStore, block: PublicBlock, state: WorldState): Promise<void> {
   state.root()
   state.collect(store)
-  store.putBlock(block.hash, block.rlp, block.difficulty, [], [])
+  store.putBlock(block, block.difficulty, [], [])
   store.head = block.hash
   await store.commit()
 }

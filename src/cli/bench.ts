@@ -42,6 +42,7 @@ export function addBench(program: Command, terminal: Terminal, environment: Envi
       wholeNumber,
     )
     .option('--no-costs', 'do not find out where the time goes, which takes one more run each')
+    .option('--take-turns', 'let runs of all histories take turns, to compare them with each other')
     .option('--cache <folder>', 'folder of recorded workloads (default: in the cache of the user)')
     .option('--json <file>', 'write a line of JSON for each run')
     .option('--csv <file>', 'write a line for each contender and workload')

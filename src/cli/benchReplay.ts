@@ -29,6 +29,7 @@ export interface BenchReplayOptions {
   readonly repeats?: number
   readonly warmUp?: number
   readonly costs: boolean
+  readonly takeTurns?: true
   readonly cache?: string
   readonly json?: string
   readonly csv?: string
@@ -56,6 +57,7 @@ export async function benchReplay(
     repeats: Math.max(1, options.repeats ?? 5),
     warmUp: options.warmUp ?? 500,
     costs: options.costs,
+    takeTurns: options.takeTurns === true,
     cache: options.cache ?? defaultCacheFolder(environment),
   }
   await runPlan(plan, options, terminal)

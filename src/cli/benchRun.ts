@@ -89,28 +89,23 @@ async function runWithProgress(plan: BenchPlan, keep: (line: ResultLine) => void
   const output = { interactive: terminal.interactive, show: terminal.progress, write: terminal.err }
   const progress = new Progress(total, output, () => performance.now())
   let runBegan = performance.now()
-  for (const item of plan.items) {
-    await runBench(
-      { ...plan, items: [item] },
-      {
-        onPreparation: (what, done) => {
-          progress.note(`${what} ${Math.floor(done * 100)} %`)
-          runBegan = performance.now()
-        },
-        onRun: (variant, { name, transactions, newcomers }, done) => {
-          const rate = (done * 1000) / Math.max(1, performance.now() - runBegan)
-          const fraction = done / (transactions * newcomers.length)
-          progress.update(workOf(item, variant) * fraction, labelOf(variant, name), rate)
-        },
-        onRunEnd: (variant, { name }) => {
-          progress.finish(workOf(item, variant), labelOf(variant, name))
-          runBegan = performance.now()
-        },
-        onRunsMissed: (variant, runs) => progress.skip(workOf(item, variant) * runs),
-        onResult: keep,
-      },
-    )
-  }
+  await runBench(plan, {
+    onPreparation: (what, done) => {
+      progress.note(`${what} ${Math.floor(done * 100)} %`)
+      runBegan = performance.now()
+    },
+    onRun: (item, variant, { name, transactions, newcomers }, done) => {
+      const rate = (done * 1000) / Math.max(1, performance.now() - runBegan)
+      const fraction = done / (transactions * newcomers.length)
+      progress.update(workOf(item, variant) * fraction, labelOf(variant, name), rate)
+    },
+    onRunEnd: (item, variant, { name }) => {
+      progress.finish(workOf(item, variant), labelOf(variant, name))
+      runBegan = performance.now()
+    },
+    onRunsMissed: (item, variant, runs) => progress.skip(workOf(item, variant) * runs),
+    onResult: keep,
+  })
 }
 
 /** Expected microseconds. The length of a recording is not known yet and counts as 1,000. */

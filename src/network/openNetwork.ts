@@ -41,7 +41,7 @@ import { stateSource } from './stateSource.ts'
 import { type NetworkStores, missingNode, networkStores } from './stores.ts'
 
 /** Version of what the databases hold. */
-const STORE_FORMAT = 3
+const STORE_FORMAT = 4
 
 type KeysOfNode = Pick<NodeDescription, 'enclaveKey' | 'enclaveKeys' | 'multiTenancy' | 'privateKey'>
 

@@ -6,6 +6,8 @@ export interface HistoricBlock {
   readonly number: bigint
   /** In the order of the history. */
   readonly entries: HistoricEntry[]
+  /** Whether its parent has the head map that the replay gives to the block before it in the history: that need not be read then. */
+  readonly keepsHeads: boolean
 }
 
 /** Where an entry of a history is. */

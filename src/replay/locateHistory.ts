@@ -20,14 +20,50 @@ export function locateHistory(
 ): HistoricBlock[] {
   const finder = new MarkerFinder(context)
   const blocks = new Map<bigint, HistoricBlock>()
+  const heads = new KnownHeads()
   for (let position = first; position < end; position++) {
-    const { block, index } = finder.find(history.marker(position))
+    const { block, index, isNext } = finder.find(history.marker(position))
+    const { hash, number } = block
     const entry = { position, index }
-    const known = blocks.get(block.number)
-    if (known === undefined) blocks.set(block.number, { hash: block.hash, number: block.number, entries: [entry] })
-    else known.entries.push(entry)
+    const known = blocks.get(number)
+    if (known === undefined) {
+      const historic = { hash, number, entries: [entry], keepsHeads: heads.areKept(block, isNext) }
+      heads.add(historic, block)
+      blocks.set(number, historic)
+    } else known.entries.push(entry)
   }
   return [...blocks.values()]
+}
+
+/**
+ * Follows the blocks of a history and tells where head maps are known without being read. A block that a replay has come to before may have lost
+ * heads that the blocks after it have (spec 02 §14), but one without transactions has not been replayed: it has the map that all after it have up to
+ * the next transaction. From there on, the group's own blocks change nothing but the group's head.
+ */
+class KnownHeads {
+  #last: { readonly historic: HistoricBlock; readonly block: BlockOutline } | undefined
+  /** Whether the blocks behind the last one have the heads that its parent has, but for the group's. */
+  #areKnown = false
+
+  /** @param isNext whether no block between the last one and this one has transactions. */
+  areKept(block: BlockOutline, isNext: boolean): boolean {
+    if (this.#last === undefined || !isNext) {
+      this.#areKnown = false
+      return false
+    }
+    const areKept = this.#areKnown && isAll(this.#last.historic, this.#last.block)
+    this.#areKnown = areKept || block.number > this.#last.block.number + 1n
+    return areKept
+  }
+
+  add(historic: HistoricBlock, block: BlockOutline): void {
+    this.#last = { historic, block }
+  }
+}
+
+/** Whether a part of a history is, in order, all that is in a block. */
+function isAll({ entries }: HistoricBlock, { transactionCount }: BlockOutline): boolean {
+  return entries.length === transactionCount && entries.every(({ index }, at) => index === at)
 }
 
 /** The canonical block that holds a marker. @throws {CoterieError} `HYDRATION_FAILED` when there is none. */
@@ -35,22 +71,32 @@ export function locateMarker(context: ReplayContext, marker: TransactionHash): B
   return new MarkerFinder(context).find(marker).block.hash
 }
 
+/** Where a marker is. */
+interface FoundMarker {
+  readonly block: BlockOutline
+  readonly index: number
+  /** Whether no block between the one that was found before and this one has transactions. */
+  readonly isNext: boolean
+}
+
 /**
- * Finds markers in the order of a history. The next one is mostly in the block of the last one or in the block after it, and
+ * Finds markers in the order of a history. The next one is mostly in the block of the last one or in the next block that has transactions, and
  * looking there is faster than asking the store for its place.
  */
 class MarkerFinder {
   readonly #context: ReplayContext
   #block: BlockOutline | undefined
-  /** Whether markers have been in one block after the other lately. */
-  #blockByBlock = true
+  /** Numbers of blocks that have transactions, ascending: the first ones after the block. */
+  readonly #ahead: bigint[] = []
+  /** Whether markers have been in one such block after the other lately. */
+  #oneAfterTheOther = true
 
   constructor(context: ReplayContext) {
     this.#context = context
   }
 
-  find(marker: TransactionHash): { readonly block: BlockOutline; readonly index: number } {
-    const here = this.#in(this.#block, marker) ?? this.#inNext(marker)
+  find(marker: TransactionHash): FoundMarker {
+    const here = this.#in(this.#block, marker, false) ?? this.#inNext(marker)
     if (here !== undefined) return here
     const { chain, canonical } = this.#context
     const place = canonical.place(marker)
@@ -58,23 +104,35 @@ class MarkerFinder {
       const why = `the history names marker ${toHex(marker)}, which is not on the canonical chain`
       throw new CoterieError('HYDRATION_FAILED', why)
     }
-    const before = this.#block
+    const next = this.#nextNumber()
     this.#block = chain.outline(place.block)
-    this.#blockByBlock = before !== undefined && this.#block.number === before.number + 1n
-    return { block: this.#block, index: place.index }
+    this.#oneAfterTheOther = this.#block.number === next
+    this.#ahead.length = 0
+    return { block: this.#block, index: place.index, isNext: this.#oneAfterTheOther }
   }
 
-  #inNext(marker: TransactionHash) {
-    if (this.#block === undefined || !this.#blockByBlock) return undefined
+  #inNext(marker: TransactionHash): FoundMarker | undefined {
+    const number = this.#oneAfterTheOther ? this.#nextNumber() : undefined
+    if (number === undefined) return undefined
     const { chain, canonical } = this.#context
-    const hash = canonical.hashAt(this.#block.number + 1n)
-    const found = this.#in(hash && chain.outline(hash), marker)
-    if (found !== undefined) this.#block = found.block
+    const hash = canonical.hashAt(number)
+    const found = this.#in(hash && chain.outline(hash), marker, true)
+    if (found === undefined) return undefined
+    this.#block = found.block
+    this.#ahead.pop()
     return found
   }
 
-  #in(block: BlockOutline | undefined, marker: TransactionHash) {
+  /** The number of the next block, on any branch, that has transactions. */
+  #nextNumber(): bigint | undefined {
+    if (this.#block === undefined) return undefined
+    if (this.#ahead.length === 0)
+      this.#ahead.push(...this.#context.chain.nonEmptyAbove(this.#block.number).toReversed())
+    return this.#ahead.at(-1)
+  }
+
+  #in(block: BlockOutline | undefined, marker: TransactionHash, isNext: boolean): FoundMarker | undefined {
     const index = block?.indexOf(marker)
-    return block === undefined || index === undefined ? undefined : { block, index }
+    return block === undefined || index === undefined ? undefined : { block, index, isNext }
   }
 }

@@ -39,8 +39,8 @@ export class HeadMaps {
   readonly #store: StagedStore
   readonly #chain: CanonicalNumbers
   readonly #spans: ReplaySpans
-  /** The block that was replayed last: mostly the head that is asked for next. */
-  #replayed: { readonly number: number; readonly hash: BlockHash } | undefined
+  /** The block that was replayed last: mostly the head that is asked for next. Canonical blocks up to `holdsUpTo` have the same map. */
+  #replayed: { readonly number: number; readonly hash: BlockHash; readonly holdsUpTo: number } | undefined
   /** The map that was put last: mostly that of the next block's parent. */
   #latest: (StoredHeads & { readonly block: BlockHash }) | undefined
 
@@ -56,7 +56,7 @@ export class HeadMaps {
    * @param number of the block, from whoever knows it and that the block is canonical: both need not be looked up then.
    */
   get(block: BlockHash, number?: bigint): HeadMap | undefined {
-    const stored = this.#stored(block)
+    const stored = this.#held(number) ?? this.#stored(block)
     const heads = this.#newerHeads(block, number, stored?.before ?? 0)
     return heads.length === 0 ? stored?.heads : new Map([...(stored?.heads ?? []), ...heads])
   }
@@ -71,9 +71,9 @@ export class HeadMaps {
   /** A replay of a group begins. */
   beginSpan(group: GroupId): ReplayInProgress {
     const span = this.#spans.begin(group)
-    const replayed = (number: bigint, hash?: BlockHash): void => {
+    const replayed = (number: bigint, hash?: BlockHash, holdsUpTo = number): void => {
       span.replayed(number)
-      this.#replayed = hash && { number: Number(number), hash }
+      this.#replayed = hash && { number: Number(number), hash, holdsUpTo: Number(holdsUpTo) }
     }
     return { ...span, replayed }
   }
@@ -98,6 +98,14 @@ export class HeadMaps {
     this.#replayed = undefined
     this.#latest = undefined
     this.#spans.forget()
+  }
+
+  /** What the last replayed block and canonical blocks after it have. @param canonical number of a canonical block. */
+  #held(canonical: bigint | undefined): StoredHeads | undefined {
+    if (canonical === undefined || this.#replayed === undefined || this.#latest === undefined) return undefined
+    const { number, hash, holdsUpTo } = this.#replayed
+    const isHeld = canonical >= number && canonical <= holdsUpTo
+    return isHeld && equalBytes(this.#latest.block, hash) ? this.#latest : undefined
   }
 
   #stored(block: BlockHash): StoredHeads | undefined {

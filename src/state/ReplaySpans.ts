@@ -12,8 +12,10 @@ export interface ReplayInProgress {
   /**
    * A block has been replayed and what it gave is staged: the block is the group's head, from here on.
    * @param hash of the block; saves looking it up soon.
+   * @param holdsUpTo number of the last block that has the map of the replayed one; saves reading it. By default the replayed
+   * block itself.
    */
-  replayed(number: bigint, hash?: BlockHash): void
+  replayed(number: bigint, hash?: BlockHash, holdsUpTo?: bigint): void
   /** Blocks after the last replayed one, up to this one, have it as the group's head now. */
   repairUpTo(number: bigint): void
   /** Stages what was said; also to be called when the replay fails. */

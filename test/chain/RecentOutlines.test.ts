@@ -6,7 +6,13 @@ import { openChain } from './chains.ts'
 
 it('remembers by the size of blocks, two generations of them', async () => {
   const { genesisBlock } = await openChain()
-  const outline: BlockOutline = { ...genesisBlock, transactions: [], indexOf: () => undefined, dataOf: () => undefined }
+  const outline: BlockOutline = {
+    ...genesisBlock,
+    transactions: [],
+    transactionCount: 0,
+    indexOf: () => undefined,
+    dataOf: () => undefined,
+  }
   const names = [1, 2, 3, 4, 5].map((n) => toHex(Uint8Array.of(n)))
   const outlines = new RecentOutlines(100)
   const remembered = (): Hex[] => names.filter((name) => outlines.get(name) !== undefined)

@@ -173,6 +173,28 @@ it('a contender that fails is told of, and the exit code is 1', { timeout: 120_0
   expect(await readdir(temporary)).toEqual([])
 })
 
+it('lets runs of several histories take turns', { timeout: 60_000 }, async () => {
+  const folder = await temporaryFolder()
+  const temporary = await temporaryFolder()
+  const out = join(folder, 'out.jsonl')
+  const { code } = await coterie(
+    [
+      ...['bench', 'replay', '--n', '3', '--gap', '0,1', '--accounts', '3', '--contenders', 'fast', '--take-turns'],
+      ...['--repeats', '2', '--warm-up', '0', '--no-costs', '--cache', join(folder, 'cache'), '--json', out],
+    ],
+    temporary,
+  )
+  expect(code).toBe(0)
+  const runs = (await readResults(out)).filter((line) => line.kind === 'run')
+  expect(runs.map(({ parameters: { gap }, repeat }) => [gap, repeat])).toEqual([
+    [0, 1],
+    [1, 1],
+    [0, 2],
+    [1, 2],
+  ])
+  expect(await readdir(temporary)).toEqual([])
+})
+
 it('compares two files', async () => {
   const folder = await temporaryFolder()
   const [before, after] = [join(folder, 'a.jsonl'), join(folder, 'b.jsonl')]

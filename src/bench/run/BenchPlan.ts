@@ -39,6 +39,8 @@ export interface BenchPlan {
   readonly warmUp: number
   /** Whether one more run of each contender finds out where the time goes. */
   readonly costs: boolean
+  /** Whether the runs of all histories take turns, and not only those of one: for comparing histories. Their databases are there together. */
+  readonly takeTurns: boolean
   /** Folder of recorded histories. */
   readonly cache: string
 }

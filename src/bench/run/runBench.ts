@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { isCoterieError } from '../../errors/CoterieError.ts'
 import type { ResultLine, RunIdentity } from '../results/ResultLine.ts'
 import { type CachedHistory, HistoryCache } from '../workloads/HistoryCache.ts'
-import type { BenchPlan, Subject, Variant } from './BenchPlan.ts'
+import type { BenchItem, BenchPlan, Subject, Variant } from './BenchPlan.ts'
 import type { RunRequest, RunTask, Senders } from './Contender.ts'
 import { prepareDataPath } from './prepareDataPath.ts'
 import { startRun } from './startRun.ts'
@@ -16,28 +16,32 @@ export interface BenchListener {
   /** A step has begun that is not measured. @param done from 0 to 1. */
   readonly onPreparation: (what: string, done: number) => void
   /** A run has got on. @param done transactions. */
-  readonly onRun: (variant: Variant, history: CachedHistory['history'], done: number) => void
+  readonly onRun: (item: BenchItem, variant: Variant, history: CachedHistory['history'], done: number) => void
   /** A run has ended; those that find out about costs are told of, too. */
-  readonly onRunEnd: (variant: Variant, history: CachedHistory['history']) => void
+  readonly onRunEnd: (item: BenchItem, variant: Variant, history: CachedHistory['history']) => void
   /** So many planned runs will not take place. */
-  readonly onRunsMissed: (variant: Variant, runs: number) => void
+  readonly onRunsMissed: (item: BenchItem, variant: Variant, runs: number) => void
   /** A result; also what did not take part or failed. */
   readonly onResult: (line: ResultLine) => void
 }
 
 /**
- * Measures everything that is planned. Runs of one history take turns, so that the machine's other work meets all.
+ * Measures everything that is planned. Runs of one history take turns, so that the machine's other work meets all; if the plan says so, runs of
+ * all histories do.
  * @throws {CoterieError} when a history cannot be recorded or prepared. What a contender does wrong is a result.
  */
 export async function runBench(plan: BenchPlan, listener: BenchListener): Promise<void> {
   const cache = new HistoryCache(plan.cache)
-  for (const { subject, variants } of plan.items) {
+  const turns = plan.takeTurns ? [plan.items] : plan.items.map((item) => [item])
+  for (const items of turns) {
     // At once, and removed by programs that are ended in the middle.
     const scratch = mkdtempSync(join(tmpdir(), 'coterie-bench-'))
     const remove = (): void => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
     process.once('exit', remove)
     try {
-      await new ItemRun(plan, listener, cache, scratch).run(subject, variants)
+      await inTurns(
+        items.map((item, index) => new ItemRun(plan, item, listener, cache, join(scratch, `${index}`)).rounds()),
+      )
     } finally {
       process.off('exit', remove)
       await rm(scratch, { recursive: true, force: true })
@@ -45,29 +49,43 @@ export async function runBench(plan: BenchPlan, listener: BenchListener): Promis
   }
 }
 
+/** Takes a step of each, again and again, until all have ended. */
+async function inTurns(runs: readonly AsyncGenerator<void>[]): Promise<void> {
+  let going = runs
+  while (going.length > 0) {
+    const left: AsyncGenerator<void>[] = []
+    for (const run of going) if ((await run.next()).done !== true) left.push(run)
+    going = left
+  }
+}
+
 /** All runs on one history. */
 class ItemRun {
   readonly #plan: BenchPlan
+  readonly #item: BenchItem
   readonly #listener: BenchListener
   readonly #cache: HistoryCache
   readonly #scratch: string
   readonly #prepared = new Map<string, Promise<string>>()
   #runs = 0
 
-  constructor(plan: BenchPlan, listener: BenchListener, cache: HistoryCache, scratch: string) {
+  constructor(plan: BenchPlan, item: BenchItem, listener: BenchListener, cache: HistoryCache, scratch: string) {
     this.#plan = plan
+    this.#item = item
     this.#listener = listener
     this.#cache = cache
     this.#scratch = scratch
   }
 
-  async run(subject: Subject, variants: readonly Variant[]): Promise<void> {
+  /** Runs each variant once with every step. */
+  async *rounds(): AsyncGenerator<void> {
+    const { subject, variants } = this.#item
     const cached = await this.#history(subject)
     const warmUp = this.#plan.warmUp === 0 ? undefined : await this.#warmUp(subject, cached)
     const most = Math.max(...variants.map((variant) => roundsOf(this.#plan, variant)))
     let taking = variants.filter((variant) => {
       const takesPart = this.#takesPart(variant, cached)
-      if (!takesPart) this.#listener.onRunsMissed(variant, roundsOf(this.#plan, variant))
+      if (!takesPart) this.#listener.onRunsMissed(this.#item, variant, roundsOf(this.#plan, variant))
       return takesPart
     })
     for (let round = 1; round <= most; round++) {
@@ -77,10 +95,11 @@ class ItemRun {
         const costs = round > this.#plan.repeats
         if (!(await this.#runOnce(variant, cached, warmUp, round, costs))) {
           taking = taking.filter((other) => other !== variant)
-          this.#listener.onRunsMissed(variant, rounds - round)
+          this.#listener.onRunsMissed(this.#item, variant, rounds - round)
         }
-        this.#listener.onRunEnd(variant, cached.history)
+        this.#listener.onRunEnd(this.#item, variant, cached.history)
       }
+      yield
     }
   }
 
@@ -102,7 +121,7 @@ class ItemRun {
     const { contender, senders, crypto, join: way, replayThreads } = variant
     const { history } = cached
     const scratch = join(this.#scratch, `run-${++this.#runs}`)
-    await mkdir(scratch)
+    await mkdir(scratch, { recursive: true })
     const request: RunRequest = {
       module: contender.module,
       engine: contender.engine,
@@ -116,7 +135,9 @@ class ItemRun {
     }
     const who = identity(variant, history)
     try {
-      const measured = await startRun(request, crypto, (done) => this.#listener.onRun(variant, history, done))
+      const measured = await startRun(request, crypto, (done) =>
+        this.#listener.onRun(this.#item, variant, history, done),
+      )
       const { costs: found, ...figures } = measured
       if (!costs) this.#listener.onResult({ kind: 'run', ...who, repeat, ...figures })
       else if (found !== null) this.#listener.onResult({ kind: 'costs', ...who, ...found })
@@ -131,14 +152,12 @@ class ItemRun {
   }
 
   async #warmUp(subject: Subject, { history }: CachedHistory): Promise<CachedHistory> {
-    const other = 'recording' in subject ? await warmUpRecording(subject.recording) : undefined
-    try {
-      if (other !== undefined) return await this.#history({ recording: other })
-    } catch (error) {
-      // What lies beside it need not be a recording.
-      if (!isCoterieError(error)) throw error
-    }
-    return this.#history(warmUpWorkload(history.parameters, this.#plan.warmUp))
+    const { parameters } = history
+    const other =
+      'recording' in subject
+        ? await warmUpRecording(subject.recording, parameters.perBlock, (recording) => this.#history({ recording }))
+        : undefined
+    return other ?? this.#history(warmUpWorkload(parameters, this.#plan.warmUp))
   }
 
   async #history(subject: Subject): Promise<CachedHistory> {

@@ -1,5 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { isCoterieError } from '../../errors/CoterieError.ts'
+import type { CachedHistory } from '../workloads/HistoryCache.ts'
 import { DEFAULT_PARAMETERS, type WorkloadParameters } from '../workloads/WorkloadParameters.ts'
 
 /**
@@ -16,12 +18,37 @@ export function warmUpWorkload(
   return { ...DEFAULT_PARAMETERS, workload, n, perBlock, seed: 'warm-up', accounts, groups, joiners }
 }
 
-/** The shortest recording beside another one: it does what no workload does, the creation of group and token. `undefined`: there is none. */
-export async function warmUpRecording(recording: string): Promise<string | undefined> {
+/**
+ * The shortest recording beside another one that has as many markers in a block, else the shortest: it does what no workload does, the
+ * creation of group and token. What cannot be read is passed over. `undefined`: there is none.
+ * @param perBlock markers in a block.
+ * @param read reads a recording.
+ */
+export async function warmUpRecording(
+  recording: string,
+  perBlock: number,
+  read: (path: string) => Promise<CachedHistory>,
+): Promise<CachedHistory | undefined> {
+  let shortest: CachedHistory | undefined
+  for (const path of await recordingsBeside(recording)) {
+    try {
+      const other = await read(path)
+      if (other.history.parameters.perBlock === perBlock) return other
+      shortest ??= other
+    } catch (error) {
+      // What lies beside it need not be a recording.
+      if (!isCoterieError(error)) throw error
+    }
+  }
+  return shortest
+}
+
+/** Paths, shortest file first. */
+async function recordingsBeside(recording: string): Promise<string[]> {
   const folder = dirname(recording)
   const others = (await readdir(folder)).filter((name) => name.endsWith('.json.gz') && name !== basename(recording))
   const sizes = await Promise.all(
     others.map(async (name) => ({ path: join(folder, name), size: (await stat(join(folder, name))).size })),
   )
-  return sizes.sort((a, b) => a.size - b.size)[0]?.path
+  return sizes.sort((a, b) => a.size - b.size).map(({ path }) => path)
 }

@@ -97,10 +97,11 @@ export class ReplayRun {
   /** To be called for block after block when what it gave is staged. */
   replayed(index: number): void {
     const { number, hash } = this.block(index)
-    this.#span.replayed(number, hash)
-    // Up to the next replayed block, or up to the chain head after the last (spec 02 §13.3, step 5e).
     const next = this.needed.blocks[index + 1]
-    this.#span.repairUpTo(next === undefined ? this.context.canonical.head.number : next.number - 1n)
+    const before = next && next.number - 1n
+    this.#span.replayed(number, hash, next?.keepsHeads === true ? before : undefined)
+    // Up to the next replayed block, or up to the chain head after the last (spec 02 §13.3, step 5e).
+    this.#span.repairUpTo(before ?? this.context.canonical.head.number)
   }
 
   /** Tells that the blocks before an index are done with, when that is news; lets other work have its turn. */

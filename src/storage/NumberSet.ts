@@ -1,0 +1,77 @@
+import { toBigInt, toScalar } from '../primitives/bytes.ts'
+import type { StagedStore } from './StagedStore.ts'
+
+const RANGE_BYTES = 128
+/** Numbers that share a stored value: one bit each, the lowest bit of the first byte first. */
+const RANGE = RANGE_BYTES * 8
+
+/** Where a set is in its store. */
+export interface NumberSetKeys {
+  /** Of the number of the last range, which is written when the set gets its first number. */
+  readonly last: Uint8Array
+  /** Key of a range. @param number in eight bytes. */
+  range(number: Uint8Array): Uint8Array
+}
+
+/** Numbers of blocks in a store, which may be far apart and many: a bit each. Nothing is kept in memory. */
+export class NumberSet {
+  readonly #store: StagedStore
+  readonly #keys: NumberSetKeys
+
+  constructor(store: StagedStore, keys: NumberSetKeys) {
+    this.#store = store
+    this.#keys = keys
+  }
+
+  /** Stages a number; nothing if the set has it. */
+  add(number: bigint): void {
+    const range = Math.floor(Number(number) / RANGE)
+    const key = this.#keyOf(range)
+    const place = Number(number) % RANGE
+    const known = this.#store.get(key)
+    if (known !== undefined && hasBit(known, place)) return
+    const bits = known?.slice() ?? new Uint8Array(RANGE_BYTES)
+    bits[place >> 3]! |= 1 << (place & 7)
+    this.#store.put(key, bits)
+    if (known === undefined && range >= this.#ranges) this.#store.put(this.#keys.last, toScalar(BigInt(range)))
+  }
+
+  /** Numbers from `from` to `to`, both included, ascending. */
+  between(from: bigint, to: bigint): bigint[] {
+    return [...this.#ascending(Number(from), Number(to))].flat()
+  }
+
+  /** Some of the numbers above `number`, ascending and without a hole from the first one; none if there are none. */
+  above(number: bigint): readonly bigint[] {
+    return this.#ascending(Number(number) + 1, Infinity).next().value ?? []
+  }
+
+  /** The numbers of a range after the other, as far as it has any. */
+  *#ascending(first: number, last: number): Generator<bigint[], undefined> {
+    const ranges = this.#ranges
+    for (let range = Math.floor(first / RANGE); range < ranges && range * RANGE <= last; range++) {
+      const bits = this.#store.get(this.#keyOf(range))
+      if (bits === undefined) continue
+      const found: bigint[] = []
+      for (let place = 0; place < RANGE; place++) {
+        const number = range * RANGE + place
+        if (number >= first && number <= last && hasBit(bits, place)) found.push(BigInt(number))
+      }
+      if (found.length > 0) yield found
+    }
+  }
+
+  /** Number of the range after the last one; 0 when there is none. */
+  get #ranges(): number {
+    const last = this.#store.get(this.#keys.last)
+    return last === undefined ? 0 : Number(toBigInt(last)) + 1
+  }
+
+  #keyOf(range: number): Uint8Array {
+    const number = new Uint8Array(8)
+    for (let at = 7, rest = range; rest > 0; rest = Math.floor(rest / 256)) number[at--] = rest % 256
+    return this.#keys.range(number)
+  }
+}
+
+const hasBit = (bits: Uint8Array, place: number): boolean => ((bits[place >> 3]! >> (place & 7)) & 1) === 1

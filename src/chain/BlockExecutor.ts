@@ -38,6 +38,12 @@ export interface BlockRun {
   finish(): void
 }
 
+/** What the execution of a block asks of it. */
+export type BlockSurroundings = Pick<
+  PublicBlock,
+  'number' | 'fork' | 'timestamp' | 'coinbase' | 'baseFee' | 'gasLimit' | 'source'
+>
+
 /** What a block is executed with. */
 export type BlockExecutorOptions = Pick<Genesis, 'chainId' | 'rewards' | 'codeSizeLimit'>
 
@@ -65,11 +71,11 @@ export class BlockExecutor {
 
   /**
    * Begins a block on the state of its parent.
-   * @param block what transactions see of it; roots, gas used and its transactions do not matter yet.
+   * @param block what transactions see of it.
    * @param blockHash hash of an ancestor by number.
    */
   async begin(
-    block: PublicBlock,
+    block: BlockSurroundings,
     parent: WorldState,
     blockHash: (number: bigint) => Uint8Array | undefined,
   ): Promise<BlockRun> {
@@ -112,10 +118,11 @@ export class BlockExecutor {
         return receipt
       },
       finish: () => {
-        if (!isAtLeast(fork, 'shanghai') && blockReward > 0n) {
-          credit(buffer, toHex(coinbase), blockReward)
+        if (!isAtLeast(fork, 'shanghai')) {
+          if (blockReward > 0n) credit(buffer, toHex(coinbase), blockReward)
+          return
         }
-        for (const { address, amount } of (block.isPlain ? undefined : block.source.withdrawals) ?? []) {
+        for (const { address, amount } of block.source.withdrawals ?? []) {
           if (amount > 0n) credit(buffer, toHex(address.bytes), amount * GWEI)
         }
       },
@@ -194,8 +201,8 @@ function credit(buffer: JournaledBuffer, address: Hex, amount: bigint): void {
 }
 
 /** What a block from cancun on begins with. */
-function storeParentRoot(buffer: JournaledBuffer, block: PublicBlock): void {
-  if (block.isPlain || !isAtLeast(block.fork, 'cancun')) return
+function storeParentRoot(buffer: JournaledBuffer, block: BlockSurroundings): void {
+  if (!isAtLeast(block.fork, 'cancun')) return
   const { timestamp, parentBeaconBlockRoot } = block.source.header
   if (parentBeaconBlockRoot !== undefined) storeBeaconRoot(buffer, timestamp, parentBeaconBlockRoot)
 }

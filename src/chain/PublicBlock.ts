@@ -80,8 +80,17 @@ export function publicBlock(source: Block, fork: HardforkName): PublicBlock {
   }
 }
 
-/** Wraps a transaction of `@ethereumjs/tx`. */
+const wrapped = new WeakMap<TypedTransaction, PublicTransaction>()
+
+/** Wraps a transaction of `@ethereumjs/tx`: once, since the pool, a block that is being made and that block ask for it. */
 export function publicTransaction(source: TypedTransaction): PublicTransaction {
+  let known = wrapped.get(source)
+  if (known === undefined) wrapped.set(source, (known = wrap(source)))
+  return known
+}
+
+function wrap(source: TypedTransaction): PublicTransaction {
+  let wire: Uint8Array | undefined
   let sender: Address | undefined
   const { type, nonce, gasLimit, to, value, data } = source
   return {
@@ -93,7 +102,7 @@ export function publicTransaction(source: TypedTransaction): PublicTransaction {
     value,
     data,
     get wire() {
-      return source.serialize()
+      return (wire ??= source.serialize())
     },
     source,
     get impersonated() {

@@ -8,7 +8,7 @@ import type { PublicView } from '../state/PublicView.ts'
 import type { NodeSource } from '../state/trie/NodeSource.ts'
 import type { WorldState, WorldStateSink } from '../state/WorldState.ts'
 import type { StagedStore } from '../storage/StagedStore.ts'
-import { BlockExecutor, type BlockRun, type MarkerPoint } from './BlockExecutor.ts'
+import { BlockExecutor, type BlockRun, type BlockSurroundings, type MarkerPoint } from './BlockExecutor.ts'
 import type { BlockHeader } from './BlockHeader.ts'
 import { type BlockOutline, decodeBlockOutline } from './BlockOutline.ts'
 import type { BlockTemplate, MadeBlock } from './blockTemplate.ts'
@@ -278,7 +278,7 @@ export class PublicChain {
     return { block: executed.block, refused, postponed }
   }
 
-  #begin(block: PublicBlock, parent: PublicBlock, before: WorldState): Promise<BlockRun> {
+  #begin(block: BlockSurroundings, parent: PublicBlock, before: WorldState): Promise<BlockRun> {
     return this.#executor.begin(block, before, (n) => this.ancestor(parent.hash, n))
   }
 

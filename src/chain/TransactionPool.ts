@@ -84,7 +84,7 @@ export class TransactionPool {
   /** Protocol version of a block that follows the head at once. */
   get nextFork(): HardforkName {
     const { head, genesis } = this.#chain
-    return forkAt(genesis.forks, head.number + 1n, head.source.header.timestamp + 1n)
+    return forkAt(genesis.forks, head.number + 1n, head.timestamp + 1n)
   }
 
   /** Base fee of the next block in wei per gas; 0 where there is none. */
@@ -117,7 +117,7 @@ export class TransactionPool {
       )
     }
     // Besu compares signed 64-bit numbers.
-    const gasLimit = this.next.gasLimit ?? head.source.header.gasLimit
+    const gasLimit = this.next.gasLimit ?? head.gasLimit
     if (BigInt.asIntN(64, source.gasLimit) > gasLimit) {
       throw new TransactionRefusedError('EXCEEDS_BLOCK_GAS_LIMIT', `a block has ${gasLimit} gas`)
     }

@@ -124,7 +124,7 @@ export class TransactionSimulator {
   #transaction(block: PublicBlock, simulated: SimulatedTransaction, nonce: bigint): TypedTransaction {
     const { to, data, value, price, accessList } = simulated
     const options = { common: decodingRules(block.fork, this.#chain.genesis.chainId), freeze: false }
-    const limit = simulated.gas ?? block.source.header.gasLimit
+    const limit = simulated.gas ?? block.gasLimit
     const gasLimit = limit < SIMULATION_GAS_CAP ? limit : SIMULATION_GAS_CAP
     const fields = { nonce, gasLimit, data, value, ...(to === undefined ? {} : { to: new LibraryAddress(to) }) }
     const list = (accessList ?? []).map(({ address, storageKeys }) => ({

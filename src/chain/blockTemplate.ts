@@ -1,9 +1,10 @@
-import type { HeaderData } from '@ethereumjs/block'
 import type { TypedTransaction } from '@ethereumjs/tx'
+import { EMPTY_BYTES } from '../primitives/bytes.ts'
 import type { Address, BlockHash } from '../primitives/identifiers.ts'
-import { EMPTY_ROOT } from '../state/trie/MerkleTrie.ts'
 import type { Genesis } from './genesis.ts'
-import { type HardforkName, isAtLeast } from './hardfork.ts'
+import type { BlockHeader } from './BlockHeader.ts'
+import { forkAt } from './forkSchedule.ts'
+import { isAtLeast } from './hardfork.ts'
 import type { PublicBlock } from './PublicBlock.ts'
 import { nextBaseFee } from './validateHeader.ts'
 
@@ -35,31 +36,25 @@ export interface MadeBlock {
   readonly postponed: readonly TypedTransaction[]
 }
 
-/** Header of a block to be made, without what its execution will give. */
-export function templateHeader(
-  template: BlockTemplate,
-  parent: PublicBlock,
-  fork: HardforkName,
-  genesis: Genesis,
-): HeaderData {
+/** Header of a block to be made, as far as its execution does not give it. */
+export interface DraftHeader extends Omit<BlockHeader, 'hash' | 'stateRoot'> {
+  readonly extraData: Uint8Array
+}
+
+export function draftHeader(template: BlockTemplate, parent: PublicBlock, genesis: Genesis): DraftHeader {
   const number = parent.number + 1n
+  const fork = forkAt(genesis.forks, number, template.timestamp)
   const london = isAtLeast(fork, 'london')
-  const shanghai = isAtLeast(fork, 'shanghai')
-  const baseFee = london ? (template.baseFee ?? nextBaseFee(genesis, parent, number, london)) : undefined
-  const { gasLimit, difficulty } = parent.source.header
   return {
     parentHash: parent.hash,
     number,
+    fork,
     timestamp: template.timestamp,
     coinbase: template.coinbase,
-    gasLimit: template.gasLimit ?? gasLimit,
-    difficulty: shanghai ? 0n : (template.difficulty ?? difficulty),
-    ...(template.extraData === undefined ? {} : { extraData: template.extraData }),
-    ...(template.mixHash === undefined ? {} : { mixHash: template.mixHash }),
-    ...(baseFee === undefined ? {} : { baseFeePerGas: baseFee }),
-    ...(shanghai ? { withdrawalsRoot: EMPTY_ROOT } : {}),
-    ...(isAtLeast(fork, 'cancun')
-      ? { blobGasUsed: 0n, excessBlobGas: 0n, parentBeaconBlockRoot: new Uint8Array(32) }
-      : {}),
+    gasLimit: template.gasLimit ?? parent.gasLimit,
+    difficulty: isAtLeast(fork, 'shanghai') ? 0n : (template.difficulty ?? parent.difficulty),
+    extraData: template.extraData ?? EMPTY_BYTES,
+    mixHash: template.mixHash ?? new Uint8Array(32),
+    baseFee: london ? (template.baseFee ?? nextBaseFee(genesis, parent, number, london)) : undefined,
   }
 }

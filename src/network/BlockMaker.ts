@@ -66,7 +66,7 @@ export class BlockMaker {
   async make(options: MineOptions = {}): Promise<Inclusion> {
     const { chain, pool, clock } = this.#parts
     const parent = options.parent === undefined ? chain.head : chain.requireBlock(blockHashFrom(options.parent))
-    const before = parent.source.header.timestamp
+    const before = parent.timestamp
     if (options.timestamp !== undefined && options.timestamp <= before) {
       throw new CoterieError('INVALID_ARGUMENT', `a block on this parent needs a timestamp above ${before}`)
     }
@@ -77,7 +77,7 @@ export class BlockMaker {
       ...pool.next,
       transactions: options.transactions === undefined ? pool.candidates() : this.#chosen(options.transactions),
     })
-    clock.blockMade(before, block.source.header.timestamp)
+    clock.blockMade(before, block.timestamp)
     pool.next = plainNextBlock()
     pool.remove(block.transactions)
     if (options.parent === undefined && options.transactions === undefined) {

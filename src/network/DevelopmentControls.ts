@@ -230,7 +230,7 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
 
   /** Base fee of the next block, in wei per gas. @throws {CoterieError} `INVALID_ARGUMENT` where blocks have none. */
   setNextBlockBaseFeePerGas(baseFee: bigint): void {
-    if (this.#parts.chain.head.source.header.baseFeePerGas === undefined) {
+    if (this.#parts.chain.head.baseFee === undefined) {
       throw new CoterieError('INVALID_ARGUMENT', 'blocks of this network have no base fee: it needs london')
     }
     this.#parts.pool.next.baseFee = below(2n ** 64n, baseFee, 'a base fee')
@@ -306,7 +306,7 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
   protected abstract requireOpen(): void
 
   get #headTime(): bigint {
-    return this.#parts.chain.head.source.header.timestamp
+    return this.#parts.chain.head.timestamp
   }
 
   #alter(make: () => Alteration): Promise<void> {

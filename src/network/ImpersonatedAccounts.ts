@@ -64,7 +64,7 @@ export class ImpersonatedAccounts {
       throw new CoterieError('NOT_FOUND', `${toHex(from)} is not impersonated: call impersonate first`)
     }
     const { value = 0n, nonce = nextNonce(from), maxFeePerGas, maxPriorityFeePerGas = 0n } = request
-    const blockGasLimit = pool.next.gasLimit ?? chain.head.source.header.gasLimit
+    const blockGasLimit = pool.next.gasLimit ?? chain.head.gasLimit
     const gasLimit = request.gasLimit ?? (blockGasLimit < GAS_LIMIT ? blockGasLimit : GAS_LIMIT)
     const price =
       maxFeePerGas === undefined ? (request.gasPrice ?? pool.nextBaseFee) : { maxFeePerGas, maxPriorityFeePerGas }

@@ -58,9 +58,9 @@ export async function reorganise(
     const replaced = abandoned[blocks.length]
     const made = await maker.makeExactly({
       parent: parent.hash,
-      timestamp: replaced?.source.header.timestamp ?? parent.source.header.timestamp + 1n,
+      timestamp: replaced?.timestamp ?? parent.timestamp + 1n,
       mixHash: replaced?.hash,
-      difficulty: replaced && replaced.source.header.difficulty + (blocks.length === depth - 1 ? 1n : 0n),
+      difficulty: replaced && replaced.difficulty + (blocks.length === depth - 1 ? 1n : 0n),
       transactions: transactions[blocks.length] ?? [],
     })
     left.push(...made.left)

@@ -52,12 +52,8 @@ export class NumberSet {
     for (let range = Math.floor(first / RANGE); range < ranges && range * RANGE <= last; range++) {
       const bits = this.#store.get(this.#keyOf(range))
       if (bits === undefined) continue
-      const found: bigint[] = []
-      for (let place = 0; place < RANGE; place++) {
-        const number = range * RANGE + place
-        if (number >= first && number <= last && hasBit(bits, place)) found.push(BigInt(number))
-      }
-      if (found.length > 0) yield found
+      const found = numbersIn(bits, range * RANGE).filter((number) => number >= first && number <= last)
+      if (found.length > 0) yield found.map(BigInt)
     }
   }
 
@@ -75,3 +71,14 @@ export class NumberSet {
 }
 
 const hasBit = (bits: Uint8Array, place: number): boolean => ((bits[place >> 3]! >> (place & 7)) & 1) === 1
+
+function numbersIn(bits: Uint8Array, first: number): number[] {
+  const numbers: number[] = []
+  for (let at = 0; at < RANGE_BYTES; at++) {
+    for (let rest = bits[at]!; rest !== 0; rest &= rest - 1) {
+      // Of the lowest bit that is left.
+      numbers.push(first + at * 8 + 31 - Math.clz32(rest & -rest))
+    }
+  }
+  return numbers
+}

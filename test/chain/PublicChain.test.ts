@@ -12,33 +12,19 @@ import { StagedStore } from '../../src/storage/StagedStore.ts'
 import { createMemoryStore } from '../../src/storage/memoryStore.ts'
 import {
   COINBASE,
+  FORKS,
   type Sketch,
   ETHER,
   OTHER,
   OTHER_KEY,
   SENDER,
+  forkConfig,
   genesisJson,
   installing,
   make,
   openChain,
   transaction,
 } from './chains.ts'
-
-const FORKS: readonly [HardforkName, Readonly<Record<string, unknown>>][] = [
-  ['constantinoplefix', { londonBlock: undefined, constantinopleFixBlock: 0 }],
-  ['istanbul', { londonBlock: undefined, istanbulBlock: 0 }],
-  ['berlin', { londonBlock: undefined, berlinBlock: 0 }],
-  ['london', { londonBlock: 0 }],
-  ['shanghai', { shanghaiTime: 0 }],
-  ['cancun', { shanghaiTime: 0, cancunTime: 0 }],
-]
-const forkConfig = (config: Readonly<Record<string, unknown>>) => {
-  const json = genesisJson(config)
-  return {
-    ...json,
-    config: Object.fromEntries(Object.entries(json.config ?? {}).filter(([, value]) => value !== undefined)),
-  }
-}
 
 /** The block with other header fields. */
 function altered({ source, fork }: PublicBlock, fields: Readonly<Record<string, unknown>>): PublicBlock {

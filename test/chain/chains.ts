@@ -42,6 +42,24 @@ export function genesisJson(
   }
 }
 
+/** Every fork with a configuration that begins with it. */
+export const FORKS: readonly [HardforkName, Readonly<Record<string, unknown>>][] = [
+  ['constantinoplefix', { londonBlock: undefined, constantinopleFixBlock: 0 }],
+  ['istanbul', { londonBlock: undefined, istanbulBlock: 0 }],
+  ['berlin', { londonBlock: undefined, berlinBlock: 0 }],
+  ['london', { londonBlock: 0 }],
+  ['shanghai', { shanghaiTime: 0 }],
+  ['cancun', { shanghaiTime: 0, cancunTime: 0 }],
+]
+/** Genesis description of a configuration; what is `undefined` is left out. */
+export const forkConfig = (config: Readonly<Record<string, unknown>>) => {
+  const json = genesisJson(config)
+  return {
+    ...json,
+    config: Object.fromEntries(Object.entries(json.config ?? {}).filter(([, value]) => value !== undefined)),
+  }
+}
+
 export function openChain(json: GenesisJson = genesisJson(), blockReward?: bigint): Promise<PublicChain> {
   return PublicChain.open(parseGenesis(json, blockReward), new StagedStore(createMemoryStore()))
 }

@@ -23,7 +23,7 @@ export const calls: MethodSet = {
     handler: async (params, { rpc, node }) => {
       const block = stateBlockOf(node.context, params.required(1, stateBlock))
       const call = params.required(0, pricedCall)
-      const hasBaseFee = block.source.header.baseFeePerGas !== undefined
+      const hasBaseFee = block.baseFee !== undefined
       const outcome = await rpc.simulator.simulate(block, simulated(call, mayExceedBalance(call, hasBaseFee)))
       if (outcome.kind !== 'success') throw failure(outcome)
       return data(outcome.output)

@@ -102,7 +102,7 @@ function history(
     const block = blockAt(context, number)
     if (block !== undefined) blocks.push(block)
   }
-  const next = blockAt(context, newest.number + 1n)?.source.header.baseFeePerGas ?? nextFee(context, newest)
+  const next = blockAt(context, newest.number + 1n)?.baseFee ?? nextFee(context, newest)
   const baseFees = blocks.map(({ source: { header } }) => header.baseFeePerGas ?? 0n)
   return {
     oldestBlock: quantity(oldest),
@@ -119,7 +119,7 @@ function nextFee({ chain: { genesis } }: NodeContext, block: PublicBlock): bigin
 /** What the miner got per gas, by percentile of the gas of the block. */
 function rewards({ chain }: NodeContext, block: PublicBlock, percentiles: readonly number[]): JsonValue {
   const { receipts } = receiptsOf(chain, block)
-  const baseFee = block.source.header.baseFeePerGas ?? 0n
+  const baseFee = block.baseFee ?? 0n
   const paid = block.transactions
     .map(({ source }, index) => ({
       fee: effectiveGasPrice(source, block.baseFee) - baseFee,
@@ -131,7 +131,7 @@ function rewards({ chain }: NodeContext, block: PublicBlock, percentiles: readon
   let gas = 0n
   for (const { fee, gas: used } of paid) {
     gas += used
-    const share = (100 * Number(gas)) / Number(block.source.header.gasUsed)
+    const share = (100 * Number(gas)) / Number(block.gasUsed)
     while (found.length < percentiles.length && share >= (percentiles[found.length] ?? 0)) found.push(quantity(fee))
   }
   return found

@@ -113,7 +113,7 @@ function logsInRange(node: NodeContext, filter: FilterParameter, from: bigint, t
   const last = to < number ? to : number
   for (let at = from < 0n ? 0n : from; at <= last; at++) {
     const block = blockAt(node, at)
-    if (block === undefined || block.source.header.gasUsed === 0n) continue
+    if (block === undefined || block.gasUsed === 0n) continue
     for (const placed of logsOf(node.chain, block)) {
       if (matchesFilter(filter, placed.log)) found.push(logResult(placed, false))
     }

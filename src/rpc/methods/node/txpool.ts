@@ -17,7 +17,7 @@ export const txpool: MethodSet = {
     result: 'hash, isReceivedFromLocalSource and addedToPoolAt of each waiting transaction',
     note: 'addedToPoolAt is the time of the head: nothing here asks the machine for the time.',
     handler: (_, { node: { context }, network }) => {
-      const seconds = Number(context.canonical.head.source.header.timestamp)
+      const seconds = Number(context.canonical.head.timestamp)
       const addedToPoolAt = isoTime(seconds)
       return network.parts.pool.pending.map(({ hash }) => ({
         hash: data(hash),

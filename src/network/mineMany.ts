@@ -22,8 +22,7 @@ export async function mineMany(
   }
   const interval = intervalSeconds === undefined ? undefined : wholeNumber(intervalSeconds, 'the interval')
   if (interval === 0n) throw new CoterieError('INVALID_ARGUMENT', 'blocks are at least 1 second apart')
-  const later = (): MineOptions =>
-    interval === undefined ? {} : { timestamp: chain.head.timestamp + interval }
+  const later = (): MineOptions => (interval === undefined ? {} : { timestamp: chain.head.timestamp + interval })
   const made: Inclusion[] = []
   while (made.length < blocks) made.push(await mineOne(made.length === 0 ? () => first : later))
   return made

@@ -1,7 +1,7 @@
 import { EMPTY_BYTES } from '../../primitives/bytes.ts'
-import { AccountChangeReader } from './accountChanges.ts'
-import { ByteReader } from './ByteReader.ts'
-import { type ExecutedBlock, readExecutedBlock } from './ExecutedBlock.ts'
+import { AccountChangeReader } from './messages/accountChanges.ts'
+import { ByteReader } from './messages/ByteReader.ts'
+import { type ExecutedBlock, readExecutedBlock } from './messages/ExecutedBlock.ts'
 
 /** Bytes that are kept for readers that are behind the first one. */
 const MOST_KEPT = 48 * 2 ** 20

@@ -2,7 +2,7 @@ import type { StateRoot } from '../../primitives/identifiers.ts'
 import type { HistoryBlob } from '../../transaction/historyBlob.ts'
 import type { PrivateTransaction } from '../../transaction/privateTransaction.ts'
 import type { HistoricBlock } from '../HistoricBlock.ts'
-import type { ExecutedBlock } from './ExecutedBlock.ts'
+import type { ExecutedBlock } from './messages/ExecutedBlock.ts'
 
 /** What a node gets that asks for a block. */
 export type AheadAnswer = ExecutedBlock | 'later' | undefined

@@ -2,7 +2,7 @@ import { EMPTY_BYTES } from '../../primitives/bytes.ts'
 import { RecoveryTable } from '../senders/RecoveryTable.ts'
 import { recoveryThreads } from '../senders/recoveryThreads.ts'
 import type { PlannedPart } from './planReplay.ts'
-import type { ReplayOrder, ReplayPart } from './ReplayPlan.ts'
+import type { ReplayOrder, ReplayPart } from './messages/ReplayPlan.ts'
 
 /** Parts that a thread has and not answered all of. */
 const PARTS_AHEAD = 3

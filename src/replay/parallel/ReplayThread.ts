@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { ReplayAnswer, ReplayOrder } from './ReplayPlan.ts'
+import type { ReplayAnswer, ReplayOrder } from './messages/ReplayPlan.ts'
 import type { SharedExecution } from './SharedExecution.ts'
 
 /** What a {@link ReplayThread} tells. */

@@ -103,5 +103,5 @@ export class ReplayThreads {
 /** Those of the process: networks come and go, threads that are warm are worth keeping. */
 export const replayThreads: ReplayThreads = new ReplayThreads(
   // Threads do not strip types.
-  import.meta.url.endsWith('.ts') ? undefined : new URL('./replayWorker.js', import.meta.url),
+  import.meta.url.endsWith('.ts') ? undefined : new URL('./thread/replayWorker.js', import.meta.url),
 )

@@ -4,8 +4,8 @@ import { EMPTY_CODE_HASH } from '../../state/account.ts'
 import { decodeAccount } from '../../state/leafEncoding.ts'
 import { MerkleTrie } from '../../state/trie/MerkleTrie.ts'
 import type { WorldStateSource } from '../../state/WorldState.ts'
-import { ByteWriter } from './ByteWriter.ts'
-import { type Hashed, writeHashed } from './ExecutedBlock.ts'
+import { ByteWriter } from './messages/ByteWriter.ts'
+import { type Hashed, writeHashed } from './messages/ExecutedBlock.ts'
 
 /**
  * A whole state, for a thread that has no store.

@@ -4,7 +4,7 @@ import type { HistoryBlob } from '../../transaction/historyBlob.ts'
 import type { HistoricBlock } from '../HistoricBlock.ts'
 import { bufferOf, stage } from '../replayBlock.ts'
 import type { ReplayContext } from '../ReplayContext.ts'
-import type { ExecutedBlock } from './ExecutedBlock.ts'
+import type { ExecutedBlock } from './messages/ExecutedBlock.ts'
 import { recordedRoot } from './recordedRoot.ts'
 
 /**

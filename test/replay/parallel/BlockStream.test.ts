@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { toStateRoot } from '../../../src/primitives/identifiers.ts'
-import { AccountChangeReader, AccountChangeWriter } from '../../../src/replay/parallel/accountChanges.ts'
+import { AccountChangeReader, AccountChangeWriter } from '../../../src/replay/parallel/messages/accountChanges.ts'
 import { BlockStream } from '../../../src/replay/parallel/BlockStream.ts'
-import { ByteReader } from '../../../src/replay/parallel/ByteReader.ts'
-import { ByteWriter } from '../../../src/replay/parallel/ByteWriter.ts'
+import { ByteReader } from '../../../src/replay/parallel/messages/ByteReader.ts'
+import { ByteWriter } from '../../../src/replay/parallel/messages/ByteWriter.ts'
 import {
   type ExecutedBlock,
   readExecutedBlock,
   writeExecutedBlock,
-} from '../../../src/replay/parallel/ExecutedBlock.ts'
+} from '../../../src/replay/parallel/messages/ExecutedBlock.ts'
 import { unhashedBlock, unhashedBlocks } from './unhashedBlocks.ts'
 
 /** A block that is told from others by a number, and large if wanted. */

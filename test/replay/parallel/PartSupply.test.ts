@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { EMPTY_BYTES } from '../../../src/primitives/bytes.ts'
 import { PartSupply } from '../../../src/replay/parallel/PartSupply.ts'
 import type { PlannedPart } from '../../../src/replay/parallel/planReplay.ts'
-import type { ReplayOrder, ReplayPart } from '../../../src/replay/parallel/ReplayPlan.ts'
+import type { ReplayOrder, ReplayPart } from '../../../src/replay/parallel/messages/ReplayPlan.ts'
 import { RecoveryTable } from '../../../src/replay/senders/RecoveryTable.ts'
 
 /** Parts that a thread has and not answered all of. */

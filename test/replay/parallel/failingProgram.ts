@@ -26,7 +26,7 @@ async function reaction(fault: Fault): Promise<string> {
   if (fault === 'slow') {
     return `
       import { BroadcastChannel } from 'node:worker_threads'
-      import { ReplayBrake } from '${new URL('ReplayBrake.js', await workerProgram()).href}'
+      import { ReplayBrake } from '${new URL('../messages/ReplayBrake.js', await workerProgram()).href}'
       parentPort.on('message', ({ kind, plan }) => {
         if (kind !== 'plan') return
         const brake = new ReplayBrake(plan.brake)

@@ -13,7 +13,7 @@ const ALWAYS: ThreadUse = { transactions: 1, alone: 1, aloneInAll: 1, waits: tru
 /** URL of the program of replay threads. */
 export async function workerProgram(): Promise<URL> {
   const folder = await stripSources([])
-  return pathToFileURL(join(folder, 'src', 'replay', 'parallel', 'replayWorker.js'))
+  return pathToFileURL(join(folder, 'src', 'replay', 'parallel', 'thread', 'replayWorker.js'))
 }
 
 /** @param program by default that of replay threads. @param patience by default the usual one. */

@@ -1,7 +1,7 @@
 /** Blocks as a thread answers them that does not hash: addresses and slots of earlier blocks come again in later ones. */
-import { AccountChangeWriter } from '../../../src/replay/parallel/accountChanges.ts'
-import { ByteWriter } from '../../../src/replay/parallel/ByteWriter.ts'
-import { type ExecutedBlock, writeExecutedBlock } from '../../../src/replay/parallel/ExecutedBlock.ts'
+import { AccountChangeWriter } from '../../../src/replay/parallel/messages/accountChanges.ts'
+import { ByteWriter } from '../../../src/replay/parallel/messages/ByteWriter.ts'
+import { type ExecutedBlock, writeExecutedBlock } from '../../../src/replay/parallel/messages/ExecutedBlock.ts'
 import { address, change, slot, value } from '../../state/stores.ts'
 
 /** What the block with this number gives, from 0 to 200. */

@@ -1,6 +1,11 @@
-import { EMPTY_BYTES, type Hex, toHex } from '../../primitives/bytes.ts'
-import { type AccountChange, type EmptinessFields, type WrittenAccount, isEmptyCodeHash } from '../../state/account.ts'
-import type { ExecutableState } from '../../state/ExecutableState.ts'
+import { EMPTY_BYTES, type Hex, toHex } from '../../../primitives/bytes.ts'
+import {
+  type AccountChange,
+  type EmptinessFields,
+  type WrittenAccount,
+  isEmptyCodeHash,
+} from '../../../state/account.ts'
+import type { ExecutableState } from '../../../state/ExecutableState.ts'
 
 /** Approximate bytes in memory. */
 const ACCOUNT_BYTES = 500

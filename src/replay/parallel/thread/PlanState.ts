@@ -1,10 +1,10 @@
-import { equalBytes } from '../../primitives/bytes.ts'
-import type { StateRoot } from '../../primitives/identifiers.ts'
-import { smallCopy } from '../../primitives/smallBytes.ts'
-import type { AccountChange } from '../../state/account.ts'
-import type { ExecutableState } from '../../state/ExecutableState.ts'
-import type { WorldState } from '../../state/WorldState.ts'
-import type { ExecutedBlock, Hashed, HashedOutcome, UnhashedOutcome } from './ExecutedBlock.ts'
+import { equalBytes } from '../../../primitives/bytes.ts'
+import type { StateRoot } from '../../../primitives/identifiers.ts'
+import { smallCopy } from '../../../primitives/smallBytes.ts'
+import type { AccountChange } from '../../../state/account.ts'
+import type { ExecutableState } from '../../../state/ExecutableState.ts'
+import type { WorldState } from '../../../state/WorldState.ts'
+import type { ExecutedBlock, Hashed, HashedOutcome, UnhashedOutcome } from '../messages/ExecutedBlock.ts'
 import { FlatState } from './FlatState.ts'
 
 /** The state that a plan is executed on, and what is to be told of it. */

@@ -1,6 +1,6 @@
-import type { ExecutionCap } from '../../execution/engine.ts'
-import type { EraRule } from '../../management/managementCalls.ts'
-import type { SharedRecovery } from '../senders/RecoveryTable.ts'
+import type { ExecutionCap } from '../../../execution/engine.ts'
+import type { EraRule } from '../../../management/managementCalls.ts'
+import type { SharedRecovery } from '../../senders/RecoveryTable.ts'
 
 /** What a thread needs to execute a history, but for the history. */
 export interface ReplayPlan {

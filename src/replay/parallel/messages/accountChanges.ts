@@ -2,8 +2,8 @@
  * Changes of accounts on their way to another thread. Addresses and slots come again and again: they are sent once, and by their number
  * from then on. Texts are made once by whoever reads, too.
  */
-import { type Hex, fromHex, toHex } from '../../primitives/bytes.ts'
-import { type AccountChange, EMPTY_CODE_HASH, type WrittenAccount, isEmptyCodeHash } from '../../state/account.ts'
+import { type Hex, fromHex, toHex } from '../../../primitives/bytes.ts'
+import { type AccountChange, EMPTY_CODE_HASH, type WrittenAccount, isEmptyCodeHash } from '../../../state/account.ts'
 import type { ByteReader } from './ByteReader.ts'
 import type { ByteWriter } from './ByteWriter.ts'
 

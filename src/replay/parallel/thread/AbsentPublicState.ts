@@ -1,6 +1,6 @@
-import { EMPTY_BYTES, type Hex, fromHex } from '../../primitives/bytes.ts'
-import { type Address, toAddress } from '../../primitives/identifiers.ts'
-import type { PublicView } from '../../state/PublicView.ts'
+import { EMPTY_BYTES, type Hex, fromHex } from '../../../primitives/bytes.ts'
+import { type Address, toAddress } from '../../../primitives/identifiers.ts'
+import type { PublicView } from '../../../state/PublicView.ts'
 
 /**
  * A public state of which nothing is known: every account that is asked for is taken for absent, as most are, and noted, so that

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { keccak256 } from '../../../src/crypto/keccak.ts'
-import { type Hex, toScalar } from '../../../src/primitives/bytes.ts'
-import { AccountChangeReader, AccountChangeWriter } from '../../../src/replay/parallel/accountChanges.ts'
-import { ByteReader } from '../../../src/replay/parallel/ByteReader.ts'
-import { ByteWriter } from '../../../src/replay/parallel/ByteWriter.ts'
-import { type AccountChange, EMPTY_CODE_HASH } from '../../../src/state/account.ts'
-import { address, change, slot, value } from '../../state/stores.ts'
+import { keccak256 } from '../../../../src/crypto/keccak.ts'
+import { type Hex, toScalar } from '../../../../src/primitives/bytes.ts'
+import { AccountChangeReader, AccountChangeWriter } from '../../../../src/replay/parallel/messages/accountChanges.ts'
+import { ByteReader } from '../../../../src/replay/parallel/messages/ByteReader.ts'
+import { ByteWriter } from '../../../../src/replay/parallel/messages/ByteWriter.ts'
+import { type AccountChange, EMPTY_CODE_HASH } from '../../../../src/state/account.ts'
+import { address, change, slot, value } from '../../../state/stores.ts'
 
 /** Different texts that have numbers at a time. */
 const TEXTS = 65_536

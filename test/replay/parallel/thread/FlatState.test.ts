@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isCoterieError } from '../../../src/errors/CoterieError.ts'
-import { type Hex, toHex, toScalar } from '../../../src/primitives/bytes.ts'
-import { FlatState } from '../../../src/replay/parallel/FlatState.ts'
-import { type AccountChange, EMPTY_CODE_HASH } from '../../../src/state/account.ts'
-import type { ExecutableState } from '../../../src/state/ExecutableState.ts'
-import { WorldState, codeHashOf } from '../../../src/state/WorldState.ts'
-import { type AccountSketch, MapSource, address, change, slot, value, worldOf } from '../../state/stores.ts'
-import { thrownBy } from '../../state/trie/trieModel.ts'
+import { isCoterieError } from '../../../../src/errors/CoterieError.ts'
+import { type Hex, toHex, toScalar } from '../../../../src/primitives/bytes.ts'
+import { FlatState } from '../../../../src/replay/parallel/thread/FlatState.ts'
+import { type AccountChange, EMPTY_CODE_HASH } from '../../../../src/state/account.ts'
+import type { ExecutableState } from '../../../../src/state/ExecutableState.ts'
+import { WorldState, codeHashOf } from '../../../../src/state/WorldState.ts'
+import { type AccountSketch, MapSource, address, change, slot, value, worldOf } from '../../../state/stores.ts'
+import { thrownBy } from '../../../state/trie/trieModel.ts'
 
 /** Few, so that changes meet. The last one is never deleted: nobody can delete all accounts of a group that has some. */
 const ADDRESSES = [1, 2, 3].map(address)

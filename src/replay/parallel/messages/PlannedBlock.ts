@@ -1,6 +1,6 @@
-import { concat } from '../../primitives/bytes.ts'
-import { type BlockHash, toAddress, toBlockHash } from '../../primitives/identifiers.ts'
-import type { ExecutionEnvironment } from '../../execution/environment.ts'
+import { concat } from '../../../primitives/bytes.ts'
+import { type BlockHash, toAddress, toBlockHash } from '../../../primitives/identifiers.ts'
+import type { ExecutionEnvironment } from '../../../execution/environment.ts'
 import type { ByteReader } from './ByteReader.ts'
 import type { ByteWriter } from './ByteWriter.ts'
 

@@ -1,4 +1,4 @@
-import { toBigInt } from '../../primitives/bytes.ts'
+import { toBigInt } from '../../../primitives/bytes.ts'
 
 /** Reads what a `ByteWriter` has written, in the same order. Bytes are views of what is read. */
 export class ByteReader {

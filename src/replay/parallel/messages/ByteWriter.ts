@@ -1,4 +1,4 @@
-import { toScalar } from '../../primitives/bytes.ts'
+import { toScalar } from '../../../primitives/bytes.ts'
 
 const FIRST_SIZE = 64 * 1024
 

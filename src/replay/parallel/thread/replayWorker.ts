@@ -1,12 +1,12 @@
 /** A thread that executes histories: plans and their parts are answered with what the blocks gave. */
 import { parentPort } from 'node:worker_threads'
-import { createEngine } from '../../execution/createEngine.ts'
-import { AccountChangeWriter } from './accountChanges.ts'
-import { ByteWriter } from './ByteWriter.ts'
-import { writeExecutedBlock } from './ExecutedBlock.ts'
+import { createEngine } from '../../../execution/createEngine.ts'
+import { AccountChangeWriter } from '../messages/accountChanges.ts'
+import { ByteWriter } from '../messages/ByteWriter.ts'
+import { writeExecutedBlock } from '../messages/ExecutedBlock.ts'
 import { PlanExecution } from './PlanExecution.ts'
-import { ReplayBrake } from './ReplayBrake.ts'
-import type { ReplayAnswer, ReplayOrder, ReplayPart, ReplayPlan } from './ReplayPlan.ts'
+import { ReplayBrake } from '../messages/ReplayBrake.ts'
+import type { ReplayAnswer, ReplayOrder, ReplayPart, ReplayPlan } from '../messages/ReplayPlan.ts'
 
 /** Bytes that are sent together. */
 const MESSAGE_BYTES = 256 * 1024

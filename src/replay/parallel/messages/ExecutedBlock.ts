@@ -1,5 +1,5 @@
-import { type Address, type StateRoot, toAddress, toStateRoot } from '../../primitives/identifiers.ts'
-import type { AccountChange } from '../../state/account.ts'
+import { type Address, type StateRoot, toAddress, toStateRoot } from '../../../primitives/identifiers.ts'
+import type { AccountChange } from '../../../state/account.ts'
 import type { AccountChangeReader, AccountChangeWriter } from './accountChanges.ts'
 import type { ByteReader } from './ByteReader.ts'
 import type { ByteWriter } from './ByteWriter.ts'

@@ -12,6 +12,7 @@ import { locateHistory, locateMarker } from './locateHistory.ts'
 import { conflictsWithOwnHistory } from './ownHistoryConflict.ts'
 import { readBlob } from './readBlob.ts'
 import type { ReplayContext, ReplayProgress, ReplayReport } from './ReplayContext.ts'
+import { SenderRecovery } from './senders/SenderRecovery.ts'
 
 /**
  * Gives a node the history of a group from the blob that a 64-byte marker names (spec 02 §13.3), in the way that its settings
@@ -35,8 +36,11 @@ export async function hydrate(
   if (first === history.length) return undefined
   const started = performance.now()
   const ahead = context.ahead?.take(metadata, history, first)
-  const blocks = locate(context, history, first, ahead?.blocks)
-  const run = new ReplayRun(context, { group, blob: key, history, first, blocks }, onProgress, ahead)
+  // Threads get on with the senders while the blocks are looked up; for a snapshot most of them are not asked for.
+  const hasUse = ahead === undefined && settings.join.strategy !== 'snapshot'
+  const senders = hasUse ? new SenderRecovery(history, first) : undefined
+  const blocks = locate(context, history, first, ahead?.blocks, senders)
+  const run = new ReplayRun(context, { group, blob: key, history, first, blocks }, { onProgress, ahead, senders })
   const strategy = await join(run)
   metadata.putAddDataKey(group, key)
   return {
@@ -57,12 +61,14 @@ export async function hydrate(
  * All markers are located before anything is executed. The first block of the history gets an empty head map if it has none,
  * whatever comes of the rest (step 4).
  * @param known where they are, if that has been looked up.
+ * @param senders are ended when a marker is nowhere.
  */
 function locate(
   context: ReplayContext,
   history: HistoryBlob,
   first: number,
   known: readonly HistoricBlock[] | undefined,
+  senders: SenderRecovery | undefined,
 ): readonly HistoricBlock[] {
   const { metadata } = context
   stageClock?.enter('public chain')
@@ -70,6 +76,9 @@ function locate(
     const block = known?.[0]?.hash ?? locateMarker(context, history.marker(first))
     if (metadata.headMap(block) === undefined) metadata.putHeadMap(block, new Map())
     return known ?? locateHistory(context, history, first)
+  } catch (error) {
+    senders?.end()
+    throw error
   } finally {
     stageClock?.leave('public chain')
   }

@@ -24,6 +24,15 @@ export interface NeededHistory {
   readonly blocks: readonly HistoricBlock[]
 }
 
+/** What goes on beside a replay. */
+export interface ReplayHelp {
+  readonly onProgress?: ((progress: ReplayProgress) => void) | undefined
+  /** What a thread executes ahead of the node. */
+  readonly ahead?: HistoryAhead | undefined
+  /** Senders from the first needed entry on, if their recovery has begun. */
+  readonly senders?: SenderRecovery | undefined
+}
+
 /** What the strategies share: blocks by their index, and what is counted and told while a history is made one's own. */
 export class ReplayRun {
   readonly context: ReplayContext
@@ -45,16 +54,12 @@ export class ReplayRun {
   /** What a thread gives, as long as it can be used. */
   #ahead: HistoryAhead | undefined
 
-  constructor(
-    context: ReplayContext,
-    needed: NeededHistory,
-    onProgress?: (progress: ReplayProgress) => void,
-    ahead?: HistoryAhead,
-  ) {
+  constructor(context: ReplayContext, needed: NeededHistory, { onProgress, ahead, senders }: ReplayHelp = {}) {
     this.context = context
     this.needed = needed
     this.#onProgress = onProgress
     this.#ahead = ahead
+    this.#senders = senders
     this.#writing = new WriteBehind(context.store)
     this.#span = context.metadata.beginSpan(needed.group)
   }

@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { measureUse, peakMb } from '../../src/bench/measure/ProcessUse.ts'
@@ -31,4 +35,17 @@ it('what this process uses is measured', () => {
   expect(seconds).toBeGreaterThan(0)
   expect(cpuSeconds).toBeGreaterThan(0)
   expect(peakMb()).toBeGreaterThan(10)
+})
+
+it('the peak memory of a process is its own, not that of the one that has started it', async () => {
+  const large = Buffer.alloc(400 * 2 ** 20, 1)
+  expect(peakMb()).toBeGreaterThan(large.length / 2 ** 20)
+  const root = join(import.meta.dirname, '../..')
+  const program = `
+    import { importSources } from '${pathToFileURL(join(root, 'test/support/importSources.mjs')).href}'
+    const { peakMb } = await importSources('src/bench/measure/ProcessUse.ts', [])
+    console.log(peakMb())`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program])
+  expect(Number(stdout)).toBeGreaterThan(10)
+  expect(Number(stdout)).toBeLessThan(300)
 })

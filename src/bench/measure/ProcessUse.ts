@@ -28,13 +28,18 @@ export function measureUse(): () => Use {
 
 /** Peak resident memory of this process so far, MB. */
 export function peakMb(): number {
-  return Math.round(process.resourceUsage().maxRSS / 1024)
+  // Linux counts the peak of the process that has started this one into `maxRSS`.
+  const kilobytes = numberIn('/proc/self/status', /^VmHWM:\s*(\d+) kB$/m) ?? process.resourceUsage().maxRSS
+  return Math.round(kilobytes / 1024)
 }
 
-function writtenBytes(): number | null {
+const writtenBytes = (): number | null => numberIn('/proc/self/io', /^wchar: (\d+)$/m)
+
+/** A number in a file of the operating system; `null` where it has none. */
+function numberIn(path: string, pattern: RegExp): number | null {
   try {
-    const count = /^wchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]
-    return count === undefined ? null : Number(count)
+    const found = pattern.exec(readFileSync(path, 'utf8'))?.[1]
+    return found === undefined ? null : Number(found)
   } catch {
     return null
   }

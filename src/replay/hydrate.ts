@@ -39,7 +39,13 @@ export async function hydrate(
   // Threads get on with the senders while the blocks are looked up; for a snapshot most of them are not asked for.
   const hasUse = ahead === undefined && settings.join.strategy !== 'snapshot'
   const senders = hasUse ? new SenderRecovery(history, first) : undefined
-  const blocks = locate(context, history, first, ahead?.blocks, senders)
+  let blocks: readonly HistoricBlock[]
+  try {
+    blocks = locate(context, history, first, ahead?.blocks)
+  } catch (error) {
+    senders?.end()
+    throw error
+  }
   const run = new ReplayRun(context, { group, blob: key, history, first, blocks }, { onProgress, ahead, senders })
   const strategy = await join(run)
   metadata.putAddDataKey(group, key)
@@ -61,14 +67,12 @@ export async function hydrate(
  * All markers are located before anything is executed. The first block of the history gets an empty head map if it has none,
  * whatever comes of the rest (step 4).
  * @param known where they are, if that has been looked up.
- * @param senders are ended when a marker is nowhere.
  */
 function locate(
   context: ReplayContext,
   history: HistoryBlob,
   first: number,
   known: readonly HistoricBlock[] | undefined,
-  senders: SenderRecovery | undefined,
 ): readonly HistoricBlock[] {
   const { metadata } = context
   stageClock?.enter('public chain')
@@ -76,9 +80,6 @@ function locate(
     const block = known?.[0]?.hash ?? locateMarker(context, history.marker(first))
     if (metadata.headMap(block) === undefined) metadata.putHeadMap(block, new Map())
     return known ?? locateHistory(context, history, first)
-  } catch (error) {
-    senders?.end()
-    throw error
   } finally {
     stageClock?.leave('public chain')
   }

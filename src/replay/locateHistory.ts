@@ -105,9 +105,10 @@ class MarkerFinder {
       throw new CoterieError('HYDRATION_FAILED', why)
     }
     const next = this.#nextNumber()
+    const before = this.#block?.number ?? 0n
     this.#block = chain.outline(place.block)
     this.#oneAfterTheOther = this.#block.number === next
-    this.#ahead.length = 0
+    this.#skip(before, this.#block.number)
     return { block: this.#block, index: place.index, isNext: this.#oneAfterTheOther }
   }
 
@@ -121,6 +122,12 @@ class MarkerFinder {
     this.#block = found.block
     this.#ahead.pop()
     return found
+  }
+
+  /** What is ahead of a block is mostly known from the one before; a history that goes back has to ask again. */
+  #skip(before: bigint, number: bigint): void {
+    if (number < before) this.#ahead.length = 0
+    while ((this.#ahead.at(-1) ?? number + 1n) <= number) this.#ahead.pop()
   }
 
   /** The number of the next block, on any branch, that has transactions. */

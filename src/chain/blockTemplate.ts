@@ -1,9 +1,9 @@
 import type { TypedTransaction } from '@ethereumjs/tx'
 import { EMPTY_BYTES } from '../primitives/bytes.ts'
 import type { Address, BlockHash } from '../primitives/identifiers.ts'
-import type { Genesis } from './genesis.ts'
 import type { BlockHeader } from './BlockHeader.ts'
 import { forkAt } from './forkSchedule.ts'
+import type { Genesis } from './genesis.ts'
 import { isAtLeast } from './hardfork.ts'
 import type { PublicBlock } from './PublicBlock.ts'
 import { nextBaseFee } from './validateHeader.ts'
@@ -41,6 +41,7 @@ export interface DraftHeader extends Omit<BlockHeader, 'hash' | 'stateRoot'> {
   readonly extraData: Uint8Array
 }
 
+/** What the template says, and where it is silent, what follows from the parent. */
 export function draftHeader(template: BlockTemplate, parent: PublicBlock, genesis: Genesis): DraftHeader {
   const number = parent.number + 1n
   const fork = forkAt(genesis.forks, number, template.timestamp)

@@ -1,6 +1,6 @@
-import { type HeaderData, type Block, createBlock } from '@ethereumjs/block'
+import { type Block, type HeaderData, createBlock } from '@ethereumjs/block'
 import type { TypedTransaction } from '@ethereumjs/tx'
-import { keccak256 } from '../crypto/keccak.ts'
+import { KECCAK256_RLP_ARRAY } from '@ethereumjs/util'
 import { toScalar } from '../primitives/bytes.ts'
 import type { StateRoot } from '../primitives/identifiers.ts'
 import { EMPTY_ROOT } from '../state/trie/MerkleTrie.ts'
@@ -11,9 +11,9 @@ import type { DraftHeader } from './blockTemplate.ts'
 import { decodeBlock } from './decodeBlock.ts'
 import type { Genesis } from './genesis.ts'
 import { decodingRules, isAtLeast } from './hardfork.ts'
+import { sentBy } from './impersonatedTransaction.ts'
 import { type PublicBlock, type PublicTransaction, publicBlock } from './PublicBlock.ts'
 import { type PublicReceipt, consensusReceipt } from './publicReceipt.ts'
-import { sentBy } from './impersonatedTransaction.ts'
 
 /** What the execution of a block gives for its header. */
 export interface BlockResults {
@@ -26,11 +26,10 @@ export interface BlockResults {
 type HeaderResults = Pick<PublicBlock, 'stateRoot' | 'transactionsRoot' | 'receiptsRoot' | 'logsBloom' | 'gasUsed'>
 
 const NO_UNCLES = Uint8Array.of(0xc0)
-const UNCLES_HASH = keccak256(NO_UNCLES)
 const NO_SEAL = new Uint8Array(8)
 
 /**
- * The block that a draft becomes. Up to paris it is encoded and decoded as one that comes from elsewhere, which takes a fraction of the time
+ * The block that a draft becomes. Before shanghai it is encoded and decoded as one that comes from elsewhere, which takes a fraction of the time
  * that the library takes to make it.
  */
 export function sealBlock(draft: DraftHeader, results: BlockResults, genesis: Genesis): PublicBlock {
@@ -92,7 +91,7 @@ function encodeBlock(
 ): Uint8Array {
   const header = encodeRlp([
     draft.parentHash,
-    UNCLES_HASH,
+    KECCAK256_RLP_ARRAY,
     draft.coinbase,
     results.stateRoot,
     results.transactionsRoot,

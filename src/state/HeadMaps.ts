@@ -104,7 +104,7 @@ export class HeadMaps {
   #held(canonical: bigint | undefined): StoredHeads | undefined {
     if (canonical === undefined || this.#replayed === undefined || this.#latest === undefined) return undefined
     const { number, hash, holdsUpTo } = this.#replayed
-    const isHeld = canonical >= number && canonical <= holdsUpTo
+    const isHeld = Number(canonical) >= number && Number(canonical) <= holdsUpTo
     return isHeld && equalBytes(this.#latest.block, hash) ? this.#latest : undefined
   }
 

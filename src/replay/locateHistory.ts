@@ -3,7 +3,7 @@ import { CoterieError } from '../errors/CoterieError.ts'
 import { toHex } from '../primitives/bytes.ts'
 import type { BlockHash, TransactionHash } from '../primitives/identifiers.ts'
 import type { HistoryBlob } from '../transaction/historyBlob.ts'
-import type { HistoricBlock } from './HistoricBlock.ts'
+import type { HistoricBlock, HistoricEntry } from './HistoricBlock.ts'
 import type { ReplayContext } from './ReplayContext.ts'
 
 /**
@@ -24,13 +24,11 @@ export function locateHistory(
   for (let position = first; position < end; position++) {
     const { block, index, isNext } = finder.find(history.marker(position))
     const { hash, number } = block
-    const entry = { position, index }
     const known = blocks.get(number)
     if (known === undefined) {
-      const historic = { hash, number, entries: [entry], keepsHeads: heads.areKept(block, isNext) }
-      heads.add(historic, block)
-      blocks.set(number, historic)
-    } else known.entries.push(entry)
+      const entries = [{ position, index }]
+      blocks.set(number, { hash, number, entries, keepsHeads: heads.reach({ block, entries }, isNext) })
+    } else known.entries.push({ position, index })
   }
   return [...blocks.values()]
 }
@@ -41,29 +39,33 @@ export function locateHistory(
  * the next transaction. From there on, the group's own blocks change nothing but the group's head.
  */
 class KnownHeads {
-  #last: { readonly historic: HistoricBlock; readonly block: BlockOutline } | undefined
+  #last: ReachedBlock | undefined
   /** Whether the blocks behind the last one have the heads that its parent has, but for the group's. */
   #areKnown = false
 
-  /** @param isNext whether no block between the last one and this one has transactions. */
-  areKept(block: BlockOutline, isNext: boolean): boolean {
-    if (this.#last === undefined || !isNext) {
-      this.#areKnown = false
-      return false
-    }
-    const areKept = this.#areKnown && isAll(this.#last.historic, this.#last.block)
-    this.#areKnown = areKept || block.number > this.#last.block.number + 1n
+  /**
+   * Goes on to the next block of a history.
+   * @param isNext whether no block between the last one and this one has transactions.
+   * @returns whether the heads of its parent are those that the replay gives to the last one.
+   */
+  reach(next: ReachedBlock, isNext: boolean): boolean {
+    const last = this.#last
+    this.#last = next
+    const areKept = this.#areKnown && isNext && last !== undefined && isAll(last)
+    this.#areKnown = areKept || (isNext && last !== undefined && next.block.number > last.block.number + 1n)
     return areKept
-  }
-
-  add(historic: HistoricBlock, block: BlockOutline): void {
-    this.#last = { historic, block }
   }
 }
 
+/** A block with the part of a history that is in it, which may still grow. */
+interface ReachedBlock {
+  readonly block: BlockOutline
+  readonly entries: readonly HistoricEntry[]
+}
+
 /** Whether a part of a history is, in order, all that is in a block. */
-function isAll({ entries }: HistoricBlock, { transactionCount }: BlockOutline): boolean {
-  return entries.length === transactionCount && entries.every(({ index }, at) => index === at)
+function isAll({ block, entries }: ReachedBlock): boolean {
+  return entries.length === block.transactionCount && entries.every(({ index }, at) => index === at)
 }
 
 /** The canonical block that holds a marker. @throws {CoterieError} `HYDRATION_FAILED` when there is none. */

@@ -7,7 +7,7 @@ import { encodeRlp } from '../transaction/encodeRlp.ts'
 import { type RlpItem, decodeRlp } from '../transaction/strictRlp.ts'
 import { type HardforkName, isAtLeast } from './hardfork.ts'
 import { isFakeSignature } from './impersonatedTransaction.ts'
-import type { PublicTransaction } from './PublicBlock.ts'
+import type { PublicTransaction } from './PublicTransaction.ts'
 
 /** `s` above it is no valid signature (EIP-2). */
 const HALF_ORDER = SECP256K1_ORDER / 2n
@@ -45,11 +45,11 @@ export class PlainTransaction implements PublicTransaction {
   readonly gasLimit: bigint
   readonly to: Address
   readonly value: bigint
+  readonly maxGasPrice: bigint
   readonly data: Uint8Array
   readonly wire: Uint8Array
   readonly impersonated = undefined
   readonly sender: () => Address
-  readonly #price: bigint
   readonly #fields: Fields
   readonly #signature: readonly [v: bigint, r: bigint, s: bigint]
   readonly #rules: PlainTransactionRules
@@ -58,7 +58,7 @@ export class PlainTransaction implements PublicTransaction {
   private constructor(wire: Uint8Array, fields: Fields, rules: PlainTransactionRules, source: () => TypedTransaction) {
     this.hash = toTransactionHash(keccak256(wire))
     this.nonce = toBigInt(fields[0])
-    this.#price = toBigInt(fields[1])
+    this.maxGasPrice = toBigInt(fields[1])
     this.gasLimit = toBigInt(fields[2])
     this.to = toAddress(fields[3])
     this.value = toBigInt(fields[4])
@@ -90,12 +90,16 @@ export class PlainTransaction implements PublicTransaction {
     return r === 0n || s === 0n || isFakeSignature(r, s) ? undefined : transaction
   }
 
+  get fork(): HardforkName {
+    return this.#rules.fork
+  }
+
   get source(): TypedTransaction {
     return this.#source()
   }
 
   gasPrice(): bigint {
-    return this.#price
+    return this.maxGasPrice
   }
 
   intrinsicGas(): bigint {

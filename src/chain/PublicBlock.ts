@@ -1,40 +1,8 @@
 import type { Block } from '@ethereumjs/block'
-import type { TypedTransaction } from '@ethereumjs/tx'
-import {
-  type Address,
-  type TransactionHash,
-  toAddress,
-  toBlockHash,
-  toStateRoot,
-  toTransactionHash,
-} from '../primitives/identifiers.ts'
+import { toAddress, toBlockHash, toStateRoot } from '../primitives/identifiers.ts'
 import type { BlockHeader } from './BlockHeader.ts'
 import type { HardforkName } from './hardfork.ts'
-import { impersonatedSender } from './impersonatedTransaction.ts'
-
-/** A transaction of a public block. */
-export interface PublicTransaction {
-  readonly hash: TransactionHash
-  /** EIP-2718; 0 for legacy. */
-  readonly type: number
-  readonly nonce: bigint
-  readonly gasLimit: bigint
-  readonly to: Address | undefined
-  /** In wei. */
-  readonly value: bigint
-  readonly data: Uint8Array
-  /** The transaction as it is in lists of transactions: RLP, behind its type unless that is 0. */
-  readonly wire: Uint8Array
-  /** The transaction as `@ethereumjs/tx` sees it; may have to be made first. */
-  readonly source: TypedTransaction
-  /** The sender of a transaction that nobody has signed. */
-  readonly impersonated: Address | undefined
-  /** Signer, recovered when first asked for. Throws what `@ethereumjs/tx` throws when nobody can have signed it. */
-  readonly sender: () => Address
-  /** What it pays in wei per gas under a base fee. */
-  gasPrice(baseFee: bigint | undefined): bigint
-  intrinsicGas(): bigint
-}
+import { type PublicTransaction, publicTransaction } from './PublicTransaction.ts'
 
 /** A block of the public chain. */
 export interface PublicBlock extends BlockHeader {
@@ -71,53 +39,11 @@ export function publicBlock(source: Block, fork: HardforkName): PublicBlock {
     transactionsRoot: header.transactionsTrie,
     receiptsRoot: header.receiptTrie,
     logsBloom: header.logsBloom,
-    transactions: source.transactions.map(publicTransaction),
+    transactions: source.transactions.map((transaction) => publicTransaction(transaction, fork)),
     get rlp() {
       return (rlp ??= source.serialize())
     },
     source,
     isPlain: false,
   }
-}
-
-const wrapped = new WeakMap<TypedTransaction, PublicTransaction>()
-
-/** Wraps a transaction of `@ethereumjs/tx`: once, since the pool, a block that is being made and that block ask for it. */
-export function publicTransaction(source: TypedTransaction): PublicTransaction {
-  let known = wrapped.get(source)
-  if (known === undefined) wrapped.set(source, (known = wrap(source)))
-  return known
-}
-
-function wrap(source: TypedTransaction): PublicTransaction {
-  let wire: Uint8Array | undefined
-  let sender: Address | undefined
-  const { type, nonce, gasLimit, to, value, data } = source
-  return {
-    hash: toTransactionHash(source.hash()),
-    type,
-    nonce,
-    gasLimit,
-    to: to === undefined ? undefined : toAddress(to.bytes),
-    value,
-    data,
-    get wire() {
-      return (wire ??= source.serialize())
-    },
-    source,
-    get impersonated() {
-      return impersonatedSender(source)
-    },
-    // The library remembers senders of frozen transactions only.
-    sender: () => (sender ??= toAddress(source.getSenderAddress().bytes)),
-    gasPrice: (baseFee) => effectiveGasPrice(source, baseFee),
-    intrinsicGas: () => source.getIntrinsicGas(),
-  }
-}
-
-/** Gas price that a transaction pays under a base fee, in wei per gas. */
-export function effectiveGasPrice(transaction: TypedTransaction, baseFee = 0n): bigint {
-  if (!('maxFeePerGas' in transaction)) return transaction.gasPrice
-  const priority = transaction.maxFeePerGas - baseFee
-  return baseFee + (priority < transaction.maxPriorityFeePerGas ? priority : transaction.maxPriorityFeePerGas)
 }

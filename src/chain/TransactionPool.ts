@@ -1,12 +1,12 @@
-import { type TypedTransaction, createTxFromRLP } from '@ethereumjs/tx'
 import { TransactionRefusedError } from '../errors/TransactionRefusedError.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
+import { decodeTransaction } from './decodeTransaction.ts'
 import { forkAt } from './forkSchedule.ts'
-import { type HardforkName, decodingRules, isAtLeast } from './hardfork.ts'
+import { type HardforkName, isAtLeast } from './hardfork.ts'
 import { type NextBlock, plainNextBlock } from './NextBlock.ts'
-import { type PublicTransaction, publicTransaction } from './PublicBlock.ts'
 import type { PublicChain } from './PublicChain.ts'
+import type { PublicTransaction } from './PublicTransaction.ts'
 import { nextBaseFee } from './validateHeader.ts'
 
 interface PooledTransaction {
@@ -77,7 +77,7 @@ export class TransactionPool {
   }
 
   /** Decodes a signed transaction under the rules of the next block. @throws {TransactionRefusedError} */
-  decode(raw: Uint8Array): TypedTransaction {
+  decode(raw: Uint8Array): PublicTransaction {
     return decode(raw, this.nextFork, this.#chain.genesis.chainId)
   }
 
@@ -95,12 +95,11 @@ export class TransactionPool {
   }
 
   /** Takes a transaction that is decoded already. @throws {TransactionRefusedError} as {@link add} does. */
-  take(source: TypedTransaction): PublicTransaction {
+  take(transaction: PublicTransaction): PublicTransaction {
     const head = this.#chain.head
-    const transaction = publicTransaction(source)
     const key = toHex(transaction.hash)
     if (this.#byHash.has(key)) throw new TransactionRefusedError('ALREADY_KNOWN', 'it is waiting already')
-    const price = priceOf(source)
+    const { maxGasPrice: price } = transaction
     const baseFee = this.nextBaseFee
     if (price > FEE_CAP) throw new TransactionRefusedError('FEE_CAP_EXCEEDED', `offer at most ${FEE_CAP} wei per gas`)
     if (baseFee > 0n && price < PRICE_FLOOR) {
@@ -110,28 +109,26 @@ export class TransactionPool {
       throw new TransactionRefusedError('GAS_PRICE_TOO_LOW', `offer at least ${this.minGasPrice} wei per gas`)
     }
     const sender = senderOf(transaction)
-    if (source.gasLimit < source.getIntrinsicGas()) {
-      throw new TransactionRefusedError(
-        'INTRINSIC_GAS_EXCEEDS_LIMIT',
-        `it needs ${source.getIntrinsicGas()} gas at least`,
-      )
+    const intrinsicGas = transaction.intrinsicGas()
+    if (transaction.gasLimit < intrinsicGas) {
+      throw new TransactionRefusedError('INTRINSIC_GAS_EXCEEDS_LIMIT', `it needs ${intrinsicGas} gas at least`)
     }
     // Besu compares signed 64-bit numbers.
     const gasLimit = this.next.gasLimit ?? head.gasLimit
-    if (BigInt.asIntN(64, source.gasLimit) > gasLimit) {
+    if (BigInt.asIntN(64, transaction.gasLimit) > gasLimit) {
       throw new TransactionRefusedError('EXCEEDS_BLOCK_GAS_LIMIT', `a block has ${gasLimit} gas`)
     }
     const account = this.#chain.stateAfter(head).account(sender)
-    if (source.gasLimit * price + source.value > (account?.balance ?? 0n)) {
+    if (transaction.gasLimit * price + transaction.value > (account?.balance ?? 0n)) {
       throw new TransactionRefusedError('TRANSACTION_UPFRONT_COST_EXCEEDS_BALANCE', `fund ${sender} first`)
     }
-    if (source.nonce < (account?.nonce ?? 0n)) {
+    if (transaction.nonce < (account?.nonce ?? 0n)) {
       throw new TransactionRefusedError('NONCE_TOO_LOW', `the next nonce of ${sender} is ${account?.nonce ?? 0n}`)
     }
-    if (source.nonce > (account?.nonce ?? 0n) + MOST_AHEAD) {
+    if (transaction.nonce > (account?.nonce ?? 0n) + MOST_AHEAD) {
       throw new TransactionRefusedError('NONCE_TOO_FAR_IN_FUTURE_FOR_SENDER', `use at most ${MOST_AHEAD} nonces ahead`)
     }
-    this.#replace(sender, source, price)
+    this.#replace(sender, transaction)
     this.#byHash.set(key, { transaction, sender, arrival: this.#arrivals++ })
     this.onChange?.('taken', key)
     return transaction
@@ -142,7 +139,7 @@ export class TransactionPool {
     const key = toHex(sender)
     let next: bigint | undefined
     for (const pooled of this.#byHash.values()) {
-      const { nonce } = pooled.transaction.source
+      const { nonce } = pooled.transaction
       if (pooled.sender === key && (next === undefined || nonce >= next)) next = nonce + 1n
     }
     return next
@@ -152,7 +149,7 @@ export class TransactionPool {
    * Candidates for the next block: in order of arrival, but those of one sender in order of nonce. Transactions whose nonce
    * has been used meanwhile are forgotten; those that offer less than the base fee wait.
    */
-  candidates(): TypedTransaction[] {
+  candidates(): PublicTransaction[] {
     const bySender = new Map<Hex, PooledTransaction[]>()
     for (const pooled of this.#byHash.values()) {
       const queue = bySender.get(pooled.sender)
@@ -160,21 +157,21 @@ export class TransactionPool {
       else queue.push(pooled)
     }
     for (const queue of bySender.values()) {
-      queue.sort((a, b) => (a.transaction.source.nonce < b.transaction.source.nonce ? -1 : 1))
+      queue.sort((a, b) => (a.transaction.nonce < b.transaction.nonce ? -1 : 1))
     }
     const state = this.#chain.stateAfter(this.#chain.head)
     const baseFee = this.nextBaseFee
-    const chosen: TypedTransaction[] = []
+    const chosen: PublicTransaction[] = []
     const expected = new Map<Hex, bigint>()
     // Each place in order of arrival is taken by the next nonce of whoever arrived there.
     for (const { sender } of [...this.#byHash.values()].sort((a, b) => a.arrival - b.arrival)) {
       const next = bySender.get(sender)?.shift()
       if (next === undefined) continue
       const nonce = expected.get(sender) ?? state.account(sender)?.nonce ?? 0n
-      if (next.transaction.source.nonce < nonce) this.drop([next.transaction.source])
-      if (next.transaction.source.nonce !== nonce || priceOf(next.transaction.source) < baseFee) continue
+      if (next.transaction.nonce < nonce) this.drop([next.transaction])
+      if (next.transaction.nonce !== nonce || next.transaction.maxGasPrice < baseFee) continue
       expected.set(sender, nonce + 1n)
-      chosen.push(next.transaction.source)
+      chosen.push(next.transaction)
     }
     return chosen
   }
@@ -185,8 +182,8 @@ export class TransactionPool {
   }
 
   /** Forgets transactions that are in no block. */
-  drop(transactions: readonly { hash(): Uint8Array }[]): void {
-    for (const transaction of transactions) this.#drop(toHex(transaction.hash()))
+  drop(transactions: readonly Pick<PublicTransaction, 'hash'>[]): void {
+    for (const { hash } of transactions) this.#drop(toHex(hash))
   }
 
   /** Keeps what waits now, and the settings. @returns puts it back. */
@@ -207,11 +204,10 @@ export class TransactionPool {
     if (this.#byHash.delete(hash)) this.onChange?.('dropped', hash)
   }
 
-  #replace(sender: Hex, source: TypedTransaction, price: bigint): void {
+  #replace(sender: Hex, { nonce, maxGasPrice: price }: PublicTransaction): void {
     for (const [key, pooled] of this.#byHash) {
-      const other = pooled.transaction.source
-      if (pooled.sender !== sender || other.nonce !== source.nonce) continue
-      const before = priceOf(other)
+      if (pooled.sender !== sender || pooled.transaction.nonce !== nonce) continue
+      const before = pooled.transaction.maxGasPrice
       if (price * 100n < before * REPLACEMENT_PERCENT || price === before) {
         throw new TransactionRefusedError(
           'TRANSACTION_REPLACEMENT_UNDERPRICED',
@@ -223,20 +219,10 @@ export class TransactionPool {
   }
 }
 
-/** The most that a transaction pays, in wei per gas. */
-function priceOf(transaction: TypedTransaction): bigint {
-  return 'maxFeePerGas' in transaction ? transaction.maxFeePerGas : transaction.gasPrice
-}
-
-function decode(raw: Uint8Array, fork: HardforkName, chainId: bigint): TypedTransaction {
-  const common = decodingRules(fork, chainId)
+function decode(raw: Uint8Array, fork: HardforkName, chainId: bigint): PublicTransaction {
   try {
-    const transaction = createTxFromRLP(raw, { common, freeze: false })
-    // A legacy transaction of nine items may have a `v` of zero.
-    if (!transaction.isSigned()) throw new TransactionRefusedError('INVALID_TRANSACTION_TYPE', 'sign it')
-    return transaction
+    return decodeTransaction(raw, { fork, chainId })
   } catch (cause) {
-    if (cause instanceof TransactionRefusedError) throw cause
     const problem = cause instanceof Error ? cause.message : String(cause)
     if (/maxFeePerGas cannot be less/.test(problem)) {
       throw new TransactionRefusedError('MAX_PRIORITY_FEE_PER_GAS_EXCEEDS_MAX_FEE_PER_GAS', 'offer more in all', cause)

@@ -1,4 +1,3 @@
-import type { TypedTransaction } from '@ethereumjs/tx'
 import { EMPTY_BYTES } from '../primitives/bytes.ts'
 import type { Address, BlockHash } from '../primitives/identifiers.ts'
 import type { BlockHeader } from './BlockHeader.ts'
@@ -6,6 +5,7 @@ import { forkAt } from './forkSchedule.ts'
 import type { Genesis } from './genesis.ts'
 import { isAtLeast } from './hardfork.ts'
 import type { PublicBlock } from './PublicBlock.ts'
+import type { PublicTransaction } from './PublicTransaction.ts'
 import { nextBaseFee } from './validateHeader.ts'
 
 /** What a block to be made consists of. */
@@ -24,16 +24,16 @@ export interface BlockTemplate {
   /** Before shanghai. Default: the parent's. */
   readonly difficulty?: bigint | undefined
   /** Candidates in the order in which they are to be tried. */
-  readonly transactions: readonly TypedTransaction[]
+  readonly transactions: readonly PublicTransaction[]
 }
 
 /** A block that has been made, with the candidates that are not in it. */
 export interface MadeBlock {
   readonly block: PublicBlock
   /** Candidates that can never be in a block on this parent, with the reason. */
-  readonly refused: readonly { readonly transaction: TypedTransaction; readonly reason: unknown }[]
+  readonly refused: readonly { readonly transaction: PublicTransaction; readonly reason: unknown }[]
   /** Candidates that did not fit. */
-  readonly postponed: readonly TypedTransaction[]
+  readonly postponed: readonly PublicTransaction[]
 }
 
 /** Header of a block to be made, as far as its execution does not give it. */

@@ -1,7 +1,8 @@
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import { EMPTY_CODE_HASH, type EmptinessFields, isEmptyAccount, isEmptyCodeHash } from '../state/account.ts'
 import type { JournaledBuffer } from '../state/JournaledBuffer.ts'
-import type { PublicBlock, PublicTransaction } from './PublicBlock.ts'
+import type { PublicBlock } from './PublicBlock.ts'
+import type { PublicTransaction } from './PublicTransaction.ts'
 
 /**
  * Executes a marker that pays nothing, as nearly all do: for the public chain it is a call of an address without code that only

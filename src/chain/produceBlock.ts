@@ -1,12 +1,13 @@
 import type { Block } from '@ethereumjs/block'
-import { type TypedTransaction, createTxFromRLP } from '@ethereumjs/tx'
 import type { WorldState } from '../state/WorldState.ts'
 import type { BlockRun, BlockSurroundings } from './BlockExecutor.ts'
 import { type BlockTemplate, type DraftHeader, type MadeBlock, draftHeader } from './blockTemplate.ts'
+import { decodeTransaction } from './decodeTransaction.ts'
 import type { Genesis } from './genesis.ts'
-import { type HardforkName, decodingRules } from './hardfork.ts'
-import { impersonatedSender, sentBy } from './impersonatedTransaction.ts'
-import { type PublicBlock, type PublicTransaction, publicTransaction } from './PublicBlock.ts'
+import type { HardforkName } from './hardfork.ts'
+import { sentBy } from './impersonatedTransaction.ts'
+import type { PublicBlock } from './PublicBlock.ts'
+import { type PublicTransaction, publicTransaction } from './PublicTransaction.ts'
 import { libraryBlock, sealBlock } from './sealBlock.ts'
 
 /** A block that has been made and not been kept yet, with its execution and the public state after it. */
@@ -34,14 +35,14 @@ export async function produceBlock(
   const run = await begin(surroundings(draft, genesis))
   const transactions: PublicTransaction[] = []
   const refused: MadeBlock['refused'][number][] = []
-  const postponed: TypedTransaction[] = []
+  const postponed: PublicTransaction[] = []
   for (const candidate of template.transactions) {
     if (run.gasUsed + candidate.gasLimit > draft.gasLimit) {
       postponed.push(candidate)
       continue
     }
     try {
-      const transaction = publicTransaction(underRulesOf(draft.fork, genesis.chainId, candidate))
+      const transaction = underRulesOf(draft.fork, genesis.chainId, candidate)
       await run.execute(transaction)
       transactions.push(transaction)
     } catch (reason) {
@@ -67,10 +68,9 @@ function surroundings(draft: DraftHeader, genesis: Genesis): BlockSurroundings {
 }
 
 /** A transaction keeps the rules of the moment it was decoded; those of the block that it goes into count. */
-function underRulesOf(fork: HardforkName, chainId: bigint, transaction: TypedTransaction): TypedTransaction {
-  const common = decodingRules(fork, chainId)
-  if (transaction.common.hardfork() === common.hardfork()) return transaction
-  const copy = createTxFromRLP(transaction.serialize(), { common, freeze: false })
-  const sender = impersonatedSender(transaction)
-  return sender === undefined ? copy : sentBy(copy, sender)
+function underRulesOf(fork: HardforkName, chainId: bigint, transaction: PublicTransaction): PublicTransaction {
+  if (transaction.fork === fork) return transaction
+  const copy = decodeTransaction(transaction.wire, { fork, chainId })
+  const { impersonated } = transaction
+  return impersonated === undefined ? copy : publicTransaction(sentBy(copy.source, impersonated), fork)
 }

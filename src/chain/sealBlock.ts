@@ -12,8 +12,9 @@ import { decodeBlock } from './decodeBlock.ts'
 import type { Genesis } from './genesis.ts'
 import { decodingRules, isAtLeast } from './hardfork.ts'
 import { sentBy } from './impersonatedTransaction.ts'
-import { type PublicBlock, type PublicTransaction, publicBlock } from './PublicBlock.ts'
+import { type PublicBlock, publicBlock } from './PublicBlock.ts'
 import { type PublicReceipt, consensusReceipt } from './publicReceipt.ts'
+import type { PublicTransaction } from './PublicTransaction.ts'
 
 /** What the execution of a block gives for its header. */
 export interface BlockResults {

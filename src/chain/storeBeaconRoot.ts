@@ -1,8 +1,9 @@
 import { type Hex, padLeft, toHex, toScalar, trimLeft } from '../primitives/bytes.ts'
 import type { JournaledBuffer } from '../state/JournaledBuffer.ts'
 
-/** Address and ring size of the EIP-4788 contract. */
-const BEACON_ROOTS: Hex = '0x000f3df6d732807ef1319fb7b8bb8522d0beac02'
+/** Address of the EIP-4788 contract. */
+export const BEACON_ROOTS: Hex = '0x000f3df6d732807ef1319fb7b8bb8522d0beac02'
+/** Entries of its ring. */
 const RING = 8191n
 
 /**

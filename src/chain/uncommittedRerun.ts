@@ -2,9 +2,8 @@ import { equalBytes, toHex } from '../primitives/bytes.ts'
 import { EMPTY_CODE_HASH } from '../state/account.ts'
 import type { PublicView } from '../state/PublicView.ts'
 import type { BlockOutline, TransactionOutline } from './BlockOutline.ts'
-import { impersonatedSender } from './impersonatedTransaction.ts'
-import type { PublicTransaction } from './PublicBlock.ts'
 import type { PublicChain } from './PublicChain.ts'
+import type { PublicTransaction } from './PublicTransaction.ts'
 
 /** How far a block gets when all its transactions are executed on the state of its parent, none seeing another's effects. */
 export interface UncommittedRerun {
@@ -50,13 +49,13 @@ function closeLook(chain: PublicChain, outline: BlockOutline): UncommittedRerun 
   let gasUsed = 0n
   const nonces = new Set<bigint>()
   for (const [index, transaction] of block.transactions.entries()) {
-    if (gasUsed + transaction.source.gasLimit > outline.gasLimit) {
+    if (gasUsed + transaction.gasLimit > outline.gasLimit) {
       return { begun: index, abandoned: `transaction ${toHex(transaction.hash)} exceeds the gas limit of the block` }
     }
     const summary = outline.transactions[index]
     const safe = summary !== undefined && isSafe(summary, nonces)
     const problem = safe ? undefined : problemOf(transaction, accountOf(transaction, parent))
-    nonces.add(transaction.source.nonce)
+    nonces.add(transaction.nonce)
     if (problem !== undefined) {
       return {
         begun: index + 1,
@@ -71,14 +70,11 @@ function closeLook(chain: PublicChain, outline: BlockOutline): UncommittedRerun 
 const accountOf = (transaction: PublicTransaction, parent: PublicView) => parent.account(toHex(transaction.sender()))
 
 function problemOf(
-  { source }: PublicTransaction,
+  { nonce: own, gasLimit, maxGasPrice, value, impersonated }: PublicTransaction,
   sender: { nonce: bigint; balance: bigint; codeHash: Uint8Array } | undefined,
 ): string | undefined {
   const { nonce, balance, codeHash } = sender ?? { nonce: 0n, balance: 0n, codeHash: EMPTY_CODE_HASH }
-  const price = 'maxFeePerGas' in source ? source.maxFeePerGas : source.gasPrice
-  if (source.nonce !== nonce) return `nonce ${source.nonce} instead of ${nonce}`
-  if (source.gasLimit * price + source.value > balance) return 'its sender cannot pay for it'
-  return impersonatedSender(source) !== undefined || equalBytes(codeHash, EMPTY_CODE_HASH)
-    ? undefined
-    : 'its sender has code'
+  if (own !== nonce) return `nonce ${own} instead of ${nonce}`
+  if (gasLimit * maxGasPrice + value > balance) return 'its sender cannot pay for it'
+  return impersonated !== undefined || equalBytes(codeHash, EMPTY_CODE_HASH) ? undefined : 'its sender has code'
 }

@@ -1,8 +1,8 @@
-import type { TypedTransaction } from '@ethereumjs/tx'
 import type { BlockTemplate } from '../chain/blockTemplate.ts'
 import { plainNextBlock } from '../chain/NextBlock.ts'
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import type { PublicChain } from '../chain/PublicChain.ts'
+import type { PublicTransaction } from '../chain/PublicTransaction.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { blockHashFrom, transactionHashFrom } from '../node/doors.ts'
@@ -94,7 +94,7 @@ export class BlockMaker {
    * Makes a block to a plan, which takes nothing from the pool, and gives it to every node.
    * @returns the block, and which of the transactions are not valid in it or did not fit.
    */
-  async makeExactly(plan: Omit<BlockTemplate, 'coinbase'>): Promise<{ block: PublicBlock; left: TypedTransaction[] }> {
+  async makeExactly(plan: Omit<BlockTemplate, 'coinbase'>): Promise<{ block: PublicBlock; left: PublicTransaction[] }> {
     const { block, refused, postponed } = await this.#parts.chain.make({ ...plan, coinbase: this.coinbase })
     this.#parts.pool.remove(block.transactions)
     await this.deliver(block, this.#parts.nodes)
@@ -160,7 +160,7 @@ export class BlockMaker {
     return hashes.map((hash) => {
       const transaction = waiting.get(toHex(transactionHashFrom(hash)))
       if (transaction === undefined) throw new CoterieError('NOT_FOUND', `no transaction ${hash} waits in the pool`)
-      return transaction.source
+      return transaction
     })
   }
 }

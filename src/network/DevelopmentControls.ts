@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events'
-import type { TypedTransaction } from '@ethereumjs/tx'
-import type { PublicTransaction } from '../chain/PublicBlock.ts'
 import type { PublicChain } from '../chain/PublicChain.ts'
+import type { PublicTransaction } from '../chain/PublicTransaction.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { addressFrom, bytesFrom, transactionHashFrom } from '../node/doors.ts'
@@ -258,7 +257,7 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
     const { pool } = this.#parts
     const wanted = toHex(transactionHashFrom(hash))
     const found = pool.pending.filter((transaction) => toHex(transaction.hash) === wanted)
-    pool.drop(found.map(({ source }) => source))
+    pool.drop(found)
     return found.length > 0
   }
 
@@ -270,7 +269,7 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
   reorg(depth: number, { transactions = [], requeue = true }: ReorgOptions = {}): Promise<ReorgReport> {
     return this.inTurn(async () => {
       const { chain, pool } = this.#parts
-      const decode = (raw: Uint8Array | string): TypedTransaction => pool.decode(bytesFrom(raw, 'a transaction'))
+      const decode = (raw: Uint8Array | string): PublicTransaction => pool.decode(bytesFrom(raw, 'a transaction'))
       const decoded = transactions.map((list) => list.map(decode))
       return reorganise({ chain, pool, maker: this.maker }, depth, decoded, requeue)
     })

@@ -1,6 +1,6 @@
-import type { TypedTransaction } from '@ethereumjs/tx'
 import { impersonatedTransaction } from '../chain/impersonatedTransaction.ts'
 import type { PublicChain } from '../chain/PublicChain.ts'
+import { type PublicTransaction, publicTransaction } from '../chain/PublicTransaction.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { addressFrom, bytesFrom } from '../node/doors.ts'
@@ -58,7 +58,7 @@ export class ImpersonatedAccounts {
     request: ImpersonatedTransactionRequest,
     { chain, pool }: { readonly chain: PublicChain; readonly pool: TransactionPool },
     nextNonce: (account: Address) => bigint,
-  ): TypedTransaction {
+  ): PublicTransaction {
     const from = addressFrom(request.from)
     if (!this.has(from)) {
       throw new CoterieError('NOT_FOUND', `${toHex(from)} is not impersonated: call impersonate first`)
@@ -70,12 +70,10 @@ export class ImpersonatedAccounts {
       maxFeePerGas === undefined ? (request.gasPrice ?? pool.nextBaseFee) : { maxFeePerGas, maxPriorityFeePerGas }
     const to = request.to === undefined ? undefined : addressFrom(request.to)
     const data = bytesFrom(request.data ?? '0x', 'data')
+    const unsigned = { from, to, nonce, value, gasLimit, data, price }
+    const fork = pool.nextFork
     try {
-      return impersonatedTransaction(
-        { from, to, nonce, value, gasLimit, data, price },
-        pool.nextFork,
-        chain.genesis.chainId,
-      )
+      return publicTransaction(impersonatedTransaction(unsigned, fork, chain.genesis.chainId), fork)
     } catch (cause) {
       const problem = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
       throw new CoterieError('INVALID_ARGUMENT', `not a transaction: ${problem}`, { cause })

@@ -1,6 +1,6 @@
-import type { TypedTransaction } from '@ethereumjs/tx'
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import type { PublicChain } from '../chain/PublicChain.ts'
+import type { PublicTransaction } from '../chain/PublicTransaction.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { TransactionRefusedError } from '../errors/TransactionRefusedError.ts'
@@ -40,7 +40,7 @@ export interface ReorgParts {
 export async function reorganise(
   { chain, pool, maker }: ReorgParts,
   depth: number,
-  transactions: readonly (readonly TypedTransaction[])[],
+  transactions: readonly (readonly PublicTransaction[])[],
   requeue: boolean,
 ): Promise<ReorgReport> {
   const abandoned = lastBlocks(chain, depth)
@@ -51,7 +51,7 @@ export async function reorganise(
     )
   }
   const blocks: PublicBlock[] = []
-  const left: TypedTransaction[] = []
+  const left: PublicTransaction[] = []
   let parent = chain.requireBlock((abandoned[0] as PublicBlock).parentHash)
   // Without difficulty the branch becomes the heaviest with the block after its last.
   while (blocks.length < depth || !equalBytes(chain.head.hash, parent.hash)) {
@@ -67,12 +67,12 @@ export async function reorganise(
     blocks.push((parent = made.block))
   }
   const taken = new Set(blocks.flatMap((block) => block.transactions.map(({ hash }) => toHex(hash))))
-  if (requeue) left.push(...abandoned.flatMap((block) => block.transactions.map(({ source }) => source)))
-  const lost = left.filter((source) => !taken.has(toHex(source.hash())) && !waitsAgain(pool, source))
+  if (requeue) left.push(...abandoned.flatMap((block) => block.transactions))
+  const lost = left.filter((transaction) => !taken.has(toHex(transaction.hash)) && !waitsAgain(pool, transaction))
   return {
     abandoned: abandoned.map(({ hash }) => toHex(hash)),
     blocks: blocks.map(({ hash }) => toHex(hash)),
-    lost: lost.map((source) => toHex(source.hash())),
+    lost: lost.map(({ hash }) => toHex(hash)),
   }
 }
 
@@ -86,12 +86,12 @@ function lastBlocks(chain: PublicChain, depth: number): PublicBlock[] {
   return blocks
 }
 
-function waitsAgain(pool: TransactionPool, source: TypedTransaction): boolean {
+function waitsAgain(pool: TransactionPool, transaction: PublicTransaction): boolean {
   try {
-    pool.take(source)
+    pool.take(transaction)
     return true
   } catch (error) {
-    if (error instanceof TransactionRefusedError) return pool.has(toHex(source.hash()))
+    if (error instanceof TransactionRefusedError) return pool.has(toHex(transaction.hash))
     throw error
   }
 }

@@ -11,6 +11,7 @@ import { toHex } from '../../src/primitives/bytes.ts'
 import { StagedStore } from '../../src/storage/StagedStore.ts'
 import { createMemoryStore } from '../../src/storage/memoryStore.ts'
 import {
+  candidate,
   COINBASE,
   FORKS,
   type Sketch,
@@ -96,7 +97,7 @@ describe('PublicChain', () => {
       const pool = new TransactionPool(one)
       pool.add(transaction({ ...sketch, fork: 'constantinoplefix' }).serialize())
       const first = await make(one)
-      const second = await make(one, pool.candidates(), template)
+      const second = await make(one, [], { ...template, transactions: pool.candidates() })
       expect(second.transactions).toHaveLength(1)
       await two.execute(two.decode(first.source.serialize()))
       expect((await two.execute(two.decode(second.source.serialize()))).error).toBeUndefined()
@@ -165,13 +166,18 @@ describe('PublicChain', () => {
       parent: maker.head.hash,
       timestamp: 1n,
       coinbase: COINBASE,
-      transactions: [transaction({ gasLimit: 150_000n }), transaction({ key: OTHER_KEY, gasLimit: 190_000n })],
+      transactions: [transaction({ gasLimit: 150_000n }), transaction({ key: OTHER_KEY, gasLimit: 190_000n })].map(
+        candidate,
+      ),
     })
     expect(made.block.transactions).toHaveLength(1)
     expect(made.postponed).toHaveLength(1)
     const { source } = made.block
     const crowded = createBlock(
-      { header: source.header, transactions: [...source.transactions, ...made.postponed] },
+      {
+        header: source.header,
+        transactions: [...source.transactions, ...made.postponed.map((postponed) => postponed.source)],
+      },
       { common: createCommon('london', 1337n), skipConsensusFormatValidation: true, freeze: false },
     )
     expect((await chain.execute(publicBlock(crowded, 'london'))).error?.message).toMatch(/gas limit/)
@@ -184,7 +190,7 @@ describe('PublicChain', () => {
       parent: chain.head.hash,
       timestamp: 1n,
       coinbase: COINBASE,
-      transactions: candidates,
+      transactions: candidates.map(candidate),
     })
     expect(made.block.transactions).toHaveLength(1)
     expect(made.refused).toHaveLength(2)

@@ -1,7 +1,6 @@
 import { createLegacyTx } from '@ethereumjs/tx'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { publicTransaction } from '../../src/chain/PublicBlock.ts'
 import type { PublicChain } from '../../src/chain/PublicChain.ts'
 import { createCommon } from '../../src/chain/hardfork.ts'
 import { TransactionPool } from '../../src/chain/TransactionPool.ts'
@@ -10,7 +9,7 @@ import { signMarkerTransaction } from '../../src/transaction/markerTransaction.t
 import { toHex } from '../../src/primitives/bytes.ts'
 import { toAddress } from '../../src/primitives/identifiers.ts'
 import { fromHex } from '../../src/primitives/bytes.ts'
-import { KEY, OTHER_KEY, SENDER, type Sketch, genesisJson, make, openChain, transaction } from './chains.ts'
+import { KEY, OTHER_KEY, SENDER, type Sketch, candidate, genesisJson, make, openChain, transaction } from './chains.ts'
 
 const raw = (sketch: Sketch = {}): Uint8Array => transaction(sketch).serialize()
 
@@ -145,7 +144,7 @@ describe('transaction pool of a free-gas network', () => {
       fc.asyncProperty(arrivals, async (sketches) => {
         const pool = new TransactionPool(chain)
         for (const sketch of sketches) pool.add(raw(sketch))
-        const chosen = pool.candidates().map((tx) => ({ sender: tx.getSenderAddress().toString(), nonce: tx.nonce }))
+        const chosen = pool.candidates().map((tx) => ({ sender: toHex(tx.sender()), nonce: tx.nonce }))
         for (const key of [KEY, OTHER_KEY]) {
           const nonces = sketches.filter((sketch) => sketch.key === key).map(({ nonce }) => nonce)
           let next = 0n
@@ -166,7 +165,7 @@ describe('transaction pool of a free-gas network', () => {
     pool.add(raw({ nonce: 1n }))
     pool.add(raw({ key: OTHER_KEY, nonce: 1n }))
     pool.add(raw({ nonce: 0n }))
-    expect(pool.candidates().map((tx) => [tx.getSenderAddress().toString() === SENDER, tx.nonce])).toEqual([
+    expect(pool.candidates().map((tx) => [toHex(tx.sender()) === SENDER, tx.nonce])).toEqual([
       [false, 0n],
       [true, 0n],
       [false, 1n],
@@ -182,7 +181,7 @@ describe('transaction pool of a free-gas network', () => {
     pool.add(raw())
     pool.add(raw({ nonce: 4n }))
     expect(pool.nextNonce(sender)).toBe(5n)
-    pool.remove([transaction({ nonce: 4n }), transaction({ nonce: 9n })].map(publicTransaction))
+    pool.remove([transaction({ nonce: 4n }), transaction({ nonce: 9n })].map(candidate))
     expect([pool.nextNonce(sender), pool.size]).toEqual([1n, 1])
   })
 })

@@ -9,6 +9,7 @@ import {
 import { createAddressFromString } from '@ethereumjs/util'
 import { PublicChain } from '../../src/chain/PublicChain.ts'
 import type { PublicBlock } from '../../src/chain/PublicBlock.ts'
+import { type PublicTransaction, publicTransaction } from '../../src/chain/PublicTransaction.ts'
 import { type GenesisJson, parseGenesis } from '../../src/chain/genesis.ts'
 import { type HardforkName, createCommon } from '../../src/chain/hardfork.ts'
 import { privateKeyToAddress } from '../../src/crypto/secp256k1.ts'
@@ -104,6 +105,12 @@ export function transaction(sketch: Sketch = {}): TypedTransaction {
   return createFeeMarket1559Tx({ ...fields, maxFeePerGas: max, maxPriorityFeePerGas: priority }, { common }).sign(key)
 }
 
+/** A transaction as the pool gives it to those who make blocks. */
+export function candidate(source: TypedTransaction): PublicTransaction {
+  const rules = source.common.hardfork()
+  return publicTransaction(source, rules === 'petersburg' ? 'constantinoplefix' : (rules as HardforkName))
+}
+
 /** Makes the next block. */
 export async function make(
   chain: PublicChain,
@@ -112,7 +119,8 @@ export async function make(
 ): Promise<PublicBlock> {
   const parent = template.parent ?? chain.head.hash
   const timestamp = chain.requireBlock(parent).source.header.timestamp + 1n
-  return (await chain.make({ parent, timestamp, coinbase: COINBASE, transactions, ...template })).block
+  const candidates = transactions.map(candidate)
+  return (await chain.make({ parent, timestamp, coinbase: COINBASE, transactions: candidates, ...template })).block
 }
 
 /** Init code that installs runtime code. */

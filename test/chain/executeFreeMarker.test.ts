@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { BlockExecutor } from '../../src/chain/BlockExecutor.ts'
 import { parseGenesis } from '../../src/chain/genesis.ts'
 import { HARDFORKS, decodingRules } from '../../src/chain/hardfork.ts'
-import { publicBlock, publicTransaction } from '../../src/chain/PublicBlock.ts'
+import { publicBlock } from '../../src/chain/PublicBlock.ts'
 import { FLEXIBLE_PRIVACY_PRECOMPILE } from '../../src/primitives/addresses.ts'
 import { toHex } from '../../src/primitives/bytes.ts'
 import { toAddress } from '../../src/primitives/identifiers.ts'
@@ -12,7 +12,7 @@ import { StateStore } from '../../src/state/StateStore.ts'
 import { WorldState } from '../../src/state/WorldState.ts'
 import { StagedStore } from '../../src/storage/StagedStore.ts'
 import { createMemoryStore } from '../../src/storage/memoryStore.ts'
-import { COINBASE, KEY, OTHER_KEY, SENDER, genesisJson, transaction } from './chains.ts'
+import { COINBASE, KEY, OTHER_KEY, SENDER, candidate, genesisJson, transaction } from './chains.ts'
 
 const PRECOMPILE = toHex(FLEXIBLE_PRIVACY_PRECOMPILE)
 const NOBODY = toAddress(new Uint8Array(20).fill(0xee))
@@ -70,7 +70,7 @@ async function outcome(
       data,
       fork: fork,
     })
-    await run.execute(publicTransaction(source)).catch(() => refused.push(index))
+    await run.execute(candidate(source)).catch(() => refused.push(index))
   }
   const after = state.fork()
   after.apply(run.buffer.changes())

@@ -1,6 +1,6 @@
 import type { TypedTransaction } from '@ethereumjs/tx'
-import { effectiveGasPrice } from '../../chain/PublicBlock.ts'
-import type { PublicBlock, PublicTransaction } from '../../chain/PublicBlock.ts'
+import type { PublicBlock } from '../../chain/PublicBlock.ts'
+import type { PublicTransaction } from '../../chain/PublicTransaction.ts'
 import type { JsonValue } from '../JsonRpc.ts'
 import { data, quantity } from './scalars.ts'
 
@@ -18,16 +18,16 @@ export function minedTransaction(block: PublicBlock, index: number): JsonValue {
     blockNumber: quantity(block.number),
     ...(chainId === undefined ? {} : { chainId: quantity(chainId) }),
     from: data(transaction.sender()),
-    gas: quantity(source.gasLimit),
-    gasPrice: quantity(effectiveGasPrice(source, block.baseFee)),
+    gas: quantity(transaction.gasLimit),
+    gasPrice: quantity(transaction.gasPrice(block.baseFee)),
     ...feesOf(source),
     hash: data(transaction.hash),
     input: data(transaction.data),
-    nonce: quantity(source.nonce),
+    nonce: quantity(transaction.nonce),
     to: transaction.to === undefined ? null : data(transaction.to),
     transactionIndex: quantity(index),
-    type: quantity(source.type),
-    value: quantity(source.value),
+    type: quantity(transaction.type),
+    value: quantity(transaction.value),
     ...signatureOf(source),
   }
 }
@@ -40,21 +40,21 @@ export function pendingTransaction(transaction: PublicTransaction): JsonValue {
     blockHash: null,
     blockNumber: null,
     from: data(transaction.sender()),
-    gas: quantity(source.gasLimit),
-    gasPrice: quantity('maxFeePerGas' in source ? source.maxFeePerGas : source.gasPrice),
+    gas: quantity(transaction.gasLimit),
+    gasPrice: quantity(transaction.maxGasPrice),
     ...feesOf(source),
     hash: data(transaction.hash),
     input: data(transaction.data),
-    nonce: quantity(source.nonce),
+    nonce: quantity(transaction.nonce),
     to: transaction.to === undefined ? null : data(transaction.to),
     transactionIndex: null,
-    value: quantity(source.value),
+    value: quantity(transaction.value),
     ...signatureOf(source),
     ...accessListOf(source),
     chainId: chainId === undefined ? null : quantity(chainId),
     publicKey: publicKeyOf(source),
     raw: data(source.serialize()),
-    type: quantity(source.type),
+    type: quantity(transaction.type),
   }
 }
 

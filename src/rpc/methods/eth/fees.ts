@@ -1,4 +1,3 @@
-import { effectiveGasPrice } from '../../../chain/PublicBlock.ts'
 import type { PublicBlock } from '../../../chain/PublicBlock.ts'
 import { isAtLeast } from '../../../chain/hardfork.ts'
 import { nextBaseFee } from '../../../chain/validateHeader.ts'
@@ -103,11 +102,11 @@ function history(
     if (block !== undefined) blocks.push(block)
   }
   const next = blockAt(context, newest.number + 1n)?.baseFee ?? nextFee(context, newest)
-  const baseFees = blocks.map(({ source: { header } }) => header.baseFeePerGas ?? 0n)
+  const baseFees = blocks.map((block) => block.baseFee ?? 0n)
   return {
     oldestBlock: quantity(oldest),
     baseFeePerGas: [...baseFees, next].map(quantity),
-    gasUsedRatio: blocks.map(({ source: { header } }) => Number(header.gasUsed) / Number(header.gasLimit)),
+    gasUsedRatio: blocks.map(({ gasUsed, gasLimit }) => Number(gasUsed) / Number(gasLimit)),
     ...(percentiles === undefined ? {} : { reward: blocks.map((block) => rewards(context, block, percentiles)) }),
   }
 }
@@ -121,8 +120,8 @@ function rewards({ chain }: NodeContext, block: PublicBlock, percentiles: readon
   const { receipts } = receiptsOf(chain, block)
   const baseFee = block.baseFee ?? 0n
   const paid = block.transactions
-    .map(({ source }, index) => ({
-      fee: effectiveGasPrice(source, block.baseFee) - baseFee,
+    .map((transaction, index) => ({
+      fee: transaction.gasPrice(block.baseFee) - baseFee,
       gas: receipts[index]?.gasUsed ?? 0n,
     }))
     .sort((a, b) => ascending(a.fee, b.fee))

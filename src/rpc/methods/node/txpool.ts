@@ -71,9 +71,9 @@ function sorted({ node: { context }, network }: Call): { readonly pending: BySen
   const state = context.chain.stateAfter(context.canonical.head)
   const expected = new Map<string, bigint>()
   const content = { pending: {} as BySender, queued: {} as BySender }
-  const waiting = [...network.parts.pool.pending].sort((a, b) => (a.source.nonce < b.source.nonce ? -1 : 1))
+  const waiting = [...network.parts.pool.pending].sort((a, b) => (a.nonce < b.nonce ? -1 : 1))
   for (const transaction of waiting) {
-    const { nonce } = transaction.source
+    const { nonce } = transaction
     const sender = data(transaction.sender())
     const next = expected.get(sender) ?? state.account(sender)?.nonce ?? 0n
     if (nonce === next) expected.set(sender, next + 1n)

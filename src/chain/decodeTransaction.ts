@@ -1,0 +1,37 @@
+import { type TypedTransaction, createTxFromRLP } from '@ethereumjs/tx'
+import { DecodeError } from '../errors/DecodeError.ts'
+import { decodingRules } from './hardfork.ts'
+import { PlainTransaction, type PlainTransactionRules } from './PlainTransaction.ts'
+import { type PublicTransaction, publicTransaction } from './PublicTransaction.ts'
+
+/**
+ * Decodes a signed transaction as it is in lists of transactions.
+ * @throws what `@ethereumjs/tx` throws; {@link RangeError} when nobody has signed it.
+ */
+export function decodeTransaction(given: Uint8Array, rules: PlainTransactionRules): PublicTransaction {
+  // Nobody else may change it.
+  const wire = new Uint8Array(given)
+  let source: TypedTransaction | undefined
+  const made = (): TypedTransaction => (source ??= sourceOf(wire, rules))
+  return plain(wire, rules, made) ?? publicTransaction(made(), rules.fork)
+}
+
+function plain(
+  wire: Uint8Array,
+  rules: PlainTransactionRules,
+  source: () => TypedTransaction,
+): PlainTransaction | undefined {
+  try {
+    return PlainTransaction.read(wire, rules, source)
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined
+    throw error
+  }
+}
+
+function sourceOf(wire: Uint8Array, { fork, chainId }: PlainTransactionRules): TypedTransaction {
+  const source = createTxFromRLP(wire, { common: decodingRules(fork, chainId), freeze: false })
+  // A legacy transaction of nine items may have a `v` of zero.
+  if (!source.isSigned()) throw new RangeError('nobody has signed it')
+  return source
+}

@@ -1,6 +1,6 @@
 import { RLP } from '@ethereumjs/rlp'
 import { type HardforkName, isAtLeast } from '../../src/chain/hardfork.ts'
-import { storeBeaconRoot } from '../../src/chain/storeBeaconRoot.ts'
+import { BEACON_ROOTS, storeBeaconRoot } from '../../src/chain/storeBeaconRoot.ts'
 import { keccak256 } from '../../src/crypto/keccak.ts'
 import type { ExecutionOutcome } from '../../src/execution/engine.ts'
 import type { ExecutionEnvironment } from '../../src/execution/environment.ts'
@@ -38,8 +38,9 @@ export interface StateTestResult {
 /** Private execution has limits against endless loops; ordinary gas makes them needless. */
 const UNLIMITED = { work: Infinity, memory: Infinity, precompileGas: 2n ** 1024n }
 const BLOB_GAS = 131_072n
+const TARGET_BLOB_GAS = 3n * BLOB_GAS
 const RIPEMD160 = toHex(RIPEMD160_PRECOMPILE)
-/** Of the parent beacon block in all tests. */
+/** Of the parent beacon block, in tests that say nothing of one. */
 const NO_ROOT = new Uint8Array(32)
 const engine = new FastEngine()
 const nothing = new JournaledBuffer(worldOf({})).view()
@@ -50,8 +51,8 @@ export function runStateTest(test: StateTest, fork: HardforkName, expectation: E
   const buffer = new OrdinaryBuffer(world)
   const transaction = transactionOf(test, expectation)
   const environment = environmentOf(test, fork)
-  const blobBaseFee = blobFee(BigInt(test.env.currentExcessBlobGas ?? 0))
-  if (isAtLeast(fork, 'cancun')) storeBeaconRoot(buffer, environment.timestamp, NO_ROOT)
+  const blobBaseFee = blobFee(excessBlobGas(test.env))
+  if (isAtLeast(fork, 'cancun') && !hasBeaconRoot(test)) storeBeaconRoot(buffer, environment.timestamp, NO_ROOT)
   buffer.beginTransaction()
   const invalid = invalidity(transaction, buffer, environment, blobBaseFee)
   const logs = invalid === undefined ? process(transaction, buffer, world, environment, blobBaseFee) : []
@@ -157,6 +158,18 @@ function environmentOf({ env, config }: StateTest, fork: HardforkName): Executio
     // What the tests define as block hashes.
     blockHash: (number) => keccak256(new TextEncoder().encode(number.toString())),
   }
+}
+
+/** Some tests begin with what the system call at the beginning of the block has stored, others with the contract alone. */
+function hasBeaconRoot({ pre }: StateTest): boolean {
+  return Object.keys(pre[BEACON_ROOTS]?.storage ?? {}).length > 0
+}
+
+/** Of the block, or what follows from that of its parent. */
+function excessBlobGas({ currentExcessBlobGas, parentExcessBlobGas, parentBlobGasUsed }: StateTest['env']): bigint {
+  if (currentExcessBlobGas !== undefined) return BigInt(currentExcessBlobGas)
+  const sum = BigInt(parentExcessBlobGas ?? 0) + BigInt(parentBlobGasUsed ?? 0)
+  return sum < TARGET_BLOB_GAS ? 0n : sum - TARGET_BLOB_GAS
 }
 
 /** Price of blob gas (EIP-4844). */

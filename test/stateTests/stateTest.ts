@@ -52,6 +52,8 @@ export interface StateTest {
     readonly currentBaseFee?: string
     readonly currentRandom?: string
     readonly currentExcessBlobGas?: string
+    readonly parentExcessBlobGas?: string
+    readonly parentBlobGasUsed?: string
   }
   readonly pre: Readonly<Record<string, Account>>
   readonly transaction: StateTestTransaction

@@ -45,6 +45,36 @@ describe('GroupStates', () => {
     expect(states.reader(group(1), first)).toBe(reader)
   })
 
+  it('gives readers what execution has in memory, without a look at the source', () => {
+    const { source } = withRoots(0)
+    const reads: string[] = []
+    const get = (hash: Uint8Array): Uint8Array | undefined => {
+      reads.push(toHex(hash))
+      return source.get(hash)
+    }
+    const states = new GroupStates({ get, code: (hash) => source.code(hash) })
+    const live = states.at(group(1), EMPTY_ROOT)
+    live.apply([1, 2, 3].map((n) => change(address(n), { nonce: BigInt(n) })))
+    const root = live.root()
+    states.collect(group(1), source)
+    const reader = states.reader(group(1), root)
+    live.apply([change(address(2), { nonce: 9n })])
+    expect([1, 2, 3].map((n) => reader.account(address(n))?.nonce)).toEqual([1n, 2n, 3n])
+    expect(toHex(reader.root())).toBe(toHex(root))
+    expect(reads).toEqual([])
+  })
+
+  it('does not give readers what may still be discarded', () => {
+    const { states, roots } = withRoots(1)
+    const [first] = roots as [StateRoot]
+    const live = states.at(group(1), first)
+    live.apply([change(address(2), { nonce: 9n })])
+    live.apply([{ address: address(2), deleted: true }])
+    const reader = states.reader(group(1), live.root())
+    expect(reader.account(address(1))?.nonce).toBe(1n)
+    expect(reader.hasUncollected).toBe(false)
+  })
+
   it('bounds the number of readers and still answers for old roots', () => {
     const { states, roots } = withRoots(40)
     const readers = roots.map((one) => states.reader(group(1), one))

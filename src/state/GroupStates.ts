@@ -54,7 +54,7 @@ export class GroupStates {
       return known
     }
     this.#source.requireState?.(group, root)
-    const opened = new WorldState(this.#source, root, this.#memory)
+    const opened = this.#forkOfLive(group, root) ?? new WorldState(this.#source, root, this.#memory)
     this.#readers.set(key, opened)
     const oldest = this.#readers.size > READERS ? this.#readers.keys().next().value : undefined
     if (oldest !== undefined) this.#readers.delete(oldest)
@@ -87,6 +87,13 @@ export class GroupStates {
   forget(): void {
     this.#live.clear()
     this.#readers.clear()
+  }
+
+  /** What execution goes on with at a root, apart from it: it has in memory what is read first. */
+  #forkOfLive(group: GroupId, root: StateRoot): WorldState | undefined {
+    const live = this.#live.get(toHex(group))
+    if (live === undefined || live.hasUncollected || !equalBytes(live.root(), root)) return undefined
+    return live.fork()
   }
 
   /** Forgets states other than `used`, those for reading first, while all together take too much memory. */

@@ -15,8 +15,8 @@ const MOST_NONCE = 2n ** 64n - 1n
 const TRANSACTION_GAS = 21_000n
 const ZERO_BYTE_GAS = 4
 
-/** What a {@link PlainTransaction} is read with. */
-export interface PlainTransactionRules {
+/** What a transaction is read under. */
+export interface TransactionRules {
   readonly fork: HardforkName
   readonly chainId: bigint
 }
@@ -52,10 +52,10 @@ export class PlainTransaction implements PublicTransaction {
   readonly sender: () => Address
   readonly #fields: Fields
   readonly #signature: readonly [v: bigint, r: bigint, s: bigint]
-  readonly #rules: PlainTransactionRules
+  readonly #rules: TransactionRules
   readonly #source: () => TypedTransaction
 
-  private constructor(wire: Uint8Array, fields: Fields, rules: PlainTransactionRules, source: () => TypedTransaction) {
+  private constructor(wire: Uint8Array, fields: Fields, rules: TransactionRules, source: () => TypedTransaction) {
     this.hash = toTransactionHash(keccak256(wire))
     this.nonce = toBigInt(fields[0])
     this.maxGasPrice = toBigInt(fields[1])
@@ -77,11 +77,7 @@ export class PlainTransaction implements PublicTransaction {
    * @param source makes the library's object.
    * @throws {DecodeError} when it is no canonical RLP.
    */
-  static read(
-    wire: Uint8Array,
-    rules: PlainTransactionRules,
-    source: () => TypedTransaction,
-  ): PlainTransaction | undefined {
+  static read(wire: Uint8Array, rules: TransactionRules, source: () => TypedTransaction): PlainTransaction | undefined {
     const fields = decodeRlp(wire, 'transaction')
     if (!isFields(fields)) return undefined
     const transaction = new PlainTransaction(wire, fields, rules, source)

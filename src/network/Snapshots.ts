@@ -1,7 +1,8 @@
 import type { PublicChain } from '../chain/PublicChain.ts'
-import type { SnapshotStore } from '../storage/SnapshotStore.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { equalBytes } from '../primitives/bytes.ts'
+import { agreedNumber, agreement, withdrawal } from '../storage/announcedChange.ts'
+import type { SnapshotStore, StoreChange } from '../storage/SnapshotStore.ts'
 import type { StateDump } from './stateDump.ts'
 import type { NetworkNode } from './NetworkNode.ts'
 
@@ -13,6 +14,8 @@ export interface SnapshotStores {
   readonly chain: SnapshotStore
   /** In the order of the nodes. */
   readonly nodes: readonly SnapshotStore[]
+  /** Whether they outlive the process. */
+  readonly isDurable: boolean
 }
 
 /**
@@ -51,15 +54,14 @@ export class Snapshots {
   }
 
   /**
-   * Goes back to a snapshot, which ends with that, as later ones do. The nodes go first: a node that is behind its chain
-   * catches up when a process dies in between.
+   * Goes back to a snapshot, which ends with that, as later ones do.
    * @returns false for an id that is none.
    */
   async revert(id: string): Promise<boolean> {
     const mark = /^0x[0-9a-fA-F]{1,12}$/.test(id) ? Number(id) : 0
     const restores = this.#kept.get(mark)
     if (restores === undefined) return false
-    await this.#changeStores((store) => store.rollBack(mark))
+    await this.#changeStores(() => ({ mark }))
     for (const kept of [...this.#kept.keys()]) if (kept >= mark) this.#kept.delete(kept)
     for (const restore of restores) restore()
     return true
@@ -68,8 +70,10 @@ export class Snapshots {
   /** Goes back to the genesis block; all snapshots end. */
   async reset(): Promise<void> {
     this.#kept.clear()
-    await this.#changeStores((store) => store.replace())
-    await this.#chain.restart()
+    await this.#changeStores(
+      () => ({ entries: [] }),
+      () => this.#chain.restart(),
+    )
     for (const { restoreFirst } of this.#registered) restoreFirst()
   }
 
@@ -95,19 +99,36 @@ export class Snapshots {
       throw new CoterieError('STORE_MISMATCH', `${problem}; make this one with the same options`)
     }
     this.#kept.clear()
-    await this.#changeStores((store, index) => store.replace(index === undefined ? chain : nodes[index]?.entries))
+    await this.#changeStores((index) => ({ entries: (index === undefined ? chain : nodes[index]?.entries) ?? [] }))
     for (const { restoreFirst } of this.#registered) restoreFirst()
   }
 
-  /** What is in memory of a store is forgotten with it. @param change gets the index of a node's store. */
-  async #changeStores(change: (store: SnapshotStore, index?: number) => Promise<void>): Promise<void> {
-    for (const [index, store] of this.#stores.nodes.entries()) {
-      await change(store, index)
+  /**
+   * Changes all stores, or after the death of the process none of them; what is in memory of a store is forgotten with it. A
+   * store that fails keeps the others from nothing: its part is made when it is opened again.
+   * @param changeOf gets the index of a node's store.
+   * @param forgetChain what the chain does once its store has changed.
+   */
+  async #changeStores(
+    changeOf: (index?: number) => StoreChange,
+    forgetChain: () => void | Promise<void> = () => this.#chain.forget(),
+  ): Promise<void> {
+    const { chain, nodes, isDurable } = this.#stores
+    const number = agreedNumber(chain) + 1
+    if (isDurable) for (const [index, store] of nodes.entries()) await store.announce(number, changeOf(index))
+    await chain.change(changeOf(), isDurable ? [agreement(number)] : [])
+    await forgetChain()
+    let failure: Error | undefined
+    for (const [index, store] of nodes.entries()) {
+      try {
+        await store.change(changeOf(index), isDurable ? await withdrawal(store) : [])
+      } catch (error) {
+        failure ??= error instanceof Error ? error : new CoterieError('STORE_IO', String(error))
+      }
       const context = this.#nodes[index]?.context
       context?.canonical.forget()
       context?.states.forget()
     }
-    await change(this.#stores.chain)
-    this.#chain.forget()
+    if (failure !== undefined) throw failure
   }
 }

@@ -11,6 +11,7 @@ import { equalBytes, fromBase64, toBase64, toHex } from '../primitives/bytes.ts'
 import { toAddress } from '../primitives/identifiers.ts'
 import { silentLogger } from '../primitives/Logger.ts'
 import { ParallelReplay } from '../replay/parallel/ParallelReplay.ts'
+import { agreedNumber, finishAnnounced, isUnfinished } from '../storage/announcedChange.ts'
 import type { KeyValueStore } from '../storage/KeyValueStore.ts'
 import { SnapshotStore } from '../storage/SnapshotStore.ts'
 import { StagedStore } from '../storage/StagedStore.ts'
@@ -58,6 +59,15 @@ const SHAPING = [
   'privacy',
   'multiTenancy',
 ] as const
+
+/** A process that ended while the network went back to an earlier state has left the rest of that to be done. */
+async function finishChange(store: KeyValueStore, chainStore: KeyValueStore, readOnly: boolean): Promise<void> {
+  const agreed = agreedNumber(chainStore)
+  if (!readOnly) return finishAnnounced(store, agreed)
+  if (!isUnfinished(store, agreed)) return
+  const problem = 'the network was going back to an earlier state when its process ended'
+  throw new CoterieError('INVALID_OPTION', `${problem}; open the data path once without readOnly`)
+}
 
 /** What `createNetwork` does; {@link RpcAccess} is how programs outside will reach the network. */
 export async function openNetwork(options: NetworkOptions, access: (network: Network) => RpcAccess): Promise<Network> {
@@ -127,6 +137,7 @@ async function open(
   const nodeStores: SnapshotStore[] = []
   for (const node of description.nodes) {
     const store = remember(await stores.node(node.name))
+    await finishChange(store, chainStore, options.readOnly === true)
     if (chain.head.number > 0n && readStoreIdentity(store) === undefined) throw missingNode(node.name)
     await claimStore(store, { format: STORE_FORMAT, identity: { node: node.name, enclaveKey: node.enclaveKey } })
     nodeStores.push(store)
@@ -141,7 +152,7 @@ async function open(
     mining: options.readOnly === true ? 'manual' : (options.mining ?? 'auto'),
     clock: options.clock ?? logicalClock(),
     coinbase: description.coinbase === null ? toAddress(coinbase.bytes) : addressFrom(description.coinbase),
-    stores: { chain: chainStore, nodes: nodeStores },
+    stores: { chain: chainStore, nodes: nodeStores, isDurable: options.dataPath !== undefined },
     sequence,
     logger,
     warnings: genesis.warnings,

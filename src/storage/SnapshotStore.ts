@@ -1,5 +1,6 @@
 import { EMPTY_BYTES } from '../primitives/bytes.ts'
 import { TaskQueue } from '../primitives/TaskQueue.ts'
+import { announcement, withdrawal } from './announcedChange.ts'
 import type { KeyValueStore, WriteOperation } from './KeyValueStore.ts'
 import { keyBytes, keyText } from './keyText.ts'
 import { RESERVED_PREFIX } from './keySpace.ts'
@@ -9,6 +10,10 @@ interface UndoJournal {
   readonly mark: number
   readonly before: Map<string, Uint8Array | undefined>
 }
+
+/** What a whole store is to hold: what it held at a mark, if that is there, or these entries. What the storage itself has written stays. */
+export type StoreChange =
+  { readonly mark: number } | { readonly entries: readonly (readonly [key: Uint8Array, value: Uint8Array])[] }
 
 /**
  * A store that can go back to marks set earlier. Once there is a mark, the former value of each key is kept when the key
@@ -46,33 +51,23 @@ export class SnapshotStore implements KeyValueStore {
   }
 
   /**
-   * Gives every key the value that it had at a mark, with one write, and forgets that mark and later ones. Does nothing when
-   * there are none.
+   * Makes a change with one write, and forgets the marks that it goes behind.
+   * @param also to be written with it.
    * @throws {CoterieError} what the `write` of the base throws; the marks stay then.
    */
-  rollBack(mark: number): Promise<void> {
+  change(change: StoreChange, also: readonly WriteOperation[] = []): Promise<void> {
     return this.#writes.run(async () => {
-      const undone = this.#journals.filter((journal) => journal.mark >= mark)
-      const before = new Map<string, Uint8Array | undefined>()
-      for (const journal of undone) {
-        for (const [key, value] of journal.before) if (!before.has(key)) before.set(key, value)
-      }
-      if (before.size > 0) await this.#base.write([...before].map(([key, value]) => ({ key: keyBytes(key), value })))
-      this.#journals = this.#journals.filter((journal) => journal.mark < mark)
+      const operations = [...(await this.#operationsOf(change)), ...also]
+      if (operations.length > 0) await this.#base.write(operations)
+      this.#journals = 'mark' in change ? this.#journals.filter(({ mark }) => mark < change.mark) : []
     })
   }
 
-  /**
-   * Replaces everything but what the storage itself has written, with one write, and forgets all marks.
-   * @param entries what the store holds then; by default nothing.
-   */
-  replace(entries: readonly (readonly [key: Uint8Array, value: Uint8Array])[] = []): Promise<void> {
+  /** Keeps what a {@link change} will have to write under a number, in place of any other (`announcedChange.ts`). */
+  announce(number: number, change: StoreChange): Promise<void> {
     return this.#writes.run(async () => {
-      const batch: WriteOperation[] = []
-      for (const key of (await this.#own()).map(([own]) => own)) batch.push({ key, value: undefined })
-      for (const [key, value] of entries) if (key[0] !== RESERVED_PREFIX) batch.push({ key, value })
-      await this.#base.write(batch)
-      this.#journals = []
+      const operations = announcement(number, await this.#operationsOf(change))
+      await this.#base.write([...(await withdrawal(this.#base)), ...operations])
     })
   }
 
@@ -87,6 +82,22 @@ export class SnapshotStore implements KeyValueStore {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  async #operationsOf(change: StoreChange): Promise<WriteOperation[]> {
+    if ('mark' in change) return this.#operationsBackTo(change.mark)
+    const own = await this.#own()
+    const entries = change.entries.filter(([key]) => key[0] !== RESERVED_PREFIX)
+    return [...own.map(([key]) => ({ key, value: undefined })), ...entries.map(([key, value]) => ({ key, value }))]
+  }
+
+  #operationsBackTo(mark: number): WriteOperation[] {
+    const before = new Map<string, Uint8Array | undefined>()
+    for (const journal of this.#journals) {
+      if (journal.mark < mark) continue
+      for (const [key, value] of journal.before) if (!before.has(key)) before.set(key, value)
+    }
+    return [...before].map(([key, value]) => ({ key: keyBytes(key), value }))
   }
 
   async #own(): Promise<(readonly [Uint8Array, Uint8Array])[]> {

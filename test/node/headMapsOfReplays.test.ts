@@ -158,7 +158,7 @@ class Comparison {
     if (kind === 'reopen') this.node.reopen()
     if (kind === 'rollBack') {
       this.node.discard()
-      if (this.#marks.length > 0) await this.node.base.rollBack(this.#marks.length)
+      if (this.#marks.length > 0) await this.node.base.change({ mark: this.#marks.length })
       this.#committed = this.#marks.pop() ?? this.#committed
     }
     if (kind === 'discard' || kind === 'reopen' || kind === 'rollBack') this.model = this.#committed.copy()

@@ -26,19 +26,19 @@ describe('a store with marks', () => {
     await store.write([put(7, 2), { key: Uint8Array.of(8), value: undefined }])
     await store.mark(2)
     await store.write([put(7, 3), put(9, 3)])
-    await store.rollBack(2)
+    await store.change({ mark: 2 })
     expect(await contents(store)).toEqual({ 7: '2' })
-    await store.rollBack(2)
+    await store.change({ mark: 2 })
     expect(await contents(store)).toEqual({ 7: '2' })
     await store.write([put(9, 4)])
-    await store.rollBack(1)
+    await store.change({ mark: 1 })
     expect(await contents(store)).toEqual({ 7: '1', 8: '1' })
   })
 
   it('counts writes that are under way when a mark is set as before it, and later ones as after it', async () => {
     await using store = new SnapshotStore(await openLevelStore(await temporaryFolder()))
     const writes = [store.write([put(7, 1)]), store.mark(1), store.write([put(7, 2)])]
-    const back = store.rollBack(1)
+    const back = store.change({ mark: 1 })
     const after = store.write([put(8, 3)])
     await Promise.all([...writes, back, after])
     expect(await contents(store)).toEqual({ 7: '1', 8: '3' })
@@ -52,9 +52,9 @@ describe('a store with marks', () => {
     await store.write([put(7, 2)])
     const { write } = base
     base.write = () => Promise.reject(new RangeError('no space left'))
-    await expect(store.rollBack(1)).rejects.toThrow('no space')
+    await expect(store.change({ mark: 1 })).rejects.toThrow('no space')
     base.write = write
-    await store.rollBack(1)
+    await store.change({ mark: 1 })
     expect(store.get(KEY)).toEqual(Uint8Array.of(1))
   })
 
@@ -62,14 +62,16 @@ describe('a store with marks', () => {
     const store = new SnapshotStore(createMemoryStore())
     await store.write([put(0, 9), put(7, 1)])
     await store.mark(1)
-    await store.replace()
+    await store.change({ entries: [] })
     expect(await contents(store)).toEqual({ 0: '9' })
-    await store.rollBack(1)
+    await store.change({ mark: 1 })
     expect(await contents(store)).toEqual({ 0: '9' })
-    await store.replace([
-      [Uint8Array.of(0), KEY],
-      [Uint8Array.of(8), KEY],
-    ])
+    await store.change({
+      entries: [
+        [Uint8Array.of(0), KEY],
+        [Uint8Array.of(8), KEY],
+      ],
+    })
     expect(await contents(store)).toEqual({ 0: '9', 8: '7' })
     expect(await store.contents()).toEqual([[Uint8Array.of(8), KEY]])
   })
@@ -99,7 +101,7 @@ describe('a store with marks', () => {
           } else {
             const target = marks[one.to]
             if (target === undefined) continue
-            await store.rollBack(target.mark)
+            await store.change({ mark: target.mark })
             marks = marks.slice(0, one.to)
             expect(await contents(store)).toEqual(target.then)
           }

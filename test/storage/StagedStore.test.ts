@@ -222,7 +222,7 @@ describe('StagedStore', () => {
     await staged.commit()
     for (let i = 0; i < 20; i++) expect(base.get(keyOf(i))?.at(-1)).toBe(i)
     expect(base.get(bytes(1))).toEqual(bytes(1))
-    await base.rollBack(1)
+    await base.change({ mark: 1 })
     expect([base.get(keyOf(0)), base.get(keyOf(19)), base.get(bytes(1))]).toEqual([undefined, undefined, undefined])
   })
 

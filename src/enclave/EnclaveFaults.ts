@@ -3,6 +3,7 @@ import { EnclaveError, type EnclaveErrorKind } from '../errors/EnclaveError.ts'
 import { toBase64 } from '../primitives/bytes.ts'
 import type { PayloadHandle } from '../primitives/identifiers.ts'
 import { handleFrom } from './enclaveText.ts'
+import { requireText } from './ForeignPayload.ts'
 import type { PayloadStore, StoredPayload } from './PayloadStore.ts'
 
 /** A request that reached an enclave: `push` comes from another enclave, the others from the node. */
@@ -74,7 +75,7 @@ export class EnclaveFaults {
   /**
    * Removes a payload from this enclave only (FP-178).
    * @param handle 32 bytes, or their base64.
-   * @throws {CoterieError} `NOT_FOUND` when it does not hold one under `handle`.
+   * @throws {CoterieError} `INVALID_ARGUMENT` for what is no handle; `NOT_FOUND` when it does not hold one under `handle`.
    */
   async lose(handle: PayloadHandle | string): Promise<void> {
     const known = handleFrom(handle)
@@ -86,10 +87,11 @@ export class EnclaveFaults {
 
   /**
    * Replaces the text of a payload in this enclave only; sender and readers stay.
-   * @throws {CoterieError} `NOT_FOUND` when it does not hold one under `handle`.
+   * @throws {CoterieError} `INVALID_ARGUMENT` for what is no handle or no text; `NOT_FOUND` when it does not hold one under `handle`.
    */
   async corrupt(handle: PayloadHandle | string, text: string): Promise<void> {
     const known = handleFrom(handle)
+    requireText(text, 'the new payload')
     return this.#payloads.update(known, (stored) => ({ ...held(known, stored), payload: text }))
   }
 

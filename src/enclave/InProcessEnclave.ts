@@ -8,12 +8,15 @@ import { legacyGroupId } from '../transaction/groupId.ts'
 import type { Enclave, PayloadToGroup, PayloadToSend, ReceivedPayload } from './Enclave.ts'
 import { type EnclaveDirectory, type EnclavePeer, requireOnline } from './EnclaveDirectory.ts'
 import { EnclaveFaults } from './EnclaveFaults.ts'
+import { type ForeignPayload, checkForeignPayload, requireText } from './ForeignPayload.ts'
 import { InProcessGroups } from './InProcessGroups.ts'
 import { guarded, guardedSync } from './guardedStore.ts'
 import { PayloadStore, type StoredPayload } from './PayloadStore.ts'
 import { PrivacyGroupStore, type StoredPrivacyGroup } from './PrivacyGroupStore.ts'
 import { enclaveKeyFrom, handleFrom } from './enclaveText.ts'
 import { payloadHandle } from './payloadHandle.ts'
+
+export type { ForeignPayload } from './ForeignPayload.ts'
 
 /** What an {@link InProcessEnclave} is made of. */
 export interface InProcessEnclaveOptions {
@@ -32,20 +35,6 @@ export interface InProcessEnclaveOptions {
   readonly groupSeed?: Uint8Array
   /** Where it reports what it stores. Default: nowhere. */
   readonly logger?: Logger
-}
-
-/** A payload that comes from elsewhere, for instance from a recording; nothing about it is checked. */
-export interface ForeignPayload {
-  /** 32 bytes, or their base64. */
-  readonly handle: PayloadHandle | string
-  /** Any text. */
-  readonly payload: string
-  /** What the enclave will name as the sender (any text, normally base64); `undefined` or `null`: it names none. */
-  readonly senderKey: string | null | undefined
-  /** Id (base64) of the group that the enclave will name; by default it names none. */
-  readonly privacyGroupId?: string
-  /** Keys that may read it, by default all keys of this enclave; empty: nobody. */
-  readonly readers?: readonly (EnclaveKey | string)[]
 }
 
 /**
@@ -100,9 +89,12 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
    * `Recipient not found for key: <base64>` for the first key that no enclave of the network has, or `Privacy group
    * Id[<base64>] not found`; `client` 410 when the enclave of a recipient is offline, as Tessera answers (spec 09 §1.2);
    * `server` when a recipient cannot store it.
+   * @throws {CoterieError} `INVALID_ARGUMENT` when the payload is no text, or a key no bytes.
    */
   async send(request: PayloadToSend | PayloadToGroup): Promise<PayloadHandle> {
-    const { payload, from } = request
+    const { payload } = request
+    requireText(payload, 'payload')
+    const from = enclaveKeyFrom(request.from)
     const handle = payloadHandle(payload)
     await this.faults.admit({ type: 'send', handle })
     const senderKey = toBase64(from)
@@ -132,12 +124,15 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
     return handle
   }
 
-  /** @param given the handle: 32 bytes, or their base64. */
-  async receive(given: PayloadHandle | string, to?: EnclaveKey): Promise<ReceivedPayload> {
+  /**
+   * @param given the handle: 32 bytes, or their base64. @param to a key as bytes or base64.
+   * @throws {CoterieError} `INVALID_ARGUMENT` for what is no handle or no key.
+   */
+  async receive(given: PayloadHandle | string, to?: EnclaveKey | string): Promise<ReceivedPayload> {
     const handle = handleFrom(given)
+    const wanted = to === undefined ? undefined : toBase64(enclaveKeyFrom(to))
     await this.faults.admit({ type: 'receive', handle })
     const stored = guardedSync(() => this.#payloads.get(handle))
-    const wanted = to === undefined ? undefined : toBase64(to)
     const mayRead = (key: string): boolean => this.#own.has(key) && (wanted === undefined || key === wanted)
     if (stored === undefined || !stored.readers.some(mayRead)) {
       throw new EnclaveError('client', PAYLOAD_NOT_FOUND, { status: 404 })
@@ -146,16 +141,16 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
     return { payload, senderKey, privacyGroupId }
   }
 
-  /** Part of {@link Enclave}. */
-  peek(handle: PayloadHandle): string | undefined {
-    const stored = this.#payloads.get(handle)
+  /** Part of {@link Enclave}. @throws {CoterieError} `INVALID_ARGUMENT` for what is no handle. */
+  peek(handle: PayloadHandle | string): string | undefined {
+    const stored = this.#payloads.get(handleFrom(handle))
     return stored?.readers.some((key) => this.#own.has(key)) === true ? stored.payload : undefined
   }
 
   /**
    * Puts a payload into this enclave only, also while it is offline. Where one is known under the handle, text and sender
    * are replaced and the readers united.
-   * @throws {CoterieError} what the store throws.
+   * @throws {CoterieError} `INVALID_ARGUMENT` when a field is of another kind than {@link ForeignPayload} says; what the store throws.
    */
   put(payload: ForeignPayload): Promise<void> {
     return this.putAll([payload])
@@ -164,7 +159,9 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
   /** Puts payloads with different handles into this enclave only, as {@link put} does, with one write for all of them. */
   async putAll(payloads: readonly ForeignPayload[]): Promise<void> {
     return this.#payloads.updateAll(
-      payloads.map(({ handle, payload, senderKey, readers = this.keys, privacyGroupId }) => {
+      payloads.map((given) => {
+        checkForeignPayload(given)
+        const { handle, payload, senderKey, readers = this.keys, privacyGroupId } = given
         const keys = readers.map((key) => toBase64(enclaveKeyFrom(key)))
         const change = (known: StoredPayload | undefined): StoredPayload => ({
           payload,
@@ -203,7 +200,8 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
     request: PayloadToSend | PayloadToGroup,
   ): Promise<{ to: readonly EnclaveKey[]; group: GroupId | undefined }> {
     if ('to' in request) {
-      const { from, to } = request
+      const from = enclaveKeyFrom(request.from)
+      const to = request.to.map(enclaveKeyFrom)
       return { to, group: this.#legacyGroups ? legacyGroupId(from, to) : undefined }
     }
     const { members, privacyGroupId } = await this.groups.known(request.privacyGroupId)

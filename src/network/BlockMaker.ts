@@ -142,16 +142,27 @@ export class BlockMaker {
     }
   }
 
-  /** Looks closely only when the nodes' reports or roots are not the same. */
+  /** Looks closely only when the nodes' reports or roots are not the same. What cannot be seen is no reason to fail: the block is there. */
   async #watchDivergence(reports: ImportReports): Promise<void> {
     if (!this.#parts.isHeard('divergence')) return
     const { nodes } = this.#parts
-    for (const group of suspectGroups(nodes, reports)) {
-      const divergence = await findDivergence(nodes, group)
+    for (const group of (await this.#look(() => suspectGroups(nodes, reports))) ?? []) {
+      const divergence = await this.#look(() => findDivergence(nodes, group))
       const key = divergence && `${group}:${divergence.marker}:${JSON.stringify(divergence.roots)}`
       if (divergence === undefined || key === undefined || this.#told.has(key)) continue
       this.#told.add(key)
       this.#parts.tell('divergence', divergence)
+    }
+  }
+
+  /** What a look at the nodes gives; when it fails, a warning is told instead. */
+  async #look<T>(look: () => T | Promise<T>): Promise<T | undefined> {
+    try {
+      return await look()
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error)
+      this.#parts.tell('warning', `whether the nodes diverge cannot be seen: ${problem}`)
+      return undefined
     }
   }
 

@@ -8,6 +8,7 @@ import type { Node } from '../node/Node.ts'
 import { simulationContext } from '../node/simulationContext.ts'
 import { withHistory } from '../node/withHistory.ts'
 import { resolveRoot } from '../state/resolveRoot.ts'
+import { EMPTY_ROOT } from '../state/trie/MerkleTrie.ts'
 import { type StateDifference, differingState } from './differingState.ts'
 import type { ImportReports } from './SendingNode.ts'
 
@@ -23,7 +24,10 @@ export interface Divergence {
   readonly roots: Readonly<Record<string, Hex>>
   /** Nodes that should have executed the marker and did not. */
   readonly missing: readonly string[]
-  /** Accounts and slots in which the first two differing nodes differ; empty when one of them cannot make its deferred state. */
+  /**
+   * Accounts and slots in which the states of the first two differing nodes at their {@link roots} differ. Empty when one of those
+   * states cannot be had: only the state after a block's last marker is stored, and a deferred one cannot always be made.
+   */
   readonly differences: readonly StateDifference[]
 }
 
@@ -118,11 +122,16 @@ async function report(group: GroupId, step: Step, missing: readonly Node[]): Pro
   }
 }
 
-/** Whether both states can be read: one that is deferred is made, unless the network is only looked at. */
+/**
+ * Whether both states can be read: one that is deferred is made, unless the network is only looked at; one between two markers of a
+ * block is a recorded root without a state.
+ */
 async function haveStates(sides: readonly (readonly [Node, StateRoot])[], group: GroupId): Promise<boolean> {
   try {
     for (const [node, root] of sides) {
-      await withHistory(node, async () => node.context.metadata.requireState(group, root))
+      const { metadata } = node.context
+      await withHistory(node, async () => metadata.requireState(group, root))
+      if (!equalBytes(root, EMPTY_ROOT) && metadata.get(root) === undefined) return false
     }
     return true
   } catch (error) {

@@ -14,8 +14,10 @@ export class Slab {
     this.#largest = largest
   }
 
-  /** An array of zeros that nobody else has. */
+  /** An array of zeros that nobody else has. @throws {RangeError} when that is no length; then nothing has changed. */
   take(length: number): Uint8Array {
+    // With NaN for what is used, nobody would get a part any more.
+    if (!Number.isSafeInteger(length) || length < 0) throw new RangeError(`${length} is no number of bytes`)
     if (length <= ON_HEAP || length > this.#largest) return new Uint8Array(length)
     if (this.#bytes.length - this.#used < length) {
       this.#bytes = new Uint8Array(this.#size)

@@ -1,5 +1,6 @@
 import { CoterieError } from '../errors/CoterieError.ts'
 import type { ErrorCode } from '../errors/registry.ts'
+import type { Hex } from '../primitives/bytes.ts'
 import { revertText } from './abi.ts'
 import type { PrivateResult } from './groupRequests.ts'
 
@@ -36,6 +37,11 @@ function failureOf(receipt: PrivateResult['receipt']): string {
   if (receipt === undefined) return 'the node has no receipt of it: it is not for this node'
   if (receipt.status === 2) return 'it is invalid (nonce, value, chain id or signature); check the private nonce'
   if (receipt.revertReason === undefined) return 'it halted'
-  const text = revertText(receipt.revertReason)
-  return text === undefined ? `it reverted with data ${receipt.revertReason}` : `it reverted: ${text}`
+  return describeRevert(receipt.revertReason)
+}
+
+/** What revert data says. */
+export function describeRevert(data: Hex): string {
+  const text = revertText(data)
+  return text === undefined ? `it reverted with data ${data}` : `it reverted: ${text}`
 }

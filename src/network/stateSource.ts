@@ -11,9 +11,13 @@ import { decodeStateRequest } from '../state/snapshot/StateRequest.ts'
 /** Bytes of entries in one answer. */
 const CHUNK_BYTES = 512 * 1024
 
-/** Bytes of the whole state at a root, as `receiver` would get it from `sender`, without the requests; 0 when it has it. */
+/** Bytes of the state at a root, as `receiver` would get it from `sender`, without the requests; 0 when it has it. */
 export function snapshotSize(sender: PrivateMetadataStore, receiver: PrivateMetadataStore, root: StateRoot): number {
-  if (receiver.get(root) !== undefined) return 0
+  return receiver.get(root) === undefined ? stateSize(sender, receiver, root) : 0
+}
+
+/** The same of the whole state, whether the receiver has it or not; code that it has is left out. */
+export function stateSize(sender: PrivateMetadataStore, receiver: PrivateMetadataStore, root: StateRoot): number {
   let bytes = 0
   for (const chunk of exportState(sender, root, CHUNK_BYTES, (hash) => receiver.code(hash) !== undefined)) {
     bytes += encodeStateChunk(chunk).length

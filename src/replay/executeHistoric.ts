@@ -7,9 +7,9 @@ import type { HistoryBlobEntry } from '../transaction/historyBlob.ts'
 import type { PrivateReceipt } from '../transaction/privateReceipt.ts'
 import { encodePrivateTransaction } from '../transaction/privateTransaction.ts'
 import type { EngineDefect } from './EngineDefect.ts'
+import { firstDifference } from './firstDifference.ts'
 import type { HistoricTask } from './historicTask.ts'
 import type { ReplayContext } from './ReplayContext.ts'
-import { firstDifference } from './verifyRoots.ts'
 
 /** What executing the transactions of a block again gave. */
 export interface HistoricOutcome {

@@ -3,9 +3,10 @@ import { LazyPublicView } from '../chain/LazyPublicView.ts'
 import type { PublicChain } from '../chain/PublicChain.ts'
 import { uncommittedRerun } from '../chain/uncommittedRerun.ts'
 import { type ExecutionEnvironment, environmentOf } from '../execution/environment.ts'
-import type { GroupId } from '../primitives/identifiers.ts'
+import type { GroupId, StateRoot } from '../primitives/identifiers.ts'
 import { stageClock } from '../primitives/StageClock.ts'
 import type { PublicView } from '../state/PublicView.ts'
+import { EMPTY_ROOT } from '../state/trie/MerkleTrie.ts'
 import type { HistoryBlob, HistoryBlobEntry } from '../transaction/historyBlob.ts'
 import type { HistoricBlock } from './HistoricBlock.ts'
 import type { ReplayContext } from './ReplayContext.ts'
@@ -24,6 +25,8 @@ export interface HistoricTask {
   readonly views: (index: number) => PublicView | undefined
   /** Why the block is given up, if it is. */
   readonly abandoned: string | undefined
+  /** The root that the history records before the entry at a place in {@link entries}. */
+  readonly recordedBefore: (at: number) => StateRoot
 }
 
 type PublicSide = Pick<HistoricTask, 'block' | 'views' | 'abandoned'>
@@ -45,7 +48,12 @@ export async function historicTask(
   const { views, abandoned, block } = ready instanceof Promise ? await ready : ready
   const environment = environmentOf(context.chain, block)
   stageClock?.leave('public chain')
-  return { group, block, entries, order: orderOf(historic), environment, views, abandoned }
+  const recordedBefore = (at: number): StateRoot => rootBefore(history, historic.entries[at]?.position ?? 0)
+  return { group, block, entries, order: orderOf(historic), environment, views, abandoned, recordedBefore }
+}
+
+function rootBefore(history: HistoryBlob, position: number): StateRoot {
+  return position === 0 ? EMPTY_ROOT : history.entry(position - 1).stateRoot
 }
 
 /** In the order of the block; of a marker that is named twice the first place counts. */

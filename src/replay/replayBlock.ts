@@ -10,16 +10,17 @@ import { verifyRoots } from './verifyRoots.ts'
  */
 export async function replayBlock(context: ReplayContext, task: HistoricTask): Promise<void> {
   const { metadata, states } = context
-  const { group, block, entries, abandoned } = task
+  const { group, block, abandoned } = task
   const buffer = bufferOf(context, task)
-  const { executed, computed } = await executeHistoric(context, task, buffer.root(group))
+  const base = buffer.root(group)
+  const outcome = await executeHistoric(context, task, base)
   states.collect(group, metadata)
-  for (const { entry, receipt, root } of executed) {
+  for (const { entry, receipt, root } of outcome.executed) {
     buffer.addReceipt(entry.markerHash, receipt)
     buffer.addSuccess(group, entry.markerHash, root)
   }
   if (abandoned === undefined) stage(context, task, buffer)
-  verifyRoots(metadata.lastRoot(block.hash, group), group, block, entries, computed, abandoned)
+  verifyRoots(metadata.lastRoot(block.hash, group), task, outcome, base)
 }
 
 /** Where what a historic block gives is gathered; knows the group's root before it. */

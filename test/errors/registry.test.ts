@@ -111,11 +111,22 @@ describe('classes with more to say', () => {
       expected: '0xe',
       computed: '0xc',
       abandoned: undefined,
+      sameStateBefore: true,
     }
     const error = new ReplayRootMismatchError(mismatch)
     expect(error).toMatchObject({ code: 'REPLAY_ROOT_MISMATCH', mismatch, details: mismatch })
     for (const part of ['G', '7', '0xt', '0xe', '0xc']) expect(error.message).toContain(part)
-    expect(new ReplayRootMismatchError({ ...mismatch, computed: undefined, abandoned: 'why' }).message).toContain('why')
+  })
+
+  it.each([
+    [{ sameStateBefore: true }, /read public state of its own block .*recorded root is wrong; see network\.divergence/],
+    [{ sameStateBefore: false }, /the private state before it differs/],
+    [{ sameStateBefore: true, computed: undefined, abandoned: 'why' }, /not none \(why\); Besu gives .* strict: true/],
+  ])('ReplayRootMismatchError says what %j may come from', (facts, expected) => {
+    const mismatch = { group: 'G', blockNumber: '7', block: '0xb', transaction: '0xt', expected: '0xe' }
+    const error = new ReplayRootMismatchError({ ...mismatch, computed: '0xc', abandoned: undefined, ...facts })
+    expect(error.message).toMatch(expected)
+    expect(error.message.includes('differs')).toBe(!facts.sameStateBefore)
   })
 
   it('SubmissionError has Besu’s answer', () => {

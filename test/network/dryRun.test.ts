@@ -2,6 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type JoinScene, added, contentsOf, joinScene, storeInOneBlock } from '../replay/join/joinScene.ts'
 import { LOCK, PROXY, mined } from '../node/scenes.ts'
 
+/** A key of no node. */
+const FOREIGN = Buffer.alloc(32, 9).toString('base64')
+
 let scene: JoinScene
 afterEach(() => scene.network.close())
 
@@ -51,10 +54,63 @@ describe('a dry run of an add', () => {
     expect(snapshotBytes).toBeGreaterThan(estimate.snapshotBytes)
   })
 
-  it('takes a newcomer from elsewhere for one that has nothing', async () => {
+  it.each([
+    [1, { transactions: 0 }],
+    [17, { transactions: 0 }],
+    [16, { transactions: 1 }],
+    [18, { transactions: 17, snapshotBytes: 0 }],
+  ])(
+    'counts a lock that is still to be sent, which may complete a checkpoint of %i',
+    async (checkpointEvery, figures) => {
+      scene = await joinScene({ join: 'snapshot', checkpointEvery })
+      const estimate = await scene.group.add('bob', { dryRun: true })
+      expect(estimate).toMatchObject(figures)
+      const { transactions, snapshotBytes } = await costs(scene)
+      expect(transactions).toBe(estimate.transactions)
+      expect(estimate.snapshotBytes > 0).toBe(snapshotBytes > 0)
+    },
+  )
+
+  it('counts the state after a lock for a former member that has the one before it', async () => {
+    scene = await joinScene({ join: 'snapshot', checkpointEvery: 1 })
+    await added(scene, scene.bob)
+    await scene.group.remove('bob', { check: false })
+    await scene.network.mine()
+    const estimate = await scene.group.add('bob', { dryRun: true })
+    const { bytes, transactions, snapshotBytes } = await costs(scene)
+    expect(estimate).toMatchObject({ bytes, transactions })
+    expect(estimate.snapshotBytes).toBeGreaterThan(0)
+    expect(snapshotBytes).toBeGreaterThan(estimate.snapshotBytes)
+  })
+
+  it.each([
+    ['unlocked', ['bob', FOREIGN]],
+    ['locked', [FOREIGN]],
+  ])('of a key that no node has fails as the add does and sends nothing: %s group', async (state, members) => {
     scene = await joinScene()
-    const key = Buffer.alloc(32, 9).toString('base64')
-    expect(await scene.group.add([key, 'bob'], { dryRun: true })).toMatchObject({ transactions: 17 })
+    const { network, group } = scene
+    if (state === 'locked') await mined(network, group, { to: PROXY, data: LOCK })
+    const [before, pending] = [await contentsOf(network, 'alice'), network.pending]
+    const refusal = {
+      code: 'SUBMISSION_REFUSED',
+      besu: { name: 'ENCLAVE_ERROR' },
+      message: expect.stringContaining(`Recipient not found for key: ${FOREIGN}`) as string,
+    }
+    await expect(group.add(members, { dryRun: true })).rejects.toMatchObject(refusal)
+    expect([await contentsOf(network, 'alice'), network.pending]).toEqual([before, pending])
+    if (state === 'unlocked') await mined(network, group, { to: PROXY, data: LOCK })
+    await expect(group.add(members)).rejects.toMatchObject(refusal)
+  })
+
+  it.each(['unlocked', 'locked'])('says why the add would fail, as the add does: %s group', async (state) => {
+    scene = await joinScene()
+    const { network, group, carol } = scene
+    if (state === 'locked') await mined(network, group, { to: PROXY, data: LOCK })
+    const wrong = { account: carol.account }
+    const problem = 'it reverted: Origin not the owner.'
+    await expect(group.add('bob', { ...wrong, dryRun: true })).rejects.toThrow(`the add would fail: ${problem}`)
+    network.setMining('auto')
+    await expect(group.add('bob', wrong)).rejects.toThrow(problem)
   })
 
   it('throws what the add would throw at once', async () => {

@@ -1,3 +1,4 @@
+import { EnclaveError, PAYLOAD_NOT_FOUND } from '../../errors/EnclaveError.ts'
 import { equalBytes, toBase64 } from '../../primitives/bytes.ts'
 import type { BlockHash, GroupId, StateRoot } from '../../primitives/identifiers.ts'
 import type { DeferredPart } from '../../state/DeferredHistory.ts'
@@ -24,31 +25,39 @@ export interface CompletionReport {
   readonly milliseconds: number
 }
 
+/** What completing needs: a node that can be named. */
+export interface CompletionContext extends ReplayContext {
+  readonly name: string
+}
+
 /**
  * Makes what was deferred when the node joined a group: executes that part of the history again, verifies every root, and
  * stages receipts and states. What `replay` would have stored is there then; the caller commits it.
- * @throws {EnclaveError} when the enclave does not give the history blob any more.
+ * @throws {EnclaveError} when the enclave does not give the history blob any more; one that has lost it with the handle to put it
+ *   back under.
  * @throws {ReplayRootMismatchError} when a block does not give the recorded root; the caller discards what is staged, and the
  *   part stays deferred.
  */
-export async function completeHistory(context: ReplayContext, group: GroupId): Promise<CompletionReport> {
+export async function completeHistory(context: CompletionContext, group: GroupId): Promise<CompletionReport> {
   const started = performance.now()
   const done = { transactions: 0, blocks: 0 }
   const { deferred } = context.metadata
   // The group's live state is the newest one; this work has states of its own.
-  const own: ReplayContext = { ...context, states: context.states.apart() }
+  const own: CompletionContext = { ...context, states: context.states.apart() }
   for (const part of deferred.parts(group)) await completePart(own, group, part, done)
   deferred.clear(group)
   return { group: toBase64(group), ...done, milliseconds: performance.now() - started }
 }
 
 async function completePart(
-  context: ReplayContext,
+  context: CompletionContext,
   group: GroupId,
   part: DeferredPart,
   done: { transactions: number; blocks: number },
 ): Promise<void> {
-  const history = await readBlob(context, part.blob)
+  const history = await readBlob(context, part.blob).catch((cause: unknown) => {
+    throw isLost(cause) ? lost(context, group, part, cause) : cause
+  })
   const canonical = new Branch(context.chain, part.tip)
   const blocks = locateHistory({ ...context, canonical }, history, part.first, part.end)
   const stored = (block: BlockHash): StoredSenders => new StoredSenders(context.metadata, block, history)
@@ -62,8 +71,9 @@ async function completePart(
       const task = await historicTask(context, group, history, historic, recovery ?? stored(historic.hash))
       const outcome = await executeHistoric(context, task, root)
       context.states.collect(group, context.metadata)
-      root = outcome.executed.at(-1)?.root ?? root
-      verifyRoots(root, group, task.block, task.entries, outcome.computed, task.abandoned)
+      const base = root
+      root = outcome.executed.at(-1)?.root ?? base
+      verifyRoots(root, task, outcome, base)
       store(context, task, outcome)
       done.transactions += outcome.executed.length
       done.blocks++
@@ -73,6 +83,16 @@ async function completePart(
     recovery?.end()
   }
   await writing.end()
+}
+
+const isLost = (error: unknown): error is EnclaveError =>
+  error instanceof EnclaveError && error.message === PAYLOAD_NOT_FOUND
+
+function lost({ name }: CompletionContext, group: GroupId, { blob }: DeferredPart, cause: EnclaveError): EnclaveError {
+  const { kind, status } = cause
+  const problem = `the enclave of ${name} no longer has the history with which it joined group ${toBase64(group)}`
+  const advice = `put ${toBase64(blob)} back (enclave.put); the enclave of the member that added it has it`
+  return new EnclaveError(kind, `${problem}: ${advice}`, { status, cause })
 }
 
 /** Stages the receipts; and the roots within the block where the history has others, which nobody else verifies. */

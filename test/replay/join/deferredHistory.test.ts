@@ -106,6 +106,29 @@ describe.each(WAYS)('after joining by %s', (way, options) => {
     await bob.verifyState(group.id, 4)
   })
 
+  it('FP-178 a history that the enclave has lost is named, and can be put back from who sent it', async () => {
+    const { alice, bob, group } = scene
+    const key = bob.addDataKey(group.id) ?? ''
+    await bob.enclave.faults.lose(key)
+    const failure: unknown = await bob.completeHistory(group.id).catch((error: unknown) => error)
+    expect(failure).toMatchObject({
+      name: 'EnclaveError',
+      code: 'ENCLAVE_CLIENT_ERROR',
+      status: 404,
+      cause: { message: 'EnclavePayloadNotFound' },
+    })
+    const { message } = failure as Error
+    for (const part of ['the enclave of bob', group.id, key, 'enclave.put']) expect(message).toContain(part)
+    await expect(bob.verifyState(group.id, 4)).rejects.toThrow(message)
+    const params = [group.id, { to: PROXY, data: GET_PARTICIPANTS }, '0x4'] as const
+    const asked = bob.provider.request({ method: 'priv_call', params } as never) as Promise<unknown>
+    await expect(asked).rejects.toMatchObject({ code: -32603, message: 'Internal error' })
+    const { payload, senderKey } = await alice.enclave.receive(key)
+    await bob.enclave.put({ handle: key, payload, senderKey })
+    await bob.completeHistory(group.id)
+    await bob.verifyState(group.id, 4)
+  })
+
   it('FP-154 a former member is added again, and a further member by this node', async () => {
     const plain = await joinScene()
     await added(plain, plain.bob)

@@ -1,14 +1,22 @@
 import type { Hex } from '../primitives/bytes.ts'
 import type { BlockSelector } from '../node/blockSelector.ts'
+import { textFrom } from '../node/doors.ts'
 import { type Abi, decodeResult, encodeCall } from './abi.ts'
 import type { PrivateCall } from '../node/privateCall.ts'
-import type { PrivateResult, PrivateTransactionRequest, SendOptions } from './groupRequests.ts'
+import {
+  type PrivateResult,
+  type PrivateTransactionRequest,
+  type SendOptions,
+  checkSendOptions,
+} from './groupRequests.ts'
 
 /** What a contract needs of its group. */
 interface ContractGroup {
   send(request: PrivateTransactionRequest): Promise<PrivateResult>
   call(call: PrivateCall): Promise<Hex>
 }
+
+const NAME = 'the name of a function'
 
 /** A contract in a group's private state, seen from one node. Function names and decoding need the package `viem`. */
 export class Contract {
@@ -29,7 +37,8 @@ export class Contract {
 
   /** Sends a transaction that calls a function. Arguments may be nodes, accounts or contracts where an address is due. */
   async send(functionName: string, args: readonly unknown[] = [], options: SendOptions = {}): Promise<PrivateResult> {
-    const data = await encodeCall(this.abi, functionName, args)
+    checkSendOptions(options)
+    const data = await encodeCall(this.abi, textFrom(functionName, NAME), args)
     return this.#group.send({ ...options, to: this.address, data })
   }
 
@@ -39,7 +48,7 @@ export class Contract {
     args: readonly unknown[] = [],
     options: { readonly from?: string; readonly block?: BlockSelector } = {},
   ): Promise<unknown> {
-    const data = await encodeCall(this.abi, functionName, args)
+    const data = await encodeCall(this.abi, textFrom(functionName, NAME), args)
     return decodeResult(this.abi, functionName, await this.#group.call({ ...options, to: this.address, data }))
   }
 }

@@ -3,7 +3,7 @@ import type { PublicChain } from '../chain/PublicChain.ts'
 import type { PublicTransaction } from '../chain/PublicTransaction.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { addressFrom, bytesFrom, transactionHashFrom } from '../node/doors.ts'
+import { addressFrom, bytesFrom, listFrom, numberBytesFrom, objectFrom, transactionHashFrom } from '../node/doors.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
 import type { Logger } from '../primitives/Logger.ts'
@@ -178,7 +178,7 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
 
   /** A storage slot of a public account after the head. @param slot and value: hex of up to 32 bytes. */
   setStorageAt(address: string, slot: string, value: Uint8Array | string): Promise<void> {
-    return this.#alter(() => storageAlteration(address, slot, value))
+    return this.#alter(() => storageAlteration(address, slot, numberBytesFrom(value, 'a value')))
   }
 
   /** Lets {@link sendTransactionFrom} send for an account. */
@@ -266,11 +266,13 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
    * @param depth number of blocks, 1 or more.
    * @throws {CoterieError} `INVALID_ARGUMENT`.
    */
-  reorg(depth: number, { transactions = [], requeue = true }: ReorgOptions = {}): Promise<ReorgReport> {
+  reorg(depth: number, options: ReorgOptions = {}): Promise<ReorgReport> {
     return this.inTurn(async () => {
+      const { transactions = [], requeue = true } = objectFrom(options, 'the options of reorg', '{ requeue: false }')
       const { chain, pool } = this.#parts
       const decode = (raw: Uint8Array | string): PublicTransaction => pool.decode(bytesFrom(raw, 'a transaction'))
-      const decoded = transactions.map((list) => list.map(decode))
+      const lists = listFrom(transactions, 'transactions', "[['0x…'], ['0x…']]")
+      const decoded = lists.map((list) => listFrom(list, 'each of transactions', "['0x…']").map(decode))
       return reorganise({ chain, pool, maker: this.maker }, depth, decoded, requeue)
     })
   }

@@ -1,12 +1,13 @@
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
+import { SubmissionError } from '../errors/SubmissionError.ts'
 import { eraOfGroup } from '../execution/askManagement.ts'
 import { LOCK_CALL, UNLOCK_CALL, UPGRADE_SELECTOR } from '../management/managementCalls.ts'
-import type { EraName } from '../management/eras.ts'
+import { type EraName, eras } from '../management/eras.ts'
 import { MANAGEMENT_PROXY } from '../primitives/addresses.ts'
 import { type Hex, concat, fromBase64, fromHex, padLeft, toBase64, toHex } from '../primitives/bytes.ts'
-import { type EnclaveKey, toAddress, toEnclaveKey, toGroupId, toStateRoot } from '../primitives/identifiers.ts'
+import { type EnclaveKey, toEnclaveKey, toStateRoot } from '../primitives/identifiers.ts'
 import type { BlockSelector } from '../node/blockSelector.ts'
-import { addressFrom, bytesFrom, groupIdFrom } from '../node/doors.ts'
+import { addressFrom, bytesFrom, choiceFrom, groupIdFrom, listFrom, objectFrom, textFrom } from '../node/doors.ts'
 import type { GroupView, HistoryItem } from '../node/NodeQueries.ts'
 import type { PrivateCall } from '../node/privateCall.ts'
 import type { PrivateReceiptView } from '../node/PrivateReceiptView.ts'
@@ -17,21 +18,22 @@ import { encodePrivateTransaction } from '../transaction/privateTransaction.ts'
 import { type Abi, encodeConstructor } from './abi.ts'
 import type { Account } from './account.ts'
 import { Contract } from './Contract.ts'
-import type {
-  AddEstimate,
-  AddOptions,
-  AddReport,
-  CreateGroupOptions,
-  PrivateResult,
-  PrivateTransactionRequest,
-  SendOptions,
+import {
+  type AddEstimate,
+  type AddOptions,
+  type AddReport,
+  type CreateGroupOptions,
+  type PrivateResult,
+  type PrivateTransactionRequest,
+  type SendOptions,
+  checkSendOptions,
 } from './groupRequests.ts'
 import type { SendingNode } from './SendingNode.ts'
 import { signGroupTransaction } from './signGroupTransaction.ts'
 import { describeFailure } from './describeFailure.ts'
 import { estimateAdd } from './estimateAdd.ts'
 
-/** A privacy group as one node knows it, with the account of that node. */
+/** A privacy group as one node knows it, with the account of that node. Wrong arguments throw `INVALID_ARGUMENT`. */
 export class Group {
   /** Group id, base64. */
   readonly id: string
@@ -86,11 +88,16 @@ export class Group {
   /**
    * Tells what an add would cost, and does nothing.
    * @throws what the add would throw at once: `ALREADY_A_MEMBER`, `CALL_FAILED` for an account that may not add, a
-   *   {@link SubmissionError} for a group that the node does not know.
+   *   {@link SubmissionError} for a group that the node does not know, or a key that no node has.
    */
   add(members: string | readonly string[], options: AddOptions & { readonly dryRun: true }): Promise<AddEstimate>
   async add(members: string | readonly string[], options: AddOptions = {}): Promise<AddReport | AddEstimate> {
-    const keys = this.#keys(members)
+    checkSendOptions(options)
+    if (typeof (options.dryRun ?? false) !== 'boolean') {
+      // Who asks what an add would do is not to find it done.
+      throw new CoterieError('INVALID_ARGUMENT', 'dryRun must be true or false')
+    }
+    const keys = [members].flat().map((member) => enclaveKey(this.node, member))
     if (keys.length === 0) throw new CoterieError('INVALID_ARGUMENT', 'name at least one member to add')
     const added = new Set(keys.map(toBase64))
     const before = await this.state()
@@ -136,12 +143,13 @@ export class Group {
    * @throws {CoterieError} `NOT_A_MEMBER` unless `check` is false.
    */
   async remove(member: string, options: SendOptions = {}): Promise<PrivateResult> {
-    const [key] = this.#keys(member)
+    checkSendOptions(options)
+    const key = enclaveKey(this.node, member)
     const members = (await this.state())?.members
-    if (key !== undefined && members?.includes(toBase64(key)) === false && options.check !== false) {
+    if (members?.includes(toBase64(key)) === false && options.check !== false) {
       throw new CoterieError('NOT_A_MEMBER', `${member} is no member of the group; members are ${members.join(', ')}`)
     }
-    return this.#manage(encodeRemoveParticipant(key ?? toEnclaveKey(new Uint8Array(0)), this.#era()), options)
+    return this.#manage(encodeRemoveParticipant(key, this.#era()), options)
   }
 
   /** Replaces the management contract by another contract of the group. Owner only, while unlocked. */
@@ -155,6 +163,7 @@ export class Group {
    * @throws {SubmissionError} when the node refuses it.
    */
   async send(request: PrivateTransactionRequest): Promise<PrivateResult> {
+    checkSendOptions(request, 'a private transaction', "{ to: '0x…', data: '0x…' }")
     const account = request.account ?? this.node.account
     if (request.nonce !== undefined) return this.#submit(request, account, request.nonce)
     return this.node.nonces.inTurn(this.id, account.address, (nonce) => this.#submit(request, account, nonce))
@@ -189,11 +198,13 @@ export class Group {
     contract: { readonly abi?: Abi; readonly bytecode: Uint8Array | string; readonly args?: readonly unknown[] },
     options: SendOptions = {},
   ): Promise<Contract> {
+    objectFrom(contract, 'a contract', "{ bytecode: '0x…' }")
+    checkSendOptions(options)
     const account = options.account ?? this.node.account
     const data = await encodeConstructor(contract.abi, bytesFrom(contract.bytecode, 'bytecode'), contract.args ?? [])
-    const sender = toAddress(fromHex(account.address))
+    const sender = addressFrom(account.address)
     const deployWith = async (nonce: bigint): Promise<Contract> => {
-      const address = toHex(privateContractAddress(sender, nonce, toGroupId(groupIdFrom(this.id))))
+      const address = toHex(privateContractAddress(sender, nonce, groupIdFrom(this.id)))
       return new Contract(this, address, contract.abi, await this.#submit({ ...options, data }, account, nonce))
     }
     if (options.nonce !== undefined) return deployWith(options.nonce)
@@ -211,15 +222,12 @@ export class Group {
   call(contract: Contract, functionName: string, args?: readonly unknown[]): Promise<unknown>
   call(target: PrivateCall | Contract, functionName?: string, args: readonly unknown[] = []): Promise<unknown> {
     if (!(target instanceof Contract)) return this.node.call(this.id, target)
-    return this.contract(target.address, target.abi).call(functionName ?? '', args)
+    return this.contract(target.address, target.abi).call(functionName as string, args)
   }
 
-  #manage(data: Uint8Array, options: SendOptions): Promise<PrivateResult> {
+  async #manage(data: Uint8Array, options: SendOptions): Promise<PrivateResult> {
+    checkSendOptions(options)
     return this.send({ ...options, to: toHex(MANAGEMENT_PROXY), data })
-  }
-
-  #keys(members: string | readonly string[]): EnclaveKey[] {
-    return enclaveKeys(this.node, typeof members === 'string' ? [members] : members)
   }
 
   #era(): EraName {
@@ -230,23 +238,26 @@ export class Group {
 
 /** Creates a group on a node; see `NetworkNode.createGroup`. */
 export async function createGroup(node: SendingNode, options: CreateGroupOptions): Promise<Group> {
-  const id = options.id === undefined ? node.gateway.nextBytes('group id') : groupIdFrom(options.id)
-  const group = new Group(node, toBase64(id))
-  const keys = enclaveKeys(node, options.members)
+  checkSendOptions(options, 'what createGroup gets', "{ members: ['alice', 'bob'] }")
+  const keys = listFrom(options.members, 'members', "['alice', 'bob']").map((member) => enclaveKey(node, member))
+  const era = choiceFrom(options.era ?? eraOfNode(node), Object.keys(eras) as EraName[], 'era')
   if (!keys.some((key) => toBase64(key) === node.enclaveKey)) {
     throw new CoterieError(
       'NOT_A_MEMBER',
       `${node.name} creates the group and must be among its members: add it to members`,
     )
   }
-  const data = encodeParticipants(keys, options.era ?? eraOfNode(node))
+  const id = options.id === undefined ? node.gateway.nextBytes('group id') : groupIdFrom(options.id)
+  const group = new Group(node, toBase64(id))
+  const data = encodeParticipants(keys, era)
   const account = options.account ?? node.account
   const creation = await group.send({ to: toHex(MANAGEMENT_PROXY), data, account })
   return new Group(node, group.id, creation)
 }
 
-function enclaveKeys(node: SendingNode, members: readonly string[]): EnclaveKey[] {
-  return members.map((member) => toEnclaveKey(fromBase64(node.gateway.enclaveKeyOf(member))))
+function enclaveKey(node: SendingNode, member: string): EnclaveKey {
+  const name = textFrom(member, 'a member (name of a node, or enclave key in base64)')
+  return toEnclaveKey(fromBase64(node.gateway.enclaveKeyOf(name)))
 }
 
 function eraOfNode(node: SendingNode): EraName {
@@ -256,7 +267,10 @@ function eraOfNode(node: SendingNode): EraName {
 
 /** Besu leaves a group locked whose add was refused (FP-167). */
 function stillLocked(error: unknown): unknown {
-  if (!isCoterieError(error, 'CALL_FAILED')) return error
-  const message = `${error.message}; the group is still locked: add again, or call unlock()`
+  if (!isCoterieError(error)) return error
+  const hint = 'the group is still locked: add again, or call unlock()'
+  const message = `${error.message}; ${hint}`
+  if (error instanceof SubmissionError) return Object.assign(new SubmissionError(error.besu, hint, error), { message })
+  if (error.code !== 'CALL_FAILED') return error
   return new CoterieError('CALL_FAILED', message, { cause: error, details: error.details })
 }

@@ -3,7 +3,7 @@ import type { PublicChain } from '../chain/PublicChain.ts'
 import { type PublicTransaction, publicTransaction } from '../chain/PublicTransaction.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { addressFrom, bytesFrom } from '../node/doors.ts'
+import { addressFrom, bytesFrom, objectFrom, readBy } from '../node/doors.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
 
@@ -59,7 +59,7 @@ export class ImpersonatedAccounts {
     { chain, pool }: { readonly chain: PublicChain; readonly pool: TransactionPool },
     nextNonce: (account: Address) => bigint,
   ): PublicTransaction {
-    const from = addressFrom(request.from)
+    const from = addressFrom(objectFrom(request, 'a transaction', "{ from: '0x…' }").from)
     if (!this.has(from)) {
       throw new CoterieError('NOT_FOUND', `${toHex(from)} is not impersonated: call impersonate first`)
     }
@@ -72,12 +72,10 @@ export class ImpersonatedAccounts {
     const data = bytesFrom(request.data ?? '0x', 'data')
     const unsigned = { from, to, nonce, value, gasLimit, data, price }
     const fork = pool.nextFork
-    try {
-      return publicTransaction(impersonatedTransaction(unsigned, fork, chain.genesis.chainId), fork)
-    } catch (cause) {
-      const problem = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
-      throw new CoterieError('INVALID_ARGUMENT', `not a transaction: ${problem}`, { cause })
-    }
+    return readBy(
+      () => publicTransaction(impersonatedTransaction(unsigned, fork, chain.genesis.chainId), fork),
+      'not a transaction',
+    )
   }
 
   /** @returns puts back which accounts may send now. */

@@ -1,15 +1,16 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import type { PublicReceipt } from '../chain/publicReceipt.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { blockHashFrom, bytesFrom, transactionHashFrom } from '../node/doors.ts'
+import { blockHashFrom, bytesFrom, listFrom, objectFrom, textFrom, transactionHashFrom } from '../node/doors.ts'
 import { executeAhead } from '../node/executeAhead.ts'
 import type { ImportReport } from '../node/ImportReport.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
+import { requireOptions } from './checkOptions.ts'
 import { DevelopmentControls, type DevelopmentParts } from './DevelopmentControls.ts'
 import { type Divergence, findDivergence, nodesWithGroup } from './divergence.ts'
 import { missingBlocks } from './missingBlocks.ts'
 import { mineMany } from './mineMany.ts'
-import type { MineManyOptions, MineOptions } from './MineOptions.ts'
+import { type MineManyOptions, type MineOptions, checkMineOptions } from './MineOptions.ts'
 import type { NetworkNode } from './NetworkNode.ts'
 import type { ListenOptions, NetworkServers, NodeEndpoint, Provider, RpcAccess, TokenOptions } from './RpcAccess.ts'
 import { RunningServers } from './RunningServers.ts'
@@ -24,7 +25,10 @@ export interface NetworkParts extends DevelopmentParts {
   readonly close: () => Promise<void>
 }
 
-/** Several nodes on one public chain. Public work is done once, private work by each node for itself. */
+/**
+ * Several nodes on one public chain. Public work is done once, private work by each node for itself. Wrong arguments throw
+ * `INVALID_ARGUMENT`.
+ */
 export class Network extends DevelopmentControls {
   readonly nodes: readonly NetworkNode[]
   /** What was understood only in part when the network was made, one line each. */
@@ -64,12 +68,12 @@ export class Network extends DevelopmentControls {
     return toHex(this.#parts.chain.genesisBlock.hash)
   }
 
-  /** @throws {CoterieError} `NOT_FOUND`. */
+  /** @throws {CoterieError} `NOT_FOUND`; `INVALID_ARGUMENT` when it is no text. */
   node(name: string): NetworkNode {
     const found = this.nodes.find((node) => node.name === name)
     if (found !== undefined) return found
     const names = this.nodes.map((node) => node.name).join(', ')
-    throw new CoterieError('NOT_FOUND', `no node is called ${name}; there are ${names}`)
+    throw new CoterieError('NOT_FOUND', `no node is called ${textFrom(name, 'the name of a node')}; there are ${names}`)
   }
 
   /** Transactions that wait for a block, in order of arrival; bytes are hex. */
@@ -109,6 +113,7 @@ export class Network extends DevelopmentControls {
   /** Makes several blocks, one after another: other work may come between them. */
   mine(options: MineManyOptions): Promise<readonly Inclusion[]>
   async mine(options: MineOptions | MineManyOptions = {}): Promise<Inclusion | readonly Inclusion[]> {
+    checkMineOptions(options)
     const mineOne = (one: () => MineOptions): Promise<Inclusion> => this.inTurn(() => this.maker.make(one()))
     return 'count' in options ? mineMany(options, mineOne, this.#parts.chain) : mineOne(() => options)
   }
@@ -121,7 +126,8 @@ export class Network extends DevelopmentControls {
   async importBlock(rlp: Uint8Array | string, nodes?: readonly string[]): Promise<Inclusion> {
     return this.inTurn(async () => {
       const block = this.#parts.chain.decode(bytesFrom(rlp, 'a block'))
-      const receivers = nodes === undefined ? this.nodes : nodes.map((name) => this.node(name))
+      const receivers =
+        nodes === undefined ? this.nodes : listFrom(nodes, 'nodes', "['alice']").map((name) => this.node(name))
       const inclusion = await this.maker.deliver(block, receivers)
       const { chain, pool } = this.#parts
       if (toHex(chain.head.hash) === inclusion.block.hash) pool.remove(block.transactions)
@@ -150,6 +156,7 @@ export class Network extends DevelopmentControls {
    */
   async listen(options: ListenOptions = {}): Promise<NetworkServers> {
     this.requireOpen()
+    requireOptions(options, 'listen')
     return this.#servers.start(options)
   }
 
@@ -158,7 +165,7 @@ export class Network extends DevelopmentControls {
    * @throws {CoterieError} `INVALID_ARGUMENT`; `INVALID_OPTION` when the servers that run take only tokens of others.
    */
   async token(options: TokenOptions = {}): Promise<string> {
-    return this.#servers.token(options)
+    return this.#servers.token(objectFrom(options, 'the options of token', '{ expiresIn: 60 }'))
   }
 
   /** @internal */

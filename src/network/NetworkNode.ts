@@ -3,7 +3,7 @@ import { TransactionRefusedError } from '../errors/TransactionRefusedError.ts'
 import type { InProcessEnclave } from '../enclave/InProcessEnclave.ts'
 import { type Hex, fromHex, toBase64 } from '../primitives/bytes.ts'
 import { toAddress } from '../primitives/identifiers.ts'
-import { bytesFrom, groupIdFrom } from '../node/doors.ts'
+import { bytesFrom, groupIdFrom, objectFrom } from '../node/doors.ts'
 import type { MarkerFactory } from '../node/markerFactory.ts'
 import { Node } from '../node/Node.ts'
 import type { NodeContext } from '../node/NodeContext.ts'
@@ -96,7 +96,8 @@ export class NetworkNode extends Node implements SendingNode {
   async sendPublicTransaction(
     request: PublicTransactionRequest,
   ): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
-    const nonce = request.nonce ?? this.#gateway.nextNonce(toAddress(fromHex(this.address)))
+    const { nonce: given } = objectFrom(request, 'a public transaction', "{ to: '0x…' }")
+    const nonce = given ?? this.#gateway.nextNonce(toAddress(fromHex(this.address)))
     return this.#gateway.submit(signPublicTransaction(request, nonce, this.account, this.#gateway.chainId))
   }
 

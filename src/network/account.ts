@@ -1,5 +1,6 @@
 import { privateKeyToAddress } from '../crypto/secp256k1.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
+import { isObject } from '../node/doors.ts'
 import { type Hex, fromHex, toHex } from '../primitives/bytes.ts'
 
 /** An account that can sign. */
@@ -23,6 +24,15 @@ export function createAccount(privateKey: Uint8Array | string): Account {
   } catch (cause) {
     throw new CoterieError('INVALID_ARGUMENT', 'not a private key: give hex of 32 bytes', { cause })
   }
+}
+
+/**
+ * An account as it is; its key is looked at when it signs.
+ * @throws {CoterieError} `INVALID_ARGUMENT`, without the value: it may be a key.
+ */
+export function accountFrom(value: Account): Account {
+  if (isObject(value) && typeof value.address === 'string') return value
+  throw new CoterieError('INVALID_ARGUMENT', 'not an account: give createAccount(privateKey) or node.account')
 }
 
 /**

@@ -1,4 +1,5 @@
 import { CoterieError } from '../errors/CoterieError.ts'
+import { isObject } from '../node/doors.ts'
 import { JOIN_CHECKS, JOIN_STRATEGIES } from '../replay/join/JoinSettings.ts'
 import { MOST_REPLAY_THREADS } from '../replay/parallel/mostReplayThreads.ts'
 import type { NetworkOptions, NodeOptions } from './options.ts'
@@ -71,8 +72,7 @@ const nodeKinds: Readonly<Record<keyof NodeOptions, Kind>> = {
  * @throws {CoterieError} `INVALID_OPTION`.
  */
 export function checkOptions(options: NetworkOptions): void {
-  if (!isObject(options))
-    throw new CoterieError('INVALID_OPTION', 'createNetwork wants an object with options, or nothing')
+  requireOptions(options, 'createNetwork')
   check(options, kinds, '')
   const { nodes } = options
   if (nodes === undefined || isNameList(nodes)) return
@@ -80,6 +80,15 @@ export function checkOptions(options: NetworkOptions): void {
     if (!isObject(node)) throw new CoterieError('INVALID_OPTION', `nodes.${name} must be an object with options`)
     check(node, nodeKinds, `nodes.${name}.`)
   }
+}
+
+/**
+ * Makes sure that options are an object.
+ * @param method whose they are.
+ * @throws {CoterieError} `INVALID_OPTION`.
+ */
+export function requireOptions(options: object, method: string): void {
+  if (!isObject(options)) throw new CoterieError('INVALID_OPTION', `${method} wants an object with options, or nothing`)
 }
 
 function check(options: object, known: Readonly<Record<string, Kind>>, prefix: string): void {
@@ -98,10 +107,6 @@ function check(options: object, known: Readonly<Record<string, Kind>>, prefix: s
 
 function isNameList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((name) => typeof name === 'string')
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function hasFunction(value: unknown, name: string): boolean {

@@ -1,8 +1,9 @@
 import type { EraName } from '../management/eras.ts'
 import type { Hex } from '../primitives/bytes.ts'
 import type { PrivateReceiptView } from '../node/PrivateReceiptView.ts'
+import { objectFrom } from '../node/doors.ts'
 import type { ReplayReport } from '../replay/ReplayContext.ts'
-import type { Account } from './account.ts'
+import { type Account, accountFrom } from './account.ts'
 import type { Inclusion } from './SendingNode.ts'
 
 /** Options of `createGroup`. */
@@ -29,6 +30,16 @@ export interface SendOptions {
   readonly gasLimit?: bigint
   /** Whether a transaction that does not succeed throws. Default true. */
   readonly check?: boolean
+}
+
+/**
+ * Makes sure that options are an object and have an account as signer; numbers are looked at when it is signed.
+ * @param example what to give instead of another value.
+ * @throws {CoterieError} `INVALID_ARGUMENT`.
+ */
+export function checkSendOptions(options: SendOptions, what = 'options', example = '{ check: false }'): void {
+  const { account } = objectFrom(options, what, example)
+  if (account !== undefined) accountFrom(account)
 }
 
 /** A private transaction to be signed and sent. */

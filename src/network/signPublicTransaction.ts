@@ -1,7 +1,7 @@
 import { createLegacyTx } from '@ethereumjs/tx'
 import { Address } from '@ethereumjs/util'
 import { decodingRules } from '../chain/hardfork.ts'
-import { addressFrom, bytesFrom, quantityFrom } from '../node/doors.ts'
+import { addressFrom, bytesFrom, quantityFrom, readBy } from '../node/doors.ts'
 import { type Account, signingKey } from './account.ts'
 
 /** A public transaction to be signed. */
@@ -19,7 +19,7 @@ export interface PublicTransactionRequest {
   readonly gasLimit?: bigint
 }
 
-/** The signed bytes of a legacy transaction with chain id. */
+/** The signed bytes of a legacy transaction with chain id. @throws {CoterieError} `INVALID_ARGUMENT`. */
 export function signPublicTransaction(
   { to, data = '0x', value = 0n, gasPrice = 0n, gasLimit = 10_000_000n }: PublicTransactionRequest,
   nonce: bigint,
@@ -33,9 +33,8 @@ export function signPublicTransaction(
     value: quantityFrom(value, 'value'),
     data: bytesFrom(data, 'data'),
   }
-  const transaction = createLegacyTx(to === undefined ? fields : { ...fields, to: new Address(addressFrom(to)) }, {
-    common: decodingRules('london', chainId),
-    freeze: false,
-  })
+  const all = to === undefined ? fields : { ...fields, to: new Address(addressFrom(to)) }
+  const options = { common: decodingRules('london', chainId), freeze: false }
+  const transaction = readBy(() => createLegacyTx(all, options), 'not a transaction')
   return transaction.sign(signingKey(account)).serialize()
 }

@@ -1,4 +1,5 @@
 import { CoterieError } from '../errors/CoterieError.ts'
+import { shown } from '../node/doors.ts'
 
 /** Far beyond every date and far below what a header can hold. */
 const LIMIT = 2n ** 53n
@@ -12,7 +13,7 @@ export function wholeNumber(value: number | bigint, what: string): bigint {
   if (typeof value === 'bigint' ? value >= 0n && value <= LIMIT : Number.isSafeInteger(value) && value >= 0) {
     return BigInt(value)
   }
-  throw new CoterieError('INVALID_ARGUMENT', `${what} must be a whole number from 0 to 2^53, not ${value}`)
+  throw new CoterieError('INVALID_ARGUMENT', `${what} must be a whole number from 0 to 2^53, not ${shown(value)}`)
 }
 
 /**
@@ -22,5 +23,5 @@ export function wholeNumber(value: number | bigint, what: string): bigint {
  */
 export function below(limit: bigint, value: bigint, what: string): bigint {
   if (typeof value === 'bigint' && value >= 0n && value < limit) return value
-  throw new CoterieError('INVALID_ARGUMENT', `${what} must be a bigint from 0 to ${limit - 1n}, not ${value}`)
+  throw new CoterieError('INVALID_ARGUMENT', `${what} must be a bigint from 0 to ${limit - 1n}, not ${shown(value)}`)
 }

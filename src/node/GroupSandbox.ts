@@ -1,20 +1,20 @@
 import { type GenesisAccountJson, parseGenesis } from '../chain/genesis.ts'
-import type { HardforkName } from '../chain/hardfork.ts'
-import { DEFAULT_ENGINE, type EngineName, createEngine } from '../execution/createEngine.ts'
+import { HARDFORKS, type HardforkName } from '../chain/hardfork.ts'
+import { DEFAULT_ENGINE, ENGINE_NAMES, type EngineName, createEngine } from '../execution/createEngine.ts'
 import { DEFAULT_EXECUTION_CAP, type Engine, type ExecutionCap } from '../execution/engine.ts'
 import type { ExecutionEnvironment } from '../execution/environment.ts'
 import { executeMarker } from '../execution/executeMarker.ts'
 import type { EraRule } from '../management/managementCalls.ts'
 import { managementCode } from '../management/managementCode.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
-import { type GroupId, toAddress, toGroupVersion } from '../primitives/identifiers.ts'
+import type { GroupId } from '../primitives/identifiers.ts'
 import { JournaledBuffer } from '../state/JournaledBuffer.ts'
 import { PrivateMetadataStore } from '../state/PrivateMetadataStore.ts'
 import { WorldState } from '../state/WorldState.ts'
 import { StagedStore } from '../storage/StagedStore.ts'
 import { createMemoryStore } from '../storage/memoryStore.ts'
 import { decodePrivateTransaction } from '../transaction/privateTransaction.ts'
-import { addressFrom, bytesFrom, groupIdFrom } from './doors.ts'
+import { addressFrom, bytesFrom, choiceFrom, groupIdFrom, groupVersionFrom, objectFrom, quantityFrom } from './doors.ts'
 import type { ImportedMarker } from './ImportReport.ts'
 import { type PrivateReceiptView, receiptView } from './PrivateReceiptView.ts'
 
@@ -72,9 +72,12 @@ export class GroupSandbox {
   readonly #publicView: ReturnType<JournaledBuffer['view']>
   #world = new WorldState(this.#store)
 
+  /** @throws {CoterieError} `INVALID_ARGUMENT`; `GENESIS_INVALID` when the public state cannot be used. */
   constructor(options: GroupSandboxOptions) {
-    this.#options = options
-    this.#engine = createEngine(options.engine ?? DEFAULT_ENGINE)
+    this.#options = objectFrom(options, 'what a sandbox is made of', "{ group, fork: 'london', chainId: 1337n }")
+    choiceFrom(options.fork, HARDFORKS, 'fork')
+    quantityFrom(options.chainId, 'chainId')
+    this.#engine = createEngine(choiceFrom(options.engine ?? DEFAULT_ENGINE, ENGINE_NAMES, 'engine'))
     this.#group = groupIdFrom(options.group)
     const publicWorld = new WorldState(new PrivateMetadataStore(new StagedStore(createMemoryStore()), () => undefined))
     publicWorld.apply(parseGenesis({ alloc: options.publicState ?? {} }).accounts)
@@ -89,22 +92,23 @@ export class GroupSandbox {
   /**
    * Executes a transaction as a member's node does when it imports the block.
    * @param wire the signed private transaction, hex or bytes. @param version version of its envelope, 32 bytes.
-   * @throws {DecodeError} when it is no private transaction.
+   * @throws {DecodeError} when it is no private transaction. @throws {CoterieError} `INVALID_ARGUMENT`.
    */
   async execute(block: SandboxBlock, wire: Uint8Array | string, version: Uint8Array | string): Promise<SandboxResult> {
+    const environment = this.#environment(objectFrom(block, 'a block', '{ number: 1n, … }'))
     const before = this.#world.root()
     const transaction = decodePrivateTransaction(bytesFrom(wire, 'a private transaction'))
     const context = {
       groupId: this.#group,
       world: this.#world,
       publicView: this.#publicView,
-      environment: this.#environment(block),
+      environment,
       engine: this.#engine,
       cap: { ...DEFAULT_EXECUTION_CAP, ...this.#options.executionCap },
       journaled: false,
       era: this.#options.era ?? 'auto',
     }
-    const envelope = { transaction, version: toGroupVersion(bytesFrom(version, 'a version')) }
+    const envelope = { transaction, version: groupVersionFrom(version) }
     const outcome = await executeMarker(context, envelope).catch((error: unknown) => {
       this.#world = new WorldState(this.#store, before)
       throw error
@@ -124,10 +128,10 @@ export class GroupSandbox {
       fork: this.#options.fork,
       chainId: this.#options.chainId,
       codeSizeLimit: this.#options.codeSizeLimit ?? 24_576,
-      number: block.number,
-      timestamp: block.timestamp,
-      coinbase: toAddress(addressFrom(block.coinbase)),
-      gasLimit: block.gasLimit,
+      number: quantityFrom(block.number, 'number'),
+      timestamp: quantityFrom(block.timestamp, 'timestamp'),
+      coinbase: addressFrom(block.coinbase),
+      gasLimit: quantityFrom(block.gasLimit, 'gasLimit'),
       difficulty: block.difficulty ?? 0n,
       prevRandao: block.prevRandao === undefined ? new Uint8Array(32) : bytesFrom(block.prevRandao, 'prevRandao'),
       baseFee: block.baseFee,

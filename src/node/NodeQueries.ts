@@ -5,8 +5,8 @@ import { type Hex, toBase64, toHex } from '../primitives/bytes.ts'
 import { successfulMarkers } from '../replay/ownHistory.ts'
 import { resolveRoot } from '../state/resolveRoot.ts'
 import type { WorldState } from '../state/WorldState.ts'
-import { type BlockSelector, selectBlock } from './blockSelector.ts'
-import { addressFrom, blockHashFrom, groupIdFrom, slotFrom, transactionHashFrom } from './doors.ts'
+import { type BlockSelector, blockNumberFrom, selectBlock } from './blockSelector.ts'
+import { addressFrom, blockHashFrom, groupIdFrom, objectFrom, slotFrom, transactionHashFrom } from './doors.ts'
 import { type MarkerView, markersOf } from './markersOf.ts'
 import type { NodeContext } from './NodeContext.ts'
 import { type PrivateCall, callPrivately } from './privateCall.ts'
@@ -67,7 +67,7 @@ export abstract class NodeQueries {
 
   /** Hash of the block with this number on the node's canonical chain. */
   canonicalHash(number: bigint | number): Hex | undefined {
-    const hash = this.#context.canonical.hashAt(BigInt(number))
+    const hash = this.#context.canonical.hashAt(blockNumberFrom(number))
     return hash && toHex(hash)
   }
 
@@ -215,7 +215,8 @@ export abstract class NodeQueries {
    * @throws {CoterieError} `CALL_FAILED` with `details.data` (hex) when it reverts or halts.
    */
   async call(id: string, call: PrivateCall): Promise<Hex> {
-    const block = this.#block(call.block ?? 'latest')
+    const { block: at = 'latest' } = objectFrom(call, 'a call', "{ to: '0x…' }")
+    const block = this.#block(at)
     return withHistory(this, () => callPrivately(this.#context, block, id, call))
   }
 

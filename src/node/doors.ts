@@ -1,14 +1,16 @@
-/** Text at the doors of a node: hex and base64 in, identifiers inside. Everything throws `INVALID_ARGUMENT`. */
+/** Values at the doors of the library: hex and base64 in, identifiers inside. Everything throws `INVALID_ARGUMENT`. */
 import { CoterieError } from '../errors/CoterieError.ts'
 import { fromBase64, fromHex, padLeft } from '../primitives/bytes.ts'
 import {
   type Address,
   type BlockHash,
   type GroupId,
+  type GroupVersion,
   type TransactionHash,
   toAddress,
   toBlockHash,
   toGroupId,
+  toGroupVersion,
   toTransactionHash,
 } from '../primitives/identifiers.ts'
 
@@ -32,9 +34,15 @@ export function blockHashFrom(text: string): BlockHash {
   return parse(() => toBlockHash(fromHex(text)), `${shown(text)} is no block hash: give hex of 32 bytes`)
 }
 
-/** A storage slot in hex of up to 32 bytes: 32 bytes. */
+/** Version of an envelope, bytes or hex. */
+export function groupVersionFrom(value: Uint8Array | string): GroupVersion {
+  const version = bytesFrom(value, 'a version')
+  return parse(() => toGroupVersion(version), `a version must be 32 bytes, not ${version.length}`)
+}
+
+/** A storage slot in hex of up to 32 bytes, an odd number of digits too: 32 bytes. */
 export function slotFrom(text: string): Uint8Array {
-  const slot = padLeft(bytesFrom(text, 'a slot'), 32)
+  const slot = padLeft(numberBytesFrom(text, 'a slot'), 32)
   if (slot.length === 32) return slot
   throw new CoterieError('INVALID_ARGUMENT', `${shown(text)} is no slot: give hex of up to 32 bytes`)
 }
@@ -46,21 +54,67 @@ export function bytesFrom(value: Uint8Array | string, what: string): Uint8Array 
   throw new CoterieError('INVALID_ARGUMENT', `${what} must be bytes or hex, not ${shown(value)}`)
 }
 
+/** Bytes as they are, or those of a number in hex, whose digits may be odd in number. */
+export function numberBytesFrom(value: Uint8Array | string, what: string): Uint8Array {
+  if (typeof value !== 'string') return bytesFrom(value, what)
+  const digits = value.startsWith('0x') ? value.slice(2) : value
+  return parse(() => fromHex(digits.length % 2 === 0 ? digits : `0${digits}`), `${what} must be hex or bytes`)
+}
+
 /** A number that is not negative, as bigint. */
 export function quantityFrom(value: bigint, what: string): bigint {
   if (typeof value === 'bigint' && value >= 0n) return value
   throw new CoterieError('INVALID_ARGUMENT', `${what} must be a bigint from 0 on, for instance 5n, not ${shown(value)}`)
 }
 
-/** A value as a message may show it: one line, not too long. */
-function shown(value: unknown): string {
-  let text: string | undefined
+/** An object as it is. @param example what to give instead of another value. */
+export function objectFrom<T extends object>(value: T, what: string, example: string): T {
+  if (isObject(value)) return value
+  throw new CoterieError('INVALID_ARGUMENT', `${what} must be an object, for instance ${example}, not ${shown(value)}`)
+}
+
+/** A list as it is; what it holds is looked at where it is used. @param example what to give instead of another value. */
+export function listFrom<T>(value: readonly T[], what: string, example: string): readonly T[] {
+  if (Array.isArray(value)) return value as readonly T[]
+  throw new CoterieError('INVALID_ARGUMENT', `${what} must be a list, for instance ${example}, not ${shown(value)}`)
+}
+
+/** Text as it is. */
+export function textFrom(value: string | undefined, what: string): string {
+  if (typeof value === 'string') return value
+  throw new CoterieError('INVALID_ARGUMENT', `${what} must be text, not ${shown(value)}`)
+}
+
+/** One of some names, as it is. */
+export function choiceFrom<T extends string>(value: T, choices: readonly T[], what: string): T {
+  if (choices.includes(value)) return value
+  const names = choices.map((choice) => `'${choice}'`).join(' or ')
+  throw new CoterieError('INVALID_ARGUMENT', `${what} must be ${names}, not ${shown(value)}`)
+}
+
+/** What a library makes of values that it looks at itself. */
+export function readBy<T>(read: () => T, complaint: string): T {
   try {
-    text = typeof value === 'bigint' ? `${value}n` : JSON.stringify(value)
-  } catch {
-    // It cannot be written; its type says enough.
+    return read()
+  } catch (cause) {
+    const problem = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
+    throw new CoterieError('INVALID_ARGUMENT', `${complaint}: ${problem}`, { cause })
   }
-  const line = text ?? typeof value
+}
+
+/** Whether a value is an object, and not a list. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A value as a message may show it: one line, not too long. Of an object only that it is one: it may hold keys. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list'
+  if (value instanceof Uint8Array) return 'bytes'
+  if (isObject(value)) return 'an object'
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`
+  const line =
+    typeof value === 'string' ? JSON.stringify(value) : `${String(value)}${typeof value === 'bigint' ? 'n' : ''}`
   return line.length > 60 ? `${line.slice(0, 60)}…` : line
 }
 

@@ -1,8 +1,9 @@
 import type { PrivacyGroup, PrivacyGroupType } from '../enclave/PrivacyGroup.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { toBase64 } from '../primitives/bytes.ts'
+import type { EnclaveKey } from '../primitives/identifiers.ts'
 import { enclaveKeyFrom } from '../enclave/enclaveText.ts'
-import { groupIdFrom } from './doors.ts'
+import { groupIdFrom, listFrom, objectFrom } from './doors.ts'
 import type { NodeContext } from './NodeContext.ts'
 
 /** A group as the node's enclave keeps it; ids and keys are base64. */
@@ -29,17 +30,18 @@ export interface CreatePrivacyGroupOptions {
 /** As `priv_createPrivacyGroup`; see `Node.createPrivacyGroup`. */
 export async function createPrivacyGroup(
   node: NodeContext,
-  { addresses, ...texts }: CreatePrivacyGroupOptions,
+  options: CreatePrivacyGroupOptions,
 ): Promise<PrivacyGroupView> {
   requireOffchain(node)
-  const members = addresses.map(enclaveKeyFrom)
+  const { addresses, ...texts } = objectFrom(options, 'what createPrivacyGroup gets', "{ addresses: ['…'] }")
+  const members = keysFrom(addresses)
   return groupView(await node.enclave.groups.create({ from: node.ownKey, members, ...texts }))
 }
 
 /** As `priv_findPrivacyGroup`; see `Node.findPrivacyGroups`. */
 export async function findPrivacyGroups(node: NodeContext, addresses: readonly string[]): Promise<PrivacyGroupView[]> {
   requireOffchain(node)
-  return (await node.enclave.groups.find(addresses.map(enclaveKeyFrom))).map(groupView)
+  return (await node.enclave.groups.find(keysFrom(addresses))).map(groupView)
 }
 
 /** As `priv_deletePrivacyGroup`; see `Node.deletePrivacyGroup`. */
@@ -49,6 +51,9 @@ export async function deletePrivacyGroup(node: NodeContext, id: string): Promise
   await node.enclave.groups.delete(group, node.ownKey)
   return toBase64(group)
 }
+
+const keysFrom = (addresses: readonly string[]): EnclaveKey[] =>
+  listFrom(addresses, 'addresses', "['…']").map((key) => enclaveKeyFrom(key))
 
 function requireOffchain({ privacy }: NodeContext): void {
   if (privacy === 'offchain') return

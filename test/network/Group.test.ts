@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Group, type Network, createAccount, createNetwork } from '../../src/index.ts'
+import { type Group, type Network, SubmissionError, createAccount, createNetwork } from '../../src/index.ts'
 
 let network: Network
 let group: Group
@@ -34,6 +34,23 @@ describe('membership by name', () => {
     })
     await group.unlock()
     expect(await group.state()).toMatchObject({ locked: false })
+  })
+
+  it('says so too when Besu does not take the add, with its answer', async () => {
+    const besu = { name: 'ENCLAVE_ERROR', code: -50100, message: 'Error communicating with enclave' }
+    const { faults } = network.node('carol').enclave
+    faults.goOffline()
+    for (const newcomer of ['carol', Buffer.alloc(32, 5).toString('base64')]) {
+      const error = await group.add(newcomer).catch((reason: unknown) => reason)
+      expect(error).toBeInstanceOf(SubmissionError)
+      expect(error).toMatchObject({ code: 'SUBMISSION_REFUSED', besu, details: besu })
+      expect(String(error)).toMatch(
+        /^SubmissionError: Error .* \(Recipient .*\); the group is still locked: add again, or/,
+      )
+    }
+    expect(await group.state()).toMatchObject({ locked: true })
+    faults.clear()
+    await group.unlock()
   })
 })
 

@@ -90,6 +90,14 @@ describe('the public state changed by hand', () => {
     expect(stateOf(network, POOR).balance).toBeUndefined()
   })
 
+  it('is that of slots and values with an odd number of digits', async () => {
+    const { network } = await openNetwork()
+    await network.setStorageAt(POOR, '0x0', '0x123')
+    expect(stateOf(network, POOR).slot).toBe('0x0123')
+    await network.setStorageAt(POOR, '0x000', '0')
+    expect(stateOf(network, POOR).slot).toBe('0x')
+  })
+
   it('is not changed to what cannot be', async () => {
     const { network } = await openNetwork()
     const refusal = { code: 'INVALID_ARGUMENT' }

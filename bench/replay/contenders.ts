@@ -5,7 +5,8 @@ import { type Peer, isInstalled } from './publicWay.ts'
 /** Contenders that only a checkout has: `coterie bench replay --with` takes this module. */
 export const contenders: readonly Contender[] = [
   contender('obvious', 'obviousWay', 6000, unfitForObvious),
-  contender('hardhat', 'hardhatWay', 1000, (history) => unfitForPeer('hardhat', history)),
+  // What executes is EDR.
+  { ...contender('hardhat', 'hardhatWay', 1000, (history) => unfitForPeer('hardhat', history)), aliases: ['edr'] },
   contender('ganache', 'ganacheWay', 10_000, (history) => unfitForPeer('ganache', history)),
 ]
 

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { runPlan } from '../../src/cli/benchRun.ts'
 import { reportError } from '../../src/cli/reportError.ts'
 import { runCommandLine } from '../../src/cli/runCommandLine.ts'
 import { streamTerminal } from '../../src/cli/Terminal.ts'
+import { makeFolder } from '../../src/storage/makeFolder.ts'
 import { STANDARD_WORDS, smokePlan, standardPlan } from './plans.ts'
 
 const CONTENDERS = new URL('./contenders.js', import.meta.url).href
@@ -27,12 +27,13 @@ export async function main(words: readonly string[], root: string): Promise<numb
     return 2
   }
   const folder = others.find((word) => !word.startsWith('-')) ?? join(root, 'bench', 'results')
-  mkdirSync(folder, { recursive: true })
   const file = (ending: string): string => join(folder, `${name}.${ending}`)
   try {
+    await makeFolder(folder)
     const plan = name === 'smoke' ? await smokePlan(CONTENDERS) : await standardPlan(CONTENDERS, root, others)
-    await runPlan(plan, { json: file('jsonl'), csv: file('csv'), report: file('html') }, terminal)
-    terminal.out(`written: ${file('jsonl')}, ${file('csv')}, ${file('html')}`)
+    const paths = { json: file('jsonl'), csv: file('csv'), report: file('html') }
+    const written = await runPlan(plan, paths, terminal)
+    if (written.length > 0) terminal.out(`written: ${written.join(', ')}`)
     return 0
   } catch (error) {
     return reportError(error, terminal, { json: false, debug: process.env['COTERIE_DEBUG'] === '1' })

@@ -3,12 +3,8 @@ import type { Contender } from '../../src/bench/run/Contender.ts'
 import { contendersNamed, loadContenders } from '../../src/bench/run/loadContenders.ts'
 import { type BenchItem, type BenchPlan, variantsOf } from '../../src/bench/run/BenchPlan.ts'
 import { defaultCacheFolder } from '../../src/bench/workloads/HistoryCache.ts'
-import {
-  DEFAULT_PARAMETERS,
-  WORKLOAD_KINDS,
-  type WorkloadKind,
-  type WorkloadParameters,
-} from '../../src/bench/workloads/WorkloadParameters.ts'
+import { DEFAULT_PARAMETERS, type WorkloadParameters } from '../../src/bench/workloads/WorkloadParameters.ts'
+import { WORKLOAD_KINDS, type WorkloadKind } from '../../src/bench/workloads/workloadKinds.ts'
 
 /** The kinds of work that the standard set has beside transfers. */
 const OTHER_WORK: readonly WorkloadKind[] = ['storage', 'mix']

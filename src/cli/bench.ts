@@ -1,4 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import {
+  DEFAULT_PARAMETERS,
+  type SweptParameter,
+  optionOf,
+  parameterRanges,
+} from '../bench/workloads/WorkloadParameters.ts'
+import { MOST_REPLAY_THREADS } from '../replay/parallel/mostReplayThreads.ts'
 import type { BenchCompareOptions } from './benchCompare.ts'
 import type { BenchReplayOptions } from './benchReplay.ts'
 import { list } from './options/parsers.ts'
@@ -6,47 +13,63 @@ import type { Terminal } from './Terminal.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** What the numbers of a workload mean. */
+const PARAMETERS: Readonly<Record<SweptParameter, string>> = {
+  n: 'private transactions of a history',
+  perBlock: 'markers in a block',
+  gap: 'empty public blocks after each of them',
+  members: 'members of a group besides the newcomer',
+  accounts: 'accounts of the private state',
+  payload: 'bytes added to the call data',
+  groups: 'groups that the newcomer joins at once',
+  joiners: 'nodes that join in one block',
+}
+
+const MOST_REPEATS = 1000
+const [, MOST_WARM_UP] = parameterRanges.n
+
 /** Adds `coterie bench` with its commands. */
 export function addBench(program: Command, terminal: Terminal, environment: Environment): void {
   const bench = program.command('bench').description('measure how fast a newcomer replays the history of a group')
-  const numbers = ['number,…', wholeNumbers] as const
-  const names = ['name,…', texts] as const
-  bench
+  const name = '<name,…>'
+  const replay = bench
     .command('replay')
     .description('replay recorded workloads with every contender, each run in a process of its own')
-    .option(`--workload <${names[0]}>`, 'erc20, storage, compute, deploys, events, reverts, churn, mix, all', names[1])
+    .option(`--workload ${name}`, 'erc20, storage, compute, deploys, events, reverts, churn, mix, all', texts)
     .option('--recording <file,…>', 'recordings of Besu (besu-flow/1) in place of workloads', texts)
-    .option(`--n <${numbers[0]}>`, 'private transactions of a history (default: 1000)', numbers[1])
-    .option(`--per-block <${numbers[0]}>`, 'markers in a block (default: 1)', numbers[1])
-    .option(`--gap <${numbers[0]}>`, 'empty public blocks after each of them (default: 0)', numbers[1])
-    .option(`--members <${numbers[0]}>`, 'members of a group besides the newcomer (default: 2)', numbers[1])
-    .option(`--accounts <${numbers[0]}>`, 'accounts of the private state (default: 1000)', numbers[1])
-    .option(`--payload <${numbers[0]}>`, 'bytes added to the call data (default: 0)', numbers[1])
-    .option(`--groups <${numbers[0]}>`, 'groups that the newcomer joins at once (default: 1)', numbers[1])
-    .option(`--joiners <${numbers[0]}>`, 'nodes that join in one block (default: 1)', numbers[1])
+  for (const [parameter, what] of Object.entries(PARAMETERS) as [SweptParameter, string][]) {
+    const [least, most] = parameterRanges[parameter]
+    const about = `${what}, ${least} to ${most} (default: ${DEFAULT_PARAMETERS[parameter]})`
+    replay.option(`${optionOf(parameter)} <number,…>`, about, wholeNumbers(least, most))
+  }
+  replay
     .option('--seed <text>', 'seed of keys and choices (default: bench)')
-    .option(`--contenders <${names[0]}>`, 'who takes part (default: all)', names[1])
+    .option(`--contenders ${name}`, 'who takes part (default: all)', texts)
     .option('--with <module,…>', 'modules with further contenders', texts)
-    .option(`--senders <${names[0]}>`, 'fresh, known: whether the senders are known already (default: fresh)', names[1])
-    .option(`--crypto <${names[0]}>`, 'native, wasm, pure: what recovers senders (default: native)', names[1])
-    .option(`--join <${names[0]}>`, 'replay, replay-final, snapshot: way of joining (default: replay)', names[1])
+    .option(`--senders ${name}`, 'fresh, known: whether the senders are known already (default: fresh)', texts)
+    .option(`--crypto ${name}`, 'native, wasm, pure: what recovers senders (default: native)', texts)
+    .option(`--join ${name}`, 'replay, replay-final, snapshot: way of joining (default: replay)', texts)
     .option(
-      `--replay-threads <${numbers[0]}>`,
-      'threads of fast for what several nodes or groups join at once (default: as the cores allow)',
-      numbers[1],
+      '--replay-threads <number,…>',
+      `threads of fast for what several nodes or groups join at once, 0 to ${MOST_REPLAY_THREADS} (default: as the cores allow)`,
+      wholeNumbers(0, MOST_REPLAY_THREADS),
     )
-    .option('--repeats <number>', 'runs of each contender (default: 5)', wholeNumber)
+    .option(
+      '--repeats <number>',
+      `runs of each contender, 1 to ${MOST_REPEATS} (default: 5)`,
+      wholeNumber(1, MOST_REPEATS),
+    )
     .option(
       '--warm-up <number>',
-      'transactions of the workload replayed before in each process, for two to six seconds (default: 500)',
-      wholeNumber,
+      `transactions of the workload replayed before in each process, for two to six seconds, 0 to ${MOST_WARM_UP} (default: 500)`,
+      wholeNumber(0, MOST_WARM_UP),
     )
     .option('--no-costs', 'do not find out where the time goes, which takes one more run each')
     .option('--take-turns', 'let runs of all histories take turns, to compare them with each other')
-    .option('--cache <folder>', 'folder of recorded workloads (default: in the cache of the user)')
-    .option('--json <file>', 'write a line of JSON for each run')
-    .option('--csv <file>', 'write a line for each contender and workload')
-    .option('--report <file>', 'write a page with charts')
+    .option('--cache <folder>', 'folder of recorded workloads (default: in the cache of the user)', path)
+    .option('--json <file>', 'write a line of JSON for each run', path)
+    .option('--csv <file>', 'write a line for each contender and workload', path)
+    .option('--report <file>', 'write a page with charts', path)
     .action(async (options: BenchReplayOptions) =>
       (await import('./benchReplay.ts')).benchReplay(options, terminal, environment),
     )
@@ -63,14 +86,25 @@ export function addBench(program: Command, terminal: Terminal, environment: Envi
 
 /** An option may stand there several times. */
 function texts(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...list(text)]
+  const values = list(text)
+  if (values.includes('')) throw new InvalidArgumentError('Give names without empty ones between commas.')
+  return [...before, ...values]
 }
 
-function wholeNumbers(text: string, before: readonly number[] = []): readonly number[] {
-  return [...before, ...list(text).map(wholeNumber)]
+function path(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Give a path.')
+  return text
 }
 
-function wholeNumber(text: string): number {
-  if (/^[0-9]{1,9}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Give a whole number.')
+function wholeNumbers(least: number, most: number): (text: string, before?: readonly number[]) => readonly number[] {
+  const parse = wholeNumber(least, most)
+  return (text, before = []) => [...before, ...list(text).map(parse)]
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^[0-9]{1,15}$/.test(text) ? Number(text) : NaN
+    if (value >= least && value <= most) return value
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}, in digits.`)
+  }
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { defaultCacheFolder } from '../bench/workloads/HistoryCache.ts'
 import { contendersNamed, loadContenders } from '../bench/run/loadContenders.ts'
 import { sweep, workloadKindsNamed } from '../bench/run/planItems.ts'
@@ -38,7 +39,8 @@ export interface BenchReplayOptions {
 
 /**
  * `coterie bench replay`: measures, shows a table and writes the files asked for.
- * @throws {UsageError} for wrong options; {@link CoterieError} `CALL_FAILED` at the end when a contender has failed.
+ * @throws {UsageError} for wrong options; {@link CoterieError} `INVALID_OPTION` likewise, `NOT_FOUND` and `DECODE_FAILED` for files that are
+ * read, `CALL_FAILED` at the end when a contender has failed.
  */
 export async function benchReplay(
   options: BenchReplayOptions,
@@ -54,7 +56,7 @@ export async function benchReplay(
   })
   const plan: BenchPlan = {
     items: itemsOf(options, variants),
-    repeats: Math.max(1, options.repeats ?? 5),
+    repeats: options.repeats ?? 5,
     warmUp: options.warmUp ?? 500,
     costs: options.costs,
     takeTurns: options.takeTurns === true,
@@ -67,7 +69,10 @@ function itemsOf(options: BenchReplayOptions, variants: readonly Variant[]): Ben
   const { workload, recording = [], n, perBlock, gap, members, accounts, payload, groups, joiners, seed } = options
   const given = { n, perBlock, gap, members, accounts, payload, groups, joiners, seed }
   const values = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  const recorded = recording.map((path) => ({ subject: { recording: path }, variants }))
+  // The same file once, however it is named.
+  const files = recording.map((path) => resolve(path))
+  const paths = recording.filter((_, index) => files.indexOf(files[index] ?? '') === index)
+  const recorded = paths.map((path) => ({ subject: { recording: path }, variants }))
   if (workload === undefined && recording.length > 0) {
     if (Object.keys(values).length === 0) return recorded
     throw new UsageError('a recording is as it is: leave out what shapes workloads, or name a --workload, too')

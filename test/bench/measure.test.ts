@@ -5,13 +5,13 @@ import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { measureUse, peakMb } from '../../src/bench/measure/ProcessUse.ts'
-import { ratioOf, spread, spreadText } from '../../src/bench/measure/spread.ts'
+import { rates, ratioOf, spread, spreadText } from '../../src/bench/measure/spread.ts'
 
-it('a spread has a value of the runs as its median, between the extremes', () => {
+it('a median is the middle one of the runs, or the mean of the two in the middle, and between the extremes', () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 9999 }), { minLength: 1 }), (values) => {
+    fc.property(fc.array(fc.integer({ min: 0, max: 999 }), { minLength: 1 }), (values) => {
       const { median, min, max } = spread(values)
-      expect(values).toContain(median)
+      if (values.length % 2 === 1) expect(values).toContain(median)
       expect([min, max]).toEqual([Math.min(...values), Math.max(...values)])
       const below = values.filter((value) => value <= median).length
       const above = values.filter((value) => value >= median).length
@@ -19,6 +19,19 @@ it('a spread has a value of the runs as its median, between the extremes', () =>
       expect(above * 2).toBeGreaterThanOrEqual(values.length)
     }),
   )
+  expect(spread([40, 10, 20, 30])).toEqual({ median: 25, min: 10, max: 40 })
+})
+
+it('rates are those of the times: of an even number of runs, too', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 999 }), { minLength: 1 }), (seconds) => {
+      const [times, perSecond] = [spread(seconds), rates(seconds)]
+      expect(perSecond.median * times.median).toBeCloseTo(1, 2)
+      expect(perSecond.min * times.max).toBeCloseTo(1, 2)
+      expect(perSecond.max * times.min).toBeCloseTo(1, 2)
+    }),
+  )
+  expect(rates([1, 2, 3, 8])).toEqual({ median: 0.4, min: 0.125, max: 1 })
 })
 
 it('a ratio is as wide as the runs allow', () => {

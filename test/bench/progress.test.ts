@@ -15,7 +15,7 @@ it('a terminal gets a bar with rate and time left', () => {
   pass(10_000)
   progress.finish(200, 'erc20, fast')
   expect(lines).toEqual([
-    `${'█'.repeat(5)}${'░'.repeat(15)} 25 %, 30 s left erc20, fast, 1235 tx/s`,
+    `${'█'.repeat(5)}${'░'.repeat(15)} 25 %, 30 s left, 1235 tx/s erc20, fast`,
     `${'█'.repeat(20)} 100 % erc20, fast`,
   ])
 })
@@ -30,7 +30,9 @@ it('anything else gets a line for every 5 %', () => {
   progress.finish(100, 'half')
   progress.finish(100, 'all')
   expect(lines).toHaveLength(11)
-  expect(lines[0]).toBe('5 % half, 19 s left')
+  // There is nothing to go by yet.
+  expect(lines[0]).toBe('5 % half')
+  expect(lines[1]).toBe('10 % half, 18 s left')
   expect(lines.at(-2)).toMatch(/^50 % half/)
   expect(lines.at(-1)).toBe('100 % all')
 })
@@ -50,4 +52,28 @@ it('long times are told in minutes', () => {
   pass(60_000)
   progress.finish(20, 'a')
   expect(lines).toEqual(['10 % a, 9 min left'])
+})
+
+it('nothing is said about the time left until a piece has ended', () => {
+  const { lines, progress, pass } = display(false)
+  pass(1000)
+  progress.update(10, 'a', undefined)
+  pass(1000)
+  progress.finish(20, 'a')
+  expect(lines).toEqual(['5 % a', '10 % a, 18 s left'])
+})
+
+it('what is not counted takes no time that is', () => {
+  const { lines, progress, pass } = display(true)
+  pass(60_000)
+  progress.note('recording')
+  pass(5000)
+  progress.finish(100, 'a')
+  pass(60_000)
+  progress.note('importing')
+  expect(lines.map((line) => line.replace(/^[█░]+ /, ''))).toEqual([
+    '0 % recording',
+    '50 %, 5 s left a',
+    '50 %, 5 s left importing',
+  ])
 })

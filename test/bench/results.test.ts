@@ -1,15 +1,10 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { compareResults } from '../../src/bench/results/compareResults.ts'
-import { parseResults, readResults } from '../../src/bench/results/readResults.ts'
 import { resultCsv } from '../../src/bench/results/resultCsv.ts'
 import { resultSummary } from '../../src/bench/results/resultSummary.ts'
 import { resultRows } from '../../src/bench/results/resultRows.ts'
-import type { RunIdentity, RunLine } from '../../src/bench/results/ResultLine.ts'
+import type { RunLine } from '../../src/bench/results/ResultLine.ts'
 import { costTable, resultTable } from '../../src/bench/results/resultTable.ts'
 import { DEFAULT_PARAMETERS } from '../../src/bench/workloads/WorkloadParameters.ts'
-import { temporaryFolder } from '../storage/temporaryFolder.ts'
 import { sampleCosts, sampleResults, sampleRun } from './sampleResults.ts'
 
 const lines = sampleResults(
@@ -29,18 +24,56 @@ it('a row has medians, extremes, and how many times as fast as the obvious way i
     runs: 3,
     us: { median: 50, min: 40, max: 60 },
     perSecond: { median: 20_000, min: 16_670, max: 25_000 },
-    speedUp: { median: 80, min: 66.67, max: 125 },
+    speedUp: { median: 90, min: 66.67, max: 125 },
     writtenMb: { median: 2, min: 2, max: 2 },
     storedMb: undefined,
     sentMb: { median: 0.5 },
     costs: { source: 'counters', shares: { evm: 0.75, trie: 0.25 }, calls: { evm: 1000, trie: 2000 } },
   })
   expect(obvious?.speedUp?.median).toBe(1)
-  expect(known).toMatchObject({ senders: 'known', us: { median: 20 }, speedUp: { median: 200 } })
+  expect(known).toMatchObject({ senders: 'known', us: { median: 20 }, speedUp: { median: 225 } })
 })
 
 it('no obvious way, no ratio', () => {
   expect(resultRows(sampleResults(sampleRun('fast', 50)))[0]?.speedUp).toBeUndefined()
+})
+
+it('times and rates of two runs say the same', () => {
+  const [row] = resultRows(sampleResults(sampleRun('fast', 40), sampleRun('fast', 60, { repeat: 2 })))
+  expect(row).toMatchObject({
+    us: { median: 50, min: 40, max: 60 },
+    perSecond: { median: 20_000, min: 16_670, max: 25_000 },
+  })
+})
+
+it('histories of one name are rows of their own, and tell what they differ by', () => {
+  const roots = [`0x${'22'.repeat(32)}`]
+  const gap = { parameters: { ...DEFAULT_PARAMETERS, gap: 10 } }
+  const named = sampleResults(
+    sampleRun('fast', 50),
+    sampleRun('obvious', 5000),
+    sampleRun('fast', 100, gap),
+    sampleRun('fast', 200, { roots }),
+    sampleRun('fast', 150, { roots, repeat: 2 }),
+    sampleRun('obvious', 7000, { roots }),
+    sampleCosts('fast', { evm: 1 }),
+  )
+  const rows = resultRows(named)
+  expect(rows.map(({ title, us, speedUp, runs }) => [title, us.median, speedUp?.median, runs])).toEqual([
+    ['erc20-n1000 (gap 0, root 0x11111111…)', 50, 100, 1],
+    ['erc20-n1000 (gap 0, root 0x11111111…)', 5000, 1, 1],
+    ['erc20-n1000 (gap 10, root 0x11111111…)', 100, undefined, 1],
+    ['erc20-n1000 (gap 0, root 0x22222222…)', 175, 40, 2],
+    ['erc20-n1000 (gap 0, root 0x22222222…)', 7000, 1, 1],
+  ])
+  // Costs do not say which of the two they are of.
+  expect(rows.every(({ costs }) => costs === undefined)).toBe(true)
+  expect(resultTable(rows).map(([title]) => title)).toEqual(['workload', ...rows.map(({ title }) => title)])
+  expect(resultSummary(rows)).toEqual([
+    'erc20-n1000 (gap 0, root 0x11111111…): 100 times as fast as the obvious way; 20,000 tx/s with fresh senders',
+    'erc20-n1000 (gap 10, root 0x11111111…): 10,000 tx/s with fresh senders',
+    expect.stringMatching(/^erc20-n1000 \(gap 0, root 0x22222222…\): 40 \(.*\) times as fast as the obvious way/),
+  ])
 })
 
 it('tables tell known senders and costs', () => {
@@ -110,34 +143,6 @@ it('joiners and replay threads are told where they were asked for', () => {
   ])
 })
 
-it('rows of other joiners or replay threads are not compared with each other', () => {
-  const before = sampleResults(threaded(1, null, 50), threaded(2, null, 100), threaded(2, 1, 80))
-  const after = sampleResults(threaded(2, 2, 10), threaded(2, 1, 40), threaded(3, 1, 10))
-  const { rows, onlyBefore, onlyAfter } = compareResults(before, after)
-  expect(rows).toMatchObject([{ history: 'erc20-n1000-joiners2', replayThreads: 1, speedUp: { median: 2 } }])
-  const named = (rows: readonly RunIdentity[]) => rows.map((row) => [row.parameters.joiners, row.replayThreads])
-  expect(named(onlyBefore)).toEqual([
-    [1, null],
-    [2, null],
-  ])
-  expect(named(onlyAfter)).toEqual([
-    [2, 2],
-    [3, 1],
-  ])
-})
-
-it('files that name neither joiners nor replay threads are compared with those that have the default', () => {
-  const recent = sampleResults(threaded(1, null, 50))
-  const text = recent
-    .map((line) => JSON.stringify(line))
-    .join('\n')
-    .replace(',"replayThreads":null', '')
-    .replace(',"joiners":1', '')
-  expect(text).not.toMatch(/replayThreads|joiners/)
-  expect(parseResults(text)).toEqual(recent)
-  expect(compareResults(parseResults(text), recent).rows).toHaveLength(1)
-})
-
 it('CSV has as many cells in every line, and quotes what must be quoted', () => {
   const named = sampleRun('a "quoted", name', 10)
   const csv = resultCsv(resultRows([...lines, named]))
@@ -146,37 +151,8 @@ it('CSV has as many cells in every line, and quotes what must be quoted', () => 
   const plain = body.map((line) => line.replace(/"([^"]|"")*"/, 'x'))
   expect(new Set([header, ...plain].map((line) => line.split(',').length)).size).toBe(1)
   expect(body[3]).toContain(',"a ""quoted"", name",')
-  expect(header).toContain('us_per_transaction_median,us_per_transaction_min,us_per_transaction_max')
-})
-
-it('results that were written are read again', async () => {
-  const file = join(await temporaryFolder(), 'out.jsonl')
-  await writeFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
-  expect(await readResults(file)).toEqual(lines)
-})
-
-it('what holds no results is refused', async () => {
-  await expect(readResults('/nowhere/at/all.jsonl')).rejects.toMatchObject({ code: 'NOT_FOUND' })
-  for (const text of ['', 'text', '{"kind":"run"}', '{"kind":"environment","format":"coterie-bench/1"}', '{}']) {
-    expect(() => parseResults(text), text).toThrow(expect.objectContaining({ code: 'DECODE_FAILED' }) as Error)
-  }
-})
-
-it('a comparison says what is faster beyond the spread of the runs, and what only one file has', () => {
-  const after = sampleResults(
-    sampleRun('fast', 30),
-    sampleRun('fast', 35, { repeat: 2 }),
-    sampleRun('obvious', 4500),
-    sampleRun('reference', 1000),
+  expect(body[0]).toContain(`,3,1000,0x${'11'.repeat(32)},50,40,60,`)
+  expect(header).toContain(
+    'runs,transactions,roots,us_per_transaction_median,us_per_transaction_min,us_per_transaction_max',
   )
-  const { rows, onlyBefore, onlyAfter, changed } = compareResults(lines, after)
-  expect(rows.map(({ contender, verdict, speedUp }) => [contender, verdict, speedUp.median])).toEqual([
-    ['fast', 'faster', 1.667],
-    ['obvious', 'unclear', 0.8889],
-  ])
-  expect(rows[0]?.speedUp).toEqual({ median: 1.667, min: 1.143, max: 2 })
-  expect(onlyBefore.map(({ senders }) => senders)).toEqual(['known'])
-  expect(onlyAfter.map(({ contender }) => contender)).toEqual(['reference'])
-  expect(changed).toEqual({})
-  expect(compareResults(after, lines).rows[0]?.verdict).toBe('slower')
 })

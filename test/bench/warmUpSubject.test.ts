@@ -50,6 +50,10 @@ describe('what a process warms up with', () => {
     const warmUp = warmUpWorkload(long, 500)
     expect(warmUp).toMatchObject({ workload: 'mix', n: 500, perBlock: 100, accounts: 1000 })
     expect(warmUp.seed).not.toBe(long.seed)
+    // Blocks of a short workload cannot be as large, and those of Besu may be larger than any.
+    expect(warmUpWorkload(long, 40).perBlock).toBe(40)
+    expect(warmUpWorkload({ ...long, workload: 'churn' }, 100).perBlock).toBe(50)
+    expect(warmUpWorkload({ ...long, perBlock: 5000 }, 10_000).perBlock).toBe(1000)
     expect(warmUpWorkload({ ...long, groups: 5, joiners: 2 }, 500)).toMatchObject({
       groups: 2,
       joiners: 2,

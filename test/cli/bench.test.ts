@@ -1,11 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
 import { watch } from 'node:fs'
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import type { ComparedResults } from '../../src/bench/results/compareResults.ts'
 import { readResults } from '../../src/bench/results/readResults.ts'
+import type { ResultLine } from '../../src/bench/results/ResultLine.ts'
 import { runCommandLine } from '../../src/cli/runCommandLine.ts'
 import { sampleResults, sampleRun } from '../bench/sampleResults.ts'
 import { temporaryFolder } from '../storage/temporaryFolder.ts'
@@ -139,7 +141,12 @@ it.each(SIGNALS)(
     const words = ['bench', 'replay', '--n', '100000', '--contenders', 'fast', '--cache', cache]
     const watcher = watch(cache)
     onTestFinished(() => watcher.close())
-    expect(await ended(words, temporary, signal, () => once(watcher, 'change'))).toBe(code)
+    // Before that, it is only found out whether the folder can be written.
+    const recording = async (): Promise<void> => {
+      for await (const [, name] of on(watcher, 'change') as AsyncIterable<[string, string]>)
+        if (name.startsWith('erc20')) return
+    }
+    expect(await ended(words, temporary, signal, recording)).toBe(code)
     expect([await readdir(temporary), await readdir(cache)]).toEqual([[], []])
   },
 )
@@ -195,30 +202,83 @@ it('lets runs of several histories take turns', { timeout: 60_000 }, async () =>
   expect(await readdir(temporary)).toEqual([])
 })
 
-it('compares two files', async () => {
+/** Writes a file of results for each list of lines and compares them. */
+async function compared(...files: readonly (readonly ResultLine[])[]) {
   const folder = await temporaryFolder()
-  const [before, after] = [join(folder, 'a.jsonl'), join(folder, 'b.jsonl')]
-  const text = (...milliseconds: number[]): string =>
-    sampleResults(...milliseconds.map((one) => sampleRun('fast', one)))
-      .map((line) => JSON.stringify(line))
-      .join('\n')
-  await writeFile(before, text(100, 110))
-  await writeFile(after, text(50, 55))
-  const terminal = capturedTerminal()
-  expect(await runCommandLine(['bench', 'compare', before, after], terminal)).toBe(0)
-  expect(terminal.stdout()).toMatch(/erc20-n1000 +fast +100 \(100–110\) +50 \(50–55\) +2 \(1.818–2.2\) +faster/)
-  const json = capturedTerminal()
-  expect(await runCommandLine(['bench', 'compare', '--json', before, after], json)).toBe(0)
-  expect(JSON.parse(json.stdout())).toMatchObject({ rows: [{ verdict: 'faster' }], onlyBefore: [] })
+  const paths = files.map((_, index) => join(folder, `${index}.jsonl`))
+  for (const [index, lines] of files.entries()) {
+    await writeFile(paths[index] ?? '', lines.map((line) => JSON.stringify(line)).join('\n'))
+  }
+  const [terminal, json] = [capturedTerminal(), capturedTerminal()]
+  expect(await runCommandLine(['bench', 'compare', ...paths], terminal)).toBe(0)
+  expect(await runCommandLine(['bench', 'compare', '--json', ...paths], json)).toBe(0)
+  return { text: terminal.stdout(), json: JSON.parse(json.stdout()) as ComparedResults }
+}
+
+it('compares two files', async () => {
+  const results = (...milliseconds: number[]) => sampleResults(...milliseconds.map((one) => sampleRun('fast', one)))
+  const enough = await compared(results(100, 110, 105), results(50, 55, 52))
+  expect(enough.text).toMatch(/erc20-n1000 +fast +105 \(100–110\) +52 \(50–55\) +3, 3 +2.019 \(1.818–2.2\) +faster\n/)
+  expect(enough.json).toMatchObject({ rows: [{ verdict: 'faster' }], onlyBefore: [] })
+  const few = await compared(results(100, 110), results(50, 55, 52))
+  expect(few.text).toMatch(/ +105 \(100–110\) +52 \(50–55\) +2, 3 .* too few runs\n/)
 })
+
+it('a comparison tells of failures, of other histories, and that nothing is in common', async () => {
+  const run = sampleRun('fast', 50)
+  const failed: ResultLine = { ...run, kind: 'failed', reason: 'REPLAY_ROOT_MISMATCH: no' }
+  const failure = await compared(sampleResults(run), sampleResults(failed))
+  expect(failure.text).toMatch(/erc20-n1000 +fast +50 +– +1, 0 +– +failed after: REPLAY_ROOT_MISMATCH: no\n/)
+  const gap = sampleRun('fast', 50, { parameters: { ...run.parameters, gap: 10 } })
+  const different = await compared(sampleResults(run), sampleResults(gap))
+  expect(different.text).toBe(
+    'Nothing in common: no contender is in both files with the same history.\n' +
+      'different histories, not compared: erc20-n1000, fast: gap 0 → 10\n',
+  )
+  const others = await compared(sampleResults(failed), sampleResults(sampleRun('reference', 50)))
+  expect(others.text).toBe(
+    'Nothing in common: no contender is in both files with the same history.\n' +
+      'only before: erc20-n1000, fast: failed: REPLAY_ROOT_MISMATCH: no\n' +
+      'only after: erc20-n1000, reference\n',
+  )
+})
+
+it('a comparison says which file is damaged, and goes on without a line that was cut off', async () => {
+  const folder = await temporaryFolder()
+  const [whole, cut, damaged] = [join(folder, 'whole'), join(folder, 'cut'), join(folder, 'damaged')]
+  const text = sampleResults(sampleRun('fast', 50), sampleRun('fast', 40, { repeat: 2 }))
+    .map((line) => JSON.stringify(line))
+    .join('\n')
+  await writeFile(whole, text)
+  await writeFile(cut, text.slice(0, -20))
+  await writeFile(damaged, `${text}\n{"kind":"run"}\n`)
+  const terminal = capturedTerminal()
+  expect(await runCommandLine(['bench', 'compare', whole, cut], terminal)).toBe(0)
+  expect(terminal.stdout()).toContain('2, 1')
+  expect(terminal.stderr()).toBe(`coterie: ${cut}, line 3, was left out: it was not written to its end\n`)
+  const refusing = capturedTerminal()
+  expect(await runCommandLine(['bench', 'compare', whole, damaged], refusing)).toBe(1)
+  expect(refusing.stderr()).toContain(`coterie: DECODE_FAILED: not a file of benchmark results: ${damaged}, line 4: `)
+})
+
+const MANY = ['--n', '100', '--per-block', '40'] as const
 
 it('wrong usage is told in a line', async () => {
   const cases: readonly (readonly [number, string, ...string[]])[] = [
     [2, 'no workload is called erc777', 'replay', '--workload', 'erc777'],
-    [2, 'Give a whole number', 'replay', '--n', '1e3'],
-    [2, 'n must be a whole number from 1', 'replay', '--n', '0'],
-    [2, 'joiners must be a whole number from 1', 'replay', '--joiners', '0'],
-    [2, 'replay threads must be whole numbers from 0 to 64', 'replay', '--replay-threads', '1,65'],
+    [2, 'no workload is called erc777; there are', 'replay', '--workload', 'erc20,erc777'],
+    [2, "'--workload <name,…>' argument '' is invalid. Give names", 'replay', '--workload', ''],
+    [2, "'--recording <file,…>' argument 'a,' is invalid", 'replay', '--recording', 'a,'],
+    [2, "'--n <number,…>' argument '1e3' is invalid. Give a whole number from 1 to 10000000", 'replay', '--n', '1e3'],
+    [2, 'Give a whole number from 1 to 10000000', 'replay', '--n', '1000000000'],
+    [2, 'Give a whole number from 1 to 10000000', 'replay', '--n', '0'],
+    [2, "'--per-block <number,…>' argument '1001' is invalid", 'replay', '--per-block', '1001'],
+    [2, '--per-block 40 needs at least --n 40', 'replay', '--n', '100,20', '--per-block', '1,40'],
+    [2, '--per-block 40 needs at least 40 accounts', 'replay', '--workload', 'mix', ...MANY, '--accounts', '30'],
+    [2, "'--joiners <number,…>' argument '0' is invalid", 'replay', '--joiners', '0'],
+    [2, 'Give a whole number from 0 to 64', 'replay', '--replay-threads', '1,65'],
+    [2, 'Give a whole number from 1 to 1000', 'replay', '--repeats', '0'],
+    [2, 'Give a path', 'replay', '--json', ''],
     [2, 'replay threads are for the contender fast', 'replay', '--contenders', 'reference', '--replay-threads', '1'],
     [2, 'a recording is as it is', 'replay', '--recording', 'x.json.gz', '--joiners', '2'],
     [2, '--senders old is not known', 'replay', '--senders', 'old'],
@@ -226,7 +286,9 @@ it('wrong usage is told in a line', async () => {
     [2, '--crypto rust is not known', 'replay', '--crypto', 'native,rust'],
     [2, 'a recording is as it is', 'replay', '--recording', 'x.json.gz', '--n', '5'],
     [2, 'cannot be written', 'replay', '--n', '1', '--json', '/nowhere/at/all.jsonl'],
-    [3, 'no contender is called geth', 'replay', '--contenders', 'geth'],
+    [2, 'no contender is called geth; there are fast, reference', 'replay', '--contenders', 'geth'],
+    [2, 'obvious comes with the checkout: npm run bench -- replay', 'replay', '--contenders', 'fast,obvious'],
+    [2, 'edr comes with the checkout', 'replay', '--contenders', 'edr'],
     [3, 'contenders cannot be loaded', 'replay', '--with', '/nowhere/at/all.mjs'],
     [3, 'cannot be read', 'replay', '--recording', '/nowhere/at/all.json.gz'],
     [
@@ -238,7 +300,7 @@ it('wrong usage is told in a line', async () => {
       '--recording',
       '/nowhere/second.json.gz',
     ],
-    [2, 'from 0 to', 'replay', '--replay-threads', '99', '--replay-threads', '0'],
+    [2, 'from 0 to 64', 'replay', '--replay-threads', '99', '--replay-threads', '0'],
     [3, 'cannot be read', 'compare', '/nowhere/a.jsonl', '/nowhere/b.jsonl'],
   ]
   for (const [code, message, ...words] of cases) {

@@ -8,6 +8,9 @@ export interface Chart {
   readonly option: object
 }
 
+/** Width of all charts, pixels. */
+export const CHART_WIDTH = 960
+
 /** What all charts have. */
 export const COMMON = {
   animation: false,
@@ -19,10 +22,34 @@ export const COMMON = {
   ).split(' '),
 } as const
 
-/** A colour for each name, the same in all charts of a report. */
-export function colours(names: readonly string[]): (name: string) => string {
-  const byName = new Map(names.map((name, index) => [name, COMMON.color[index % COMMON.color.length] ?? '#000000']))
-  return (name) => byName.get(name) ?? '#000000'
+/** How a name is drawn. */
+export interface Look {
+  readonly color: string
+  /** Of the points of a line. */
+  readonly symbol: string
+  readonly line: 'solid' | 'dashed' | 'dotted'
+}
+
+const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'] as const
+const LINES = ['solid', 'dashed', 'dotted'] as const
+
+/** A look for each name, the same in all charts of a report: another colour, and when they run out, another line and symbol. */
+export function looks(names: readonly string[]): (name: string) => Look {
+  const look = (index: number): Look => {
+    const round = Math.floor(index / COMMON.color.length)
+    return {
+      color: COMMON.color[index % COMMON.color.length] ?? '#000000',
+      symbol: SYMBOLS[round % SYMBOLS.length] ?? 'circle',
+      line: LINES[round % LINES.length] ?? 'solid',
+    }
+  }
+  const byName = new Map(names.map((name, index) => [name, look(index)]))
+  return (name) => byName.get(name) ?? look(0)
+}
+
+/** Pixels that a text of 12 pixels in height takes at most, since there is nothing to measure it with. */
+export function textWidth(text: string): number {
+  return Math.ceil(text.length * 6.8)
 }
 
 /** A number to three digits, with thousands apart. */

@@ -1,6 +1,6 @@
-import { variantName } from '../results/ResultLine.ts'
+import { historyKey, variantName } from '../results/ResultLine.ts'
 import type { ResultRow } from '../results/resultRows.ts'
-import { type Chart, colours, unique } from './Chart.ts'
+import { type Chart, looks, unique } from './Chart.ts'
 import { costChart } from './costChart.ts'
 import { rowChart } from './rowChart.ts'
 import { sweepCharts } from './sweepCharts.ts'
@@ -8,25 +8,23 @@ import { sweepCharts } from './sweepCharts.ts'
 /** All charts that the results give something for. */
 export function chartsOf(rows: readonly ResultRow[]): Chart[] {
   if (rows.length === 0) return []
-  const colour = colours(
-    unique(rows.flatMap((row) => [variantName(row), variantName({ ...row, replayThreads: null })])),
-  )
+  const look = looks(unique(rows.map(variantName)))
   return [
     ...rowChart(rows, {
       heading: 'Time for a transaction',
       text: 'Microseconds, median with lowest and highest run, on a logarithmic axis. Short is good.',
       value: (row) => row.us,
-      colour,
+      look,
       axis: 'µs/tx',
       logarithmic: true,
     }),
-    ...sweepCharts(rows, colour),
+    ...sweepCharts(rows, look),
     ...costChart(rows),
     ...rowChart(strategiesOf(rows), {
       heading: 'Ways of doing the same',
       text: 'Transactions a second of one contender with fresh or known senders, several implementations of signatures, ways of joining, and numbers of replay threads. Long is good.',
       value: (row) => row.perSecond,
-      colour,
+      look,
       axis: 'tx/s',
       logarithmic: false,
     }),
@@ -34,7 +32,7 @@ export function chartsOf(rows: readonly ResultRow[]): Chart[] {
       heading: 'Memory',
       text: 'Peak resident memory of the process in MB. Short is good.',
       value: (row) => row.peakMb,
-      colour,
+      look,
       axis: 'MB',
       logarithmic: false,
     }),
@@ -42,7 +40,7 @@ export function chartsOf(rows: readonly ResultRow[]): Chart[] {
       heading: 'Bytes written',
       text: 'MB handed to the operating system during the replay, on a logarithmic axis. Short is good.',
       value: ({ writtenMb }) => (writtenMb !== undefined && writtenMb.min > 0 ? writtenMb : undefined),
-      colour,
+      look,
       axis: 'MB',
       logarithmic: true,
     }),
@@ -54,7 +52,9 @@ function strategiesOf(rows: readonly ResultRow[]): ResultRow[] {
   return rows.filter((row) =>
     rows.some(
       (other) =>
-        other.history === row.history && other.contender === row.contender && variantName(other) !== variantName(row),
+        historyKey(other) === historyKey(row) &&
+        other.contender === row.contender &&
+        variantName(other) !== variantName(row),
     ),
   )
 }

@@ -1,13 +1,10 @@
-import type { ResultLine } from '../results/ResultLine.ts'
-import { variantName } from '../results/ResultLine.ts'
+import { type ResultEnvironment, type ResultLine, variantName } from '../results/ResultLine.ts'
 import { resultSummary } from '../results/resultSummary.ts'
 import { BASE, type ResultRow, resultRows } from '../results/resultRows.ts'
 import { COST_NOTE, costTable, resultTable } from '../results/resultTable.ts'
-import type { Chart } from './Chart.ts'
+import { CHART_WIDTH, type Chart } from './Chart.ts'
 import { chartsOf } from './chartsOf.ts'
 import type { Charts } from './loadCharts.ts'
-
-const WIDTH = 960
 
 const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; color: #1c2330; background: #fff; max-width: 1000px; margin: 2rem auto; padding: 0 1rem }
@@ -28,7 +25,7 @@ export function htmlReport(lines: readonly ResultLine[], charts: Charts | undefi
   const parts = [
     `<h1>Replay of private histories</h1>`,
     `<p>${escape(environmentText(lines))}</p>`,
-    `<p class="note">${escape(explanation(rows))}</p>`,
+    `<p class="note">${escape(explanation(rows, environmentOf(lines)))}</p>`,
     list(resultSummary(rows)),
     ...leftOut(lines),
     ...(charts === undefined
@@ -56,14 +53,15 @@ export function htmlReport(lines: readonly ResultLine[], charts: Charts | undefi
 }
 
 function environmentText(lines: readonly ResultLine[]): string {
-  const environment = lines.find((line) => line.kind === 'environment')?.environment ?? {}
+  const { date, warmUpSeconds: _, ...machine } = environmentOf(lines)
   const parts = new Set(
     lines.flatMap((line) => (line.kind === 'run' ? Object.entries(line.parts) : [])).map(([a, b]) => `${a} ${b}`),
   )
-  return [...Object.entries(environment).map(([name, value]) => `${name} ${value}`), ...parts].join(', ')
+  const measured = date === undefined ? [] : [`measured ${date}`]
+  return [...measured, ...Object.entries(machine).map(([name, value]) => `${name} ${value}`), ...parts].join(', ')
 }
 
-function explanation(rows: readonly ResultRow[]): string {
+function explanation(rows: readonly ResultRow[], { warmUpSeconds }: ResultEnvironment): string {
   const runs = Math.max(0, ...rows.map((row) => row.runs))
   const together = rows.some(({ parameters }) => parameters.joiners > 1)
     ? ' Where several nodes join in one block, the time is that of all of them, and transactions are counted for each.'
@@ -72,9 +70,23 @@ function explanation(rows: readonly ResultRow[]): string {
     ? ' “times obvious”: how many times as fast as @ethereumjs/evm with its own state manager on level, in the same session.'
     : ''
   return (
-    `A newcomer joins a group and replays its history; every run is a fresh process with a warm-up, and ends with the root ` +
-    `of the recording, or there is no time. Medians (lowest–highest) of up to ${runs} runs.${together}${base}`
+    `A newcomer joins a group and replays its history; every run is a fresh process${warmUpText(warmUpSeconds)}, and ends with the root ` +
+    `of the recording, or there is no time. ${runsText(runs)}${together}${base}`
   )
+}
+
+/** Older results do not say. */
+function warmUpText(seconds: number | undefined): string {
+  if (seconds === undefined) return ''
+  return seconds === 0 ? ' without a warm-up' : ` with a warm-up of at least ${seconds} s`
+}
+
+function runsText(runs: number): string {
+  return runs > 1 ? `Medians (lowest–highest) of up to ${runs} runs.` : 'One run each.'
+}
+
+function environmentOf(lines: readonly ResultLine[]): ResultEnvironment {
+  return lines.find((line) => line.kind === 'environment')?.environment ?? {}
 }
 
 function leftOut(lines: readonly ResultLine[]): string[] {
@@ -90,7 +102,7 @@ function list(items: readonly string[]): string {
 }
 
 function chartHtml({ heading, text, height, option }: Chart, charts: Charts): string {
-  const chart = charts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height })
+  const chart = charts.init(null, null, { renderer: 'svg', ssr: true, width: CHART_WIDTH, height })
   try {
     chart.setOption(option)
     return `<h2>${escape(heading)}</h2>\n<p class="note">${escape(text)}</p>\n<div class="wide">${chart.renderToSVGString()}</div>`

@@ -1,7 +1,7 @@
 import type { Spread } from '../measure/spread.ts'
-import { variantName } from '../results/ResultLine.ts'
+import { historyKey, variantName } from '../results/ResultLine.ts'
 import type { ResultRow } from '../results/resultRows.ts'
-import { type Chart, COMMON, axisFigure, figure, unique } from './Chart.ts'
+import { CHART_WIDTH, type Chart, COMMON, type Look, axisFigure, figure, textWidth, unique } from './Chart.ts'
 import { spreadMarks } from './spreadMarks.ts'
 
 /** What {@link rowChart} draws. */
@@ -10,30 +10,34 @@ export interface RowChart {
   readonly text: string
   /** Length of a row's bar; rows without a value have none. */
   readonly value: (row: ResultRow) => Spread | undefined
-  readonly colour: (variant: string) => string
+  readonly look: (variant: string) => Look
   readonly axis: string
   readonly logarithmic: boolean
 }
 
 const BAR = 22
+/** Pixels; longer names of contenders have several lines. */
+const MOST_LABEL = 420
 
 /** A bar for each row, below the name of its history; thin lines from the lowest to the highest run. */
 export function rowChart(
   rows: readonly ResultRow[],
-  { heading, text, value, colour, axis, logarithmic }: RowChart,
+  { heading, text, value, look, axis, logarithmic }: RowChart,
 ): Chart[] {
   const drawn = rows.filter((row) => value(row) !== undefined)
   if (drawn.length === 0) return []
-  const lines = unique(drawn.map(({ history }) => history)).flatMap((history) => [
-    { label: history, row: undefined },
-    ...drawn.filter((row) => row.history === history).map((row) => ({ label: variantName(row), row })),
-  ])
+  const lines = unique(drawn.map(historyKey)).flatMap((key) => {
+    const alike = drawn.filter((row) => historyKey(row) === key)
+    const bars = alike.map((row) => ({ label: variantName(row), row }))
+    return [{ label: alike[0]?.title ?? '', row: undefined }, ...bars]
+  })
+  const left = 20 + Math.min(MOST_LABEL, Math.max(...drawn.map((row) => textWidth(variantName(row)))))
   const spreads = lines.map(({ row }) => (row === undefined ? undefined : value(row)))
   const lowest = Math.min(...spreads.flatMap((one) => (one === undefined ? [] : [one.min])))
   const start = 10 ** Math.floor(Math.log10(Math.max(lowest, 1e-6)) - 0.3)
   const option = {
     ...COMMON,
-    grid: { left: 10, right: 80, top: 10, bottom: 40, containLabel: true },
+    grid: { left, right: 80, top: 10, bottom: 50 },
     xAxis: {
       type: logarithmic ? 'log' : 'value',
       // Bars begin one power of ten below the shortest.
@@ -48,10 +52,10 @@ export function rowChart(
       inverse: true,
       data: lines.map(({ label, row }) => ({
         value: label,
-        ...(row === undefined ? { textStyle: { fontWeight: 'bold', color: '#1c2330' } } : {}),
+        ...(row === undefined ? { textStyle: headingStyle(left) } : {}),
       })),
       axisTick: { show: false },
-      axisLabel: { interval: 0 },
+      axisLabel: { interval: 0, width: left - 20, overflow: 'break' },
     },
     series: [
       {
@@ -59,7 +63,7 @@ export function rowChart(
         barWidth: BAR - 8,
         data: lines.map(({ label }, index) => {
           const spread = spreads[index]
-          return spread === undefined ? null : { value: spread.median, itemStyle: { color: colour(label) } }
+          return spread === undefined ? null : { value: spread.median, itemStyle: barStyle(look(label)) }
         }),
       },
       spreadMarks(
@@ -94,4 +98,19 @@ export function rowChart(
     ],
   }
   return [{ heading, text, height: 60 + lines.length * BAR, option }]
+}
+
+/** Names of histories may be long: they begin where the bars do and go on to the right, where their lines have none. */
+function headingStyle(left: number): object {
+  // Bold text is wider than `echarts` takes it for when there is nothing to measure it with.
+  const width = Math.floor((CHART_WIDTH - left - 20) * 0.85)
+  return {
+    ...{ align: 'left', padding: [0, 0, 0, 14], width },
+    ...{ fontWeight: 'bold', color: '#1c2330', textBorderColor: '#ffffff', textBorderWidth: 4 },
+  }
+}
+
+/** Colours that come again are outlines. */
+function barStyle({ color, line }: Look): object {
+  return line === 'solid' ? { color } : { color: '#ffffff', borderColor: color, borderWidth: 2, borderType: line }
 }

@@ -1,5 +1,5 @@
 import type { Crypto, Join, ReplayThreadCount, RunCosts, RunMeasurement, Senders } from '../run/Contender.ts'
-import type { WorkloadParameters } from '../workloads/WorkloadParameters.ts'
+import { SWEPT_PARAMETERS, type WorkloadParameters } from '../workloads/WorkloadParameters.ts'
 
 /** Version of the format of result files. */
 export const RESULT_FORMAT = 'coterie-bench/2'
@@ -18,11 +18,20 @@ export interface RunIdentity {
   readonly replayThreads: ReplayThreadCount
 }
 
-/** First line of a result file: versions and machine. */
+/** Versions and machine by name, and how it was measured. */
+export interface ResultEnvironment {
+  readonly [name: string]: string | number | undefined
+  /** When measuring began: ISO 8601. */
+  readonly date?: string
+  /** Seconds that each process warms up at least; 0: not at all. `undefined` in files that were written before this was kept. */
+  readonly warmUpSeconds?: number
+}
+
+/** First line of a result file. */
 export interface EnvironmentLine {
   readonly kind: 'environment'
   readonly format: typeof RESULT_FORMAT
-  readonly environment: Readonly<Record<string, string>>
+  readonly environment: ResultEnvironment
 }
 
 /** One measured replay. */
@@ -48,10 +57,35 @@ export type ResultLine = EnvironmentLine | RunLine | CostsLine | SkippedLine
 
 const CRYPTO_NAMES = { wasm: 'WASM crypto', pure: 'pure JS crypto' } as const
 
+/** What tells histories apart: recordings may share a name, and those of one shape end with other roots. */
+export type HistoryIdentity = Pick<RunIdentity, 'history' | 'parameters'> & Pick<RunLine, 'roots'>
+
+/** Text that is equal for the same history only: name, parameters and final roots. */
+export function historyKey({ history, parameters, roots }: HistoryIdentity): string {
+  return JSON.stringify([history, ...parameterValues(parameters), ...roots])
+}
+
 /** Text that is equal for runs of the same contender on the same history. */
-export function identityKey(identity: Omit<RunIdentity, 'parameters'>): string {
-  const { history, contender, senders, crypto, join, replayThreads } = identity
-  return JSON.stringify([history, contender, senders, crypto, join, replayThreads])
+export function runKey(run: RunIdentity & HistoryIdentity): string {
+  return JSON.stringify([historyKey(run), ...circumstances(run)])
+}
+
+/** As {@link runKey}, for lines that know no roots: histories of one name with the same parameters are not told apart. */
+export function identityKey(identity: RunIdentity): string {
+  return JSON.stringify([identity.history, ...parameterValues(identity.parameters), ...circumstances(identity)])
+}
+
+/** Text that is equal for the same contender on histories of the same name. */
+export function nameKey(identity: RunIdentity): string {
+  return JSON.stringify([identity.history, ...circumstances(identity)])
+}
+
+function parameterValues({ workload, seed, ...numbers }: WorkloadParameters): (string | number)[] {
+  return [workload, seed, ...SWEPT_PARAMETERS.map((name) => numbers[name])]
+}
+
+function circumstances({ contender, senders, crypto, join, replayThreads }: RunIdentity): (string | number | null)[] {
+  return [contender, senders, crypto, join, replayThreads]
 }
 
 /** The contender with what is not usual about it. */

@@ -30,7 +30,7 @@ export function resultCsv(rows: readonly ResultRow[]): string {
       'join',
       'replay_threads',
     ],
-    ...['runs', 'transactions'],
+    ...['runs', 'transactions', 'roots'],
     ...SPREADS.flatMap(([, name]) => [`${name}_median`, `${name}_min`, `${name}_max`]),
     ...stages.flatMap((stage) => [`share_${column(stage)}`, `calls_${column(stage)}`]),
   ]
@@ -39,7 +39,7 @@ export function resultCsv(rows: readonly ResultRow[]): string {
     row.parameters.workload,
     ...SWEPT_PARAMETERS.map((name) => row.parameters[name]),
     ...[row.madeBy, row.contender, row.senders, row.crypto, row.join, row.replayThreads ?? ''],
-    ...[row.runs, row.transactions],
+    ...[row.runs, row.transactions, row.roots.join(' ')],
     ...SPREADS.flatMap(([field]) => valuesOf(row[field])),
     ...stages.flatMap((stage) => [row.costs?.shares[stage] ?? '', row.costs?.calls[stage] ?? '']),
   ])

@@ -1,20 +1,32 @@
 import { STAGES } from '../../primitives/StageClock.ts'
-import { type Spread, ratioOf, spread } from '../measure/spread.ts'
+import { type Spread, rates, ratioOf, spread } from '../measure/spread.ts'
 import type { RunCosts } from '../run/Contender.ts'
-import { type CostsLine, type ResultLine, type RunIdentity, type RunLine, identityKey } from './ResultLine.ts'
+import { historyTitles } from './historyTitles.ts'
+import {
+  type CostsLine,
+  type HistoryIdentity,
+  type ResultLine,
+  type RunIdentity,
+  type RunLine,
+  historyKey,
+  identityKey,
+  runKey,
+} from './ResultLine.ts'
 
 /** The contender that others are compared with. */
 export const BASE = 'obvious'
 
 /** All runs of one contender on one history. */
-export interface ResultRow extends RunIdentity {
+export interface ResultRow extends RunIdentity, HistoryIdentity {
+  /** Name of the history; where several share it, with what tells them apart. */
+  readonly title: string
   readonly runs: number
   /** Transactions of each run, of all joiners together; figures a transaction are over so many. */
   readonly transactions: number
   readonly seconds: Spread
   /** Microseconds a transaction. */
   readonly us: Spread
-  /** Transactions a second. */
+  /** Transactions a second: those of the median time, the longest and the shortest. */
   readonly perSecond: Spread
   /** Milliseconds of CPU time for 1,000 transactions, all threads. */
   readonly cpuMs: Spread
@@ -40,15 +52,26 @@ export function resultRows(lines: readonly ResultLine[]): ResultRow[] {
   for (const line of lines) {
     if (line.kind === 'costs') costs.set(identityKey(line), line)
     if (line.kind !== 'run') continue
-    const key = identityKey(line)
+    const key = runKey(line)
     grouped.set(key, [...(grouped.get(key) ?? []), line])
   }
-  const rows = [...grouped].flatMap(([key, runs]) => rowOf(runs, costs.get(key)))
+  const firsts = [...grouped.values()].flatMap(([first]) => first ?? [])
+  const titles = historyTitles(firsts)
+  const alike = new Map<string, number>()
+  for (const first of firsts) alike.set(identityKey(first), (alike.get(identityKey(first)) ?? 0) + 1)
+  const rows = firsts.map((first) => {
+    const key = identityKey(first)
+    // Costs know no roots; where several histories fit, they are nobody's.
+    const known = alike.get(key) === 1 ? costs.get(key) : undefined
+    return rowOf(first, grouped.get(runKey(first)) ?? [], known, titles.get(historyKey(first)) ?? first.history)
+  })
   const bases = new Map(
-    rows.filter(({ contender, senders }) => contender === BASE && senders === 'fresh').map((row) => [row.history, row]),
+    rows
+      .filter(({ contender, senders }) => contender === BASE && senders === 'fresh')
+      .map((row) => [historyKey(row), row]),
   )
   return rows.map((row) => {
-    const base = bases.get(row.history)
+    const base = bases.get(historyKey(row))
     return base === undefined ? row : { ...row, speedUp: ratioOf(base.us, row.us) }
   })
 }
@@ -60,40 +83,39 @@ export function stagesOf(rows: readonly ResultRow[]): string[] {
   return [...order.filter((stage) => found.has(stage)), ...[...found].filter((stage) => !order.includes(stage)).sort()]
 }
 
-function rowOf(runs: readonly RunLine[], costs: CostsLine | undefined): ResultRow[] {
-  const [first] = runs
-  if (first === undefined) return []
-  const { history, parameters, madeBy, contender, senders, crypto, join, replayThreads, transactions, parts } = first
+function rowOf(first: RunLine, runs: readonly RunLine[], costs: CostsLine | undefined, title: string): ResultRow {
+  const { history, parameters, madeBy, contender, senders, crypto, join, replayThreads } = first
+  const { transactions, roots, parts } = first
   const of = (value: (run: RunLine) => number): Spread => spread(runs.map(value))
   const megabytes = (value: (run: RunLine) => number | null): Spread | undefined => {
     const known = runs.map(value).filter((bytes) => bytes !== null)
     return known.length === 0 ? undefined : spread(known.map((bytes) => bytes / 1e6))
   }
   const threadBlocks = runs.flatMap((run) => run.threadBlocks ?? [])
-  return [
-    {
-      history,
-      parameters,
-      madeBy,
-      contender,
-      senders,
-      crypto,
-      join,
-      replayThreads,
-      runs: runs.length,
-      transactions,
-      seconds: of((run) => run.seconds),
-      us: of((run) => (run.seconds * 1e6) / run.transactions),
-      perSecond: of((run) => run.transactions / run.seconds),
-      cpuMs: of((run) => (run.cpuSeconds * 1e6) / run.transactions),
-      peakMb: of((run) => run.peakMb),
-      threadBlocks: threadBlocks.length === 0 ? undefined : spread(threadBlocks),
-      writtenMb: megabytes((run) => run.writtenBytes),
-      storedMb: megabytes((run) => run.storedBytes),
-      sentMb: megabytes((run) => run.sentBytes),
-      speedUp: undefined,
-      costs: costs && { source: costs.source, shares: costs.shares, calls: costs.calls },
-      parts,
-    },
-  ]
+  return {
+    history,
+    title,
+    parameters,
+    roots,
+    madeBy,
+    contender,
+    senders,
+    crypto,
+    join,
+    replayThreads,
+    runs: runs.length,
+    transactions,
+    seconds: of((run) => run.seconds),
+    us: of((run) => (run.seconds * 1e6) / run.transactions),
+    perSecond: rates(runs.map((run) => run.seconds / run.transactions)),
+    cpuMs: of((run) => (run.cpuSeconds * 1e6) / run.transactions),
+    peakMb: of((run) => run.peakMb),
+    threadBlocks: threadBlocks.length === 0 ? undefined : spread(threadBlocks),
+    writtenMb: megabytes((run) => run.writtenBytes),
+    storedMb: megabytes((run) => run.storedBytes),
+    sentMb: megabytes((run) => run.sentBytes),
+    speedUp: undefined,
+    costs: costs && { source: costs.source, shares: costs.shares, calls: costs.calls },
+    parts,
+  }
 }

@@ -1,5 +1,5 @@
 import { type Spread, ratioOf, spreadText } from '../measure/spread.ts'
-import { type RunIdentity, identityKey, threadsText } from './ResultLine.ts'
+import { type RunIdentity, historyKey, runKey, threadsText } from './ResultLine.ts'
 import { BASE, type ResultRow } from './resultRows.ts'
 
 /** The contender that the summary is about. */
@@ -16,13 +16,13 @@ export function resultSummary(rows: readonly ResultRow[]): string[] {
       contender === SUBJECT && senders === 'fresh' && crypto === 'native' && join === 'replay',
   )
   // Of several numbers of replay threads, the others are compared with the first.
-  const first = usual.filter((row) => row === usual.find(({ history }) => history === row.history))
+  const first = usual.filter((row) => row === usual.find((one) => historyKey(one) === historyKey(row)))
   return first.map((row) => {
     const like = (wanted: Partial<RunIdentity>): ResultRow | undefined => {
-      const key = identityKey({ ...row, ...wanted })
-      return rows.find((one) => identityKey(one) === key)
+      const key = runKey({ ...row, ...wanted })
+      return rows.find((one) => runKey(one) === key)
     }
-    const otherThreads = usual.filter((one) => one !== row && one.history === row.history)
+    const otherThreads = usual.filter((one) => one !== row && historyKey(one) === historyKey(row))
     const known = like({ senders: 'known' })
     const parts = [
       ...(row.speedUp === undefined ? [] : [`${times(row.speedUp)} as fast as the ${BASE} way`]),
@@ -35,7 +35,7 @@ export function resultSummary(rows: readonly ResultRow[]): string[] {
       ...comparison(row, like({ join: 'snapshot', replayThreads: null }), 'join snapshot'),
       ...comparison(row, like({ contender: 'reference', replayThreads: null }), 'the reference engine'),
     ]
-    return `${row.history}: ${parts.join('; ')}`
+    return `${row.title}: ${parts.join('; ')}`
   })
 }
 

@@ -25,7 +25,7 @@ export function resultTable(rows: readonly ResultRow[]): string[][] {
   ]
   const text = (value: Spread | undefined): string => (value === undefined ? '–' : spreadText(value))
   const body = rows.map((row) => [
-    row.history,
+    row.title,
     variantName(row),
     ...(withThreads ? [String(row.parameters.joiners), text(row.threadBlocks)] : []),
     String(row.transactions),
@@ -51,7 +51,7 @@ export function costTable(rows: readonly ResultRow[]): string[][] {
   const known = rows.filter(({ costs }) => costs !== undefined)
   const stages = stagesOf(known)
   if (known.length === 0) return []
-  const body = known.map((row) => [row.history, variantName(row), ...stages.map((stage) => costText(row, stage))])
+  const body = known.map((row) => [row.title, variantName(row), ...stages.map((stage) => costText(row, stage))])
   return [['workload', 'contender', ...stages], ...body]
 }
 

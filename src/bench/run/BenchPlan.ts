@@ -33,7 +33,7 @@ export interface BenchItem {
 /** What is to be measured. */
 export interface BenchPlan {
   readonly items: readonly BenchItem[]
-  /** Runs of each contender that count. */
+  /** Runs of each contender that count, 1 at least. */
   readonly repeats: number
   /** Transactions of the workload that each process warms up with; 0: no warm-up. */
   readonly warmUp: number
@@ -45,23 +45,23 @@ export interface BenchPlan {
   readonly cache: string
 }
 
-/** All combinations that contenders can take part in. @throws {CoterieError} `INVALID_OPTION` when there is none. */
+/** All combinations that contenders can take part in, each once. @throws {CoterieError} `INVALID_OPTION` when there is none. */
 export function variantsOf(contenders: readonly Contender[], circumstances: Circumstances = {}): Variant[] {
   const { senders = ['fresh'], crypto = ['native'], joins = ['replay'], replayThreads = [] } = circumstances
   if (replayThreads.some((count) => !Number.isSafeInteger(count) || count < 0 || count > MOST_REPLAY_THREADS)) {
-    throw new CoterieError('INVALID_OPTION', `replay threads must be whole numbers from 0 to ${MOST_REPLAY_THREADS}`)
+    throw new CoterieError('INVALID_OPTION', `--replay-threads must be whole numbers from 0 to ${MOST_REPLAY_THREADS}`)
   }
   const variants = contenders.flatMap((contender) =>
-    senders
+    [...new Set(senders)]
       .filter((kind) => contender.senders.includes(kind))
-      .flatMap((kind) => crypto.map((backend) => ({ senders: kind, crypto: backend })))
+      .flatMap((kind) => [...new Set(crypto)].map((backend) => ({ senders: kind, crypto: backend })))
       .filter((one) => contender.crypto.includes(one.crypto))
-      .flatMap((one) => joins.map((join) => ({ ...one, join })))
+      .flatMap((one) => [...new Set(joins)].map((join) => ({ ...one, join })))
       // Whoever takes a snapshot recovers no senders.
       .filter((one) => contender.joins.includes(one.join) && (one.join !== 'snapshot' || one.senders === 'fresh'))
       .flatMap((one) => {
         const mayChoose = contender.threaded === true && one.join === 'replay' && replayThreads.length > 0
-        const counts: readonly ReplayThreadCount[] = mayChoose ? replayThreads : [null]
+        const counts: readonly ReplayThreadCount[] = mayChoose ? [...new Set(replayThreads)] : [null]
         return counts.map((count): Variant => ({ contender, ...one, replayThreads: count }))
       }),
   )

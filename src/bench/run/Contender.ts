@@ -116,6 +116,8 @@ export interface ContenderModule {
 /** A way of replaying that takes part in a comparison. */
 export interface Contender {
   readonly name: string
+  /** Other names that it can be asked for by. */
+  readonly aliases?: readonly string[]
   /** URL of its module. */
   readonly module: string
   readonly engine: EngineName | null

@@ -11,13 +11,20 @@ export interface ProgressOutput {
 const BAR = 20
 /** Where nothing can be replaced, a line is written each time so much more is done. */
 const STEP = 0.05
+/** Until a piece has ended or so much is done, nothing can be said about the time left. */
+const TELLING = 0.1
 
-/** Tells how far a benchmark is: a bar with rate and time left, or a line for every 5 %. */
+/**
+ * Tells how far a benchmark is: a bar with rate and time left, or a line for every 5 %. What is noted is not counted, and the time
+ * that it takes is not, either.
+ */
 export class Progress {
   #total: number
   readonly #output: ProgressOutput
   readonly #now: () => number
-  readonly #started: number
+  /** Milliseconds that pieces have taken, until {@link #last}. */
+  #counted = 0
+  #last: number
   #written = 0
   #finished = 0
   #current = 0
@@ -30,17 +37,19 @@ export class Progress {
     this.#total = total
     this.#output = output
     this.#now = now
-    this.#started = now()
+    this.#last = now()
   }
 
   /** Work that is done in the piece that is under way. @param rate transactions a second. */
   update(work: number, what: string, rate: number | undefined): void {
+    this.#count()
     this.#current = work
     this.#tell(what, rate)
   }
 
   /** A piece of so much work has ended. */
   finish(work: number, what: string, rate?: number): void {
+    this.#count()
     this.#finished += work
     this.#current = 0
     this.#tell(what, rate)
@@ -53,7 +62,14 @@ export class Progress {
 
   /** Something that is not counted. */
   note(what: string): void {
+    this.#last = this.#now()
     if (this.#output.interactive) this.#output.show(`${this.#bar()} ${what}`)
+  }
+
+  #count(): void {
+    const now = this.#now()
+    this.#counted += now - this.#last
+    this.#last = now
   }
 
   get #fraction(): number {
@@ -62,7 +78,8 @@ export class Progress {
 
   #tell(what: string, rate: number | undefined): void {
     const speed = rate === undefined ? '' : `, ${Math.round(rate)} tx/s`
-    if (this.#output.interactive) return this.#output.show(`${this.#bar()} ${what}${speed}`)
+    // Names may be longer than the terminal is wide.
+    if (this.#output.interactive) return this.#output.show(`${this.#bar()}${speed} ${what}`)
     const fraction = this.#fraction
     if (fraction < this.#written + STEP && !(fraction === 1 && this.#written < 1)) return
     this.#written = Math.floor(fraction / STEP + 1e-9) * STEP
@@ -76,8 +93,8 @@ export class Progress {
 
   #left(): string {
     const fraction = this.#fraction
-    if (fraction <= 0 || fraction >= 1) return ''
-    const seconds = ((this.#now() - this.#started) / 1000 / fraction) * (1 - fraction)
+    if (fraction >= 1 || (this.#finished === 0 && fraction < TELLING)) return ''
+    const seconds = (this.#counted / 1000 / fraction) * (1 - fraction)
     const whole = Math.ceil(seconds)
     return whole >= 90 ? `, ${Math.ceil(whole / 60)} min left` : `, ${whole} s left`
   }

@@ -9,15 +9,21 @@ export interface ContendersModule {
   readonly contenders: readonly Contender[]
 }
 
+/** Names of those in `bench/replay/contenders.ts`, which an installed package does not have. */
+const OF_THE_CHECKOUT: ReadonlySet<string> = new Set(['obvious', 'hardhat', 'edr', 'ganache'])
+
 /**
  * Our contenders and those of further modules.
  * @param modules paths or `file:` URLs of JavaScript modules.
- * @throws {CoterieError} `NOT_FOUND` when a module cannot be loaded, `INVALID_OPTION` when it has no contenders.
+ * @throws {CoterieError} `NOT_FOUND` when a module cannot be loaded, `INVALID_OPTION` when it has no contenders, or one
+ * whose name another has already.
  */
 export async function loadContenders(modules: readonly string[]): Promise<Contender[]> {
   const all = ownContenders()
-  for (const name of modules) {
-    const url = name.startsWith('file:') ? name : pathToFileURL(resolve(name)).href
+  const urls = new Map(
+    modules.map((name) => [name.startsWith('file:') ? name : pathToFileURL(resolve(name)).href, name]),
+  )
+  for (const [url, name] of urls) {
     const loaded: unknown = await import(url).catch((cause: unknown) => {
       const why = cause instanceof Error ? cause.message : String(cause)
       throw new CoterieError('NOT_FOUND', `contenders cannot be loaded from ${name}: ${why}`, { cause })
@@ -26,18 +32,27 @@ export async function loadContenders(modules: readonly string[]): Promise<Conten
     if (contenders === undefined) {
       throw new CoterieError('INVALID_OPTION', `${name} exports no contenders; see bench/README.md`)
     }
-    all.push(...contenders)
+    for (const contender of contenders) {
+      if (all.some((other) => other.name === contender.name)) {
+        throw new CoterieError('INVALID_OPTION', `${name} has another contender called ${contender.name}: rename it`)
+      }
+      all.push(contender)
+    }
   }
   return all
 }
 
-/** Those with these names, in the order of the names. @throws {CoterieError} `NOT_FOUND` for an unknown one. */
+/**
+ * Those with these names, in the order of the names, each once.
+ * @throws {CoterieError} `INVALID_OPTION` for an unknown one.
+ */
 export function contendersNamed(all: readonly Contender[], names: readonly string[] | undefined): Contender[] {
-  if (names === undefined) return [...all]
-  return names.map((name) => {
-    const found = all.find((contender) => contender.name === name)
-    if (found !== undefined) return found
+  const found = names?.map((name) => {
+    const one = all.find((contender) => contender.name === name || contender.aliases?.includes(name) === true)
+    if (one !== undefined) return one
     const known = all.map((contender) => contender.name).join(', ')
-    throw new CoterieError('NOT_FOUND', `no contender is called ${name}; there are ${known}`)
+    const where = OF_THE_CHECKOUT.has(name) ? `; ${name} comes with the checkout: npm run bench -- replay … there` : ''
+    throw new CoterieError('INVALID_OPTION', `no contender is called ${name}; there are ${known}${where}`)
   })
+  return [...new Set(found ?? all)]
 }

@@ -8,6 +8,7 @@ import { type CachedHistory, HistoryCache } from '../workloads/HistoryCache.ts'
 import type { BenchItem, BenchPlan, Subject, Variant } from './BenchPlan.ts'
 import type { RunRequest, RunTask, Senders } from './Contender.ts'
 import { prepareDataPath } from './prepareDataPath.ts'
+import type { Recordings } from './readRecordings.ts'
 import { startRun } from './startRun.ts'
 import { warmUpRecording, warmUpWorkload } from './warmUpSubject.ts'
 
@@ -28,10 +29,10 @@ export interface BenchListener {
 /**
  * Measures everything that is planned. Runs of one history take turns, so that the machine's other work meets all; if the plan says so, runs of
  * all histories do.
+ * @param recordings those of the plan.
  * @throws {CoterieError} when a history cannot be recorded or prepared. What a contender does wrong is a result.
  */
-export async function runBench(plan: BenchPlan, listener: BenchListener): Promise<void> {
-  const cache = new HistoryCache(plan.cache)
+export async function runBench(plan: BenchPlan, recordings: Recordings, listener: BenchListener): Promise<void> {
   const turns = plan.takeTurns ? [plan.items] : plan.items.map((item) => [item])
   for (const items of turns) {
     // At once, and removed by programs that are ended in the middle.
@@ -40,7 +41,7 @@ export async function runBench(plan: BenchPlan, listener: BenchListener): Promis
     process.once('exit', remove)
     try {
       await inTurns(
-        items.map((item, index) => new ItemRun(plan, item, listener, cache, join(scratch, `${index}`)).rounds()),
+        items.map((item, index) => new ItemRun(plan, item, listener, recordings, join(scratch, `${index}`)).rounds()),
       )
     } finally {
       process.off('exit', remove)
@@ -64,16 +65,18 @@ class ItemRun {
   readonly #plan: BenchPlan
   readonly #item: BenchItem
   readonly #listener: BenchListener
+  readonly #recordings: Recordings
   readonly #cache: HistoryCache
   readonly #scratch: string
   readonly #prepared = new Map<string, Promise<string>>()
   #runs = 0
 
-  constructor(plan: BenchPlan, item: BenchItem, listener: BenchListener, cache: HistoryCache, scratch: string) {
+  constructor(plan: BenchPlan, item: BenchItem, listener: BenchListener, recordings: Recordings, scratch: string) {
     this.#plan = plan
     this.#item = item
     this.#listener = listener
-    this.#cache = cache
+    this.#recordings = recordings
+    this.#cache = new HistoryCache(plan.cache)
     this.#scratch = scratch
   }
 
@@ -162,6 +165,8 @@ class ItemRun {
 
   async #history(subject: Subject): Promise<CachedHistory> {
     if ('recording' in subject) {
+      const known = this.#recordings.get(subject.recording)
+      if (known !== undefined) return known
       this.#listener.onPreparation(`reading ${subject.recording}`, 0)
       return this.#cache.recording(subject.recording)
     }

@@ -16,14 +16,7 @@ import type {
   RunRequest,
   RunTask,
 } from './Contender.ts'
-
-/**
- * The warm-up goes on for 2 seconds at least, and for 6 at most until it has done as many transactions as count then: the engine of
- * JavaScript compiles what is hot when it has seen enough of it, and again when it has seen more.
- */
-const [WARM_UP_MS, LONGEST_WARM_UP_MS] = [2000, 6000] as const
-/** How long it goes on again once what the preparation has left behind is collected; not for rounds that take longer. */
-const AGAIN_MS = 1000
+import { AGAIN_MS, LONGEST_WARM_UP_MS, WARM_UP_MS } from './warmUpTimes.ts'
 
 /**
  * Does one run in this process: the warm-up, then the replay that counts. Roots of all newcomers are compared with those of the recording

@@ -2,7 +2,8 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isCoterieError } from '../../errors/CoterieError.ts'
 import type { CachedHistory } from '../workloads/HistoryCache.ts'
-import { DEFAULT_PARAMETERS, type WorkloadParameters } from '../workloads/WorkloadParameters.ts'
+import { mostPerBlock } from '../workloads/mostPerBlock.ts'
+import { DEFAULT_PARAMETERS, type WorkloadParameters, parameterRanges } from '../workloads/WorkloadParameters.ts'
 
 /**
  * A short workload of the same kind with other senders, so that nothing of the history is known after it. Where threads may take part,
@@ -15,7 +16,9 @@ export function warmUpWorkload(
 ): WorkloadParameters {
   const groups = Math.min(rest.groups, 2)
   const accounts = Math.min(rest.accounts, joiners > 1 || groups > 1 ? 300 : 1000)
-  return { ...DEFAULT_PARAMETERS, workload, n, perBlock, seed: 'warm-up', accounts, groups, joiners }
+  // A recording of Besu may have larger blocks than any workload.
+  const markers = Math.min(perBlock, mostPerBlock({ workload, n, accounts }), parameterRanges.perBlock[1])
+  return { ...DEFAULT_PARAMETERS, workload, n, perBlock: markers, seed: 'warm-up', accounts, groups, joiners }
 }
 
 /**
@@ -43,12 +46,22 @@ export async function warmUpRecording(
   return shortest
 }
 
-/** Paths, shortest file first. */
+/** Paths of files, shortest file first. */
 async function recordingsBeside(recording: string): Promise<string[]> {
   const folder = dirname(recording)
-  const others = (await readdir(folder)).filter((name) => name.endsWith('.json.gz') && name !== basename(recording))
-  const sizes = await Promise.all(
-    others.map(async (name) => ({ path: join(folder, name), size: (await stat(join(folder, name))).size })),
+  // A file may be readable in a folder that is not.
+  const names = await readdir(folder).catch(() => [])
+  const others = names.filter((name) => name.endsWith('.json.gz') && name !== basename(recording))
+  const found = await Promise.all(
+    others.map(async (name) => {
+      const path = join(folder, name)
+      // What a link points to may be gone.
+      const stats = await stat(path).catch(() => undefined)
+      return stats?.isFile() === true ? [{ path, size: stats.size }] : []
+    }),
   )
-  return sizes.sort((a, b) => a.size - b.size).map(({ path }) => path)
+  return found
+    .flat()
+    .sort((a, b) => a.size - b.size)
+    .map(({ path }) => path)
 }

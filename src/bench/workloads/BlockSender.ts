@@ -7,7 +7,7 @@ import { freshKeyMarkers, type MarkerFactory } from '../../node/markerFactory.ts
 import { simulationContext } from '../../node/simulationContext.ts'
 import type { ForeignPayload } from '../../enclave/InProcessEnclave.ts'
 import { payloadHandle } from '../../enclave/payloadHandle.ts'
-import { EMPTY_BYTES, fromBase64, padLeft, toBase64 } from '../../primitives/bytes.ts'
+import { EMPTY_BYTES, type Hex, fromBase64, padLeft, toBase64 } from '../../primitives/bytes.ts'
 import { type GroupVersion, toGroupId, toGroupVersion } from '../../primitives/identifiers.ts'
 import { payloadText } from '../../transaction/enclavePayload.ts'
 import { encodeEnvelope } from '../../transaction/envelope.ts'
@@ -34,15 +34,18 @@ export class BlockSender {
 
   /**
    * Puts the payloads into the enclave and the markers into the pool.
-   * @param planned of different accounts, none of which has a transaction that waits.
+   * @param planned of accounts that have nothing that waits. Of one account, each takes the nonce after the one before it, which must
+   * succeed and keep its nonce (`mostPerBlock`).
    */
   async send(planned: Iterable<PlannedTransaction>): Promise<void> {
     const { node, id } = this.#group
     const { members, version } = await this.#surroundings()
     const payloads: ForeignPayload[] = []
     const signed: PrivateTransaction[] = []
+    const nonces = new Map<Hex, bigint>()
     for (const { account, to, data } of planned) {
-      const nonce = this.#group.nextNonce(account.address)
+      const nonce = nonces.get(account.address) ?? this.#group.nextNonce(account.address)
+      nonces.set(account.address, nonce + 1n)
       const request = { account, data, ...(to === undefined ? {} : { to }) }
       const transaction = signGroupTransaction(node, id, request, account, nonce)
       const payload = payloadText(encodeEnvelope({ transaction, version }))

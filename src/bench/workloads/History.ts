@@ -4,8 +4,8 @@ import type { Hex } from '../../primitives/bytes.ts'
 import type { PrivateAccountsPlan } from './privateAccounts.ts'
 import type { WorkloadParameters } from './WorkloadParameters.ts'
 
-/** Version of the format; histories of other versions are recorded again. */
-export const HISTORY_FORMAT = 'coterie-history/2'
+/** Version of the format, and of the rules by which workloads are recorded; histories of other versions are recorded again. */
+export const HISTORY_FORMAT = 'coterie-history/3'
 
 /** A payload that enclaves hold before a block is imported. */
 export interface HistoryPayload {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { CoterieError } from '../../errors/CoterieError.ts'
 import { token, workload } from './contracts.ts'
-import { readFlow } from './flowHistory.ts'
+import { flowName, readFlow } from './flowHistory.ts'
 import { HISTORY_FORMAT, type History, type HistoryDelivery } from './History.ts'
 import { readHistory, writeHistory } from './historyFiles.ts'
 import { LONG_WORKLOAD, recordLongWorkload } from './recordLongWorkload.ts'
@@ -25,7 +25,10 @@ export class HistoryCache {
     this.folder = folder
   }
 
-  /** A workload's history. Long ones are recorded by {@link recordLongWorkload}. */
+  /**
+   * A workload's history. Long ones are recorded by {@link recordLongWorkload}.
+   * @throws {CoterieError} `INVALID_OPTION` for parameters that cannot be had; `CALL_FAILED`.
+   */
   async workload(
     parameters: WorkloadParameters,
     options: Pick<RecordingOptions, 'onProgress'> = {},
@@ -43,16 +46,21 @@ export class HistoryCache {
     return { history: await writeHistory(folder, make), folder }
   }
 
-  /** A recording of Besu in the form of a history. @throws {CoterieError} `NOT_FOUND`; {@link DecodeError}. */
-  async recording(path: string): Promise<CachedHistory> {
+  /**
+   * A recording of Besu in the form of a history.
+   * @param name of the history; default: that of the file.
+   * @throws {CoterieError} `NOT_FOUND`; {@link DecodeError}, which names the path.
+   */
+  async recording(path: string, name: string = flowName(path)): Promise<CachedHistory> {
     const bytes = await readFile(path).catch((cause: unknown) => {
       throw new CoterieError('NOT_FOUND', `${path} cannot be read; name a recording`, { cause })
     })
     const folder = this.#folderOf(basename(path).replace(/\..*$/, ''), createHash('sha256').update(bytes).digest('hex'))
     const known = await readHistory(folder)
-    if (known !== undefined) return { history: known, folder }
+    // The same recording may be there under several names.
+    if (known !== undefined) return { history: { ...known, name }, folder }
     const flow = await readFlow(path)
-    return { history: await writeHistory(folder, flow.deliveries), folder }
+    return { history: { ...(await writeHistory(folder, flow.deliveries)), name }, folder }
   }
 
   #folderOf(name: string, identity: string): string {

@@ -1,22 +1,6 @@
 import { CoterieError } from '../../errors/CoterieError.ts'
-
-/** What the transactions of a workload do, with a sentence on each. */
-export const workloadKinds = {
-  erc20: 'ERC-20 transfers among the accounts',
-  storage: 'writes 20 storage slots, half of them new',
-  compute: 'hashes 400 times in a loop',
-  deploys: 'deploys contracts: two of three by the transaction, one of three by a contract',
-  events: 'emits 12 events',
-  reverts: 'calls itself 4 times, each time to revert after a write',
-  churn: 'ERC-20 transfers while another member is removed and added again',
-  mix: 'all of these in turn, without churn',
-} as const
-
-/** Name of a kind of workload. */
-export type WorkloadKind = keyof typeof workloadKinds
-
-/** All kinds. */
-export const WORKLOAD_KINDS = Object.keys(workloadKinds) as readonly WorkloadKind[]
+import { tooManyPerBlock } from './mostPerBlock.ts'
+import type { WorkloadKind } from './workloadKinds.ts'
 
 /** What a history is made of; equal parameters give the same bytes. */
 export interface WorkloadParameters {
@@ -72,19 +56,32 @@ export type SweptParameter = keyof typeof parameterRanges
 /** The parameters that can be swept. */
 export const SWEPT_PARAMETERS = Object.keys(parameterRanges) as readonly SweptParameter[]
 
-/** @throws {CoterieError} `INVALID_OPTION` for a number out of range, or a kind that needs another one. */
+/** The option of the command line that gives a parameter. */
+export function optionOf(name: SweptParameter): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+/** @throws {CoterieError} `INVALID_OPTION` for a number out of range, or one that another number or the kind does not allow. */
 export function requireParameters(parameters: WorkloadParameters): WorkloadParameters {
   for (const name of SWEPT_PARAMETERS) {
     const [least, most] = parameterRanges[name]
     const value = parameters[name]
     if (!Number.isSafeInteger(value) || value < least || value > most) {
-      throw new CoterieError('INVALID_OPTION', `${name} must be a whole number from ${least} to ${most}, not ${value}`)
+      refuse(`${optionOf(name)} must be a whole number from ${least} to ${most}, not ${value}`)
     }
   }
-  if (parameters.workload === 'churn' && parameters.members < 2) {
-    throw new CoterieError('INVALID_OPTION', 'churn needs at least 2 members: one of them leaves and returns')
+  const { workload, members } = parameters
+  if (workload === 'churn' && members < 2) {
+    refuse('churn needs at least --members 2: one of them leaves and returns')
   }
+  // A history whose blocks have less than its name says would be compared with others as what it is not.
+  const problem = tooManyPerBlock(parameters, parameters.perBlock)
+  if (problem !== undefined) refuse(problem)
   return parameters
+}
+
+function refuse(problem: string): never {
+  throw new CoterieError('INVALID_OPTION', problem)
 }
 
 /** A name that tells the parameters; those with default values are left out, except kind and length. */

@@ -32,18 +32,40 @@ interface Flow {
   readonly final: Readonly<Record<string, { readonly roots: Readonly<Record<string, readonly (Hex | null)[]>> }>>
 }
 
+const HEX = /^0x([0-9a-f]{2})+$/i
+const ENDING = /\.json(\.gz)?$/
+
 const NAMED = 'recording of one long history (besu-flow/1)'
+
+/** A recording in the form of a history. */
+export interface FlowHistory {
+  readonly history: History
+  readonly deliveries: () => AsyncGenerator<HistoryDelivery, History>
+}
 
 /**
  * Reads a recording of the real Besu: one group, one newcomer, one history blob. What follows the newcomer's block is left
  * out. Roots are Besu's.
  * @param path plain or compressed with gzip.
- * @throws {CoterieError} `NOT_FOUND`; {@link DecodeError} for another kind of file.
+ * @throws {CoterieError} `NOT_FOUND`; {@link DecodeError}, which names the path, for another kind of file and for a damaged one.
  */
-export async function readFlow(
-  path: string,
-): Promise<{ history: History; deliveries: () => AsyncGenerator<HistoryDelivery, History> }> {
-  const flow = parse(await readFile(path).catch((cause: unknown) => notFound(path, cause)))
+export async function readFlow(path: string): Promise<FlowHistory> {
+  const bytes = await readFile(path).catch((cause: unknown) => notFound(path, cause))
+  try {
+    return historyOf(path, parse(bytes))
+  } catch (cause) {
+    throw new DecodeError(NAMED, `${path}: ${problemOf(cause)}; name another recording, or get this one again`, {
+      cause,
+    })
+  }
+}
+
+/** Name of a recording: that of its file without ending. */
+export function flowName(path: string): string {
+  return basename(path).replace(ENDING, '')
+}
+
+function historyOf(path: string, flow: Flow): FlowHistory {
   const blobs = flow.payloads.filter(({ kind }) => kind === 'blob')
   const [blob] = blobs
   const group = flow.groups[0]
@@ -51,20 +73,20 @@ export async function readFlow(
   const newcomer = blob?.to[0] === undefined ? undefined : named.get(blob.to[0])
   const member = blob === undefined ? undefined : named.get(blob.from)
   if (blob === undefined || blobs.length !== 1 || flow.groups.length !== 1 || group === undefined) {
-    throw new DecodeError(NAMED, `${path} has not one group and one history blob`)
+    throw new DecodeError(NAMED, 'it has not one group and one history blob')
   }
-  if (newcomer === undefined || member === undefined) throw new DecodeError(NAMED, `${path} does not name who joins`)
+  if (newcomer === undefined || member === undefined) throw new DecodeError(NAMED, 'it does not name who joins')
   const bytes = payloadBytes(blob.payload)
   const entries = decodeHistoryBlob(bytes)
   const root = flow.final[newcomer]?.roots[group]?.[blob.beforeBlock - 1]
-  if (root === undefined || root === null) throw new DecodeError(NAMED, `${path} does not tell the newcomer's root`)
+  if (root === undefined || root === null) throw new DecodeError(NAMED, "it does not tell the newcomer's root")
   const replayed = entries.filter(({ transaction: { to } }) => to !== undefined && to.slice(0, 19).some((b) => b !== 0))
   const lastBlock = flow.blocks[blob.beforeBlock - 1]?.rlp
-  if (lastBlock === undefined) throw new DecodeError(NAMED, `${path} has not the block in which the newcomer joins`)
+  if (lastBlock === undefined) throw new DecodeError(NAMED, 'it has not the block in which the newcomer joins')
   const nodes = [member, newcomer]
   const history: History = {
     format: HISTORY_FORMAT,
-    name: basename(path).replace(/\.json(\.gz)?$/, ''),
+    name: flowName(path),
     parameters: { ...DEFAULT_PARAMETERS, ...shapeOf(flow, replayed.length, blob.beforeBlock), seed: 'besu' },
     madeBy: 'besu',
     fork: forkOf(flow),
@@ -84,24 +106,32 @@ export async function readFlow(
   }
   const readersOf = (keys: readonly string[]): string[] =>
     keys.map((key) => named.get(key) ?? '').filter((name) => nodes.includes(name))
-  return { history, deliveries: () => deliver(flow, history, readersOf) }
+  const deliveries = deliveriesOf(flow, history.deliveries, readersOf)
+  return {
+    history,
+    deliveries: async function* () {
+      yield* deliveries
+      return history
+    },
+  }
 }
 
-async function* deliver(
+/** All at once, so that a damaged recording is found out before any of it is used. */
+function deliveriesOf(
   { payloads, blocks }: Flow,
-  history: History,
+  count: number,
   readersOf: (keys: readonly string[]) => string[],
-): AsyncGenerator<HistoryDelivery, History> {
+): HistoryDelivery[] {
   const byBlock = new Map<number, HistoryPayload[]>()
   for (const { handle, from, to, payload, beforeBlock } of payloads) {
     const readers = readersOf([...new Set([from, ...to])])
     const told = { handle, payload, senderKey: from, readers }
     byBlock.set(beforeBlock, [...(byBlock.get(beforeBlock) ?? []), told])
   }
-  for (const [index, { rlp }] of blocks.slice(0, history.deliveries).entries()) {
-    yield { rlp, payloads: byBlock.get(index + 1) ?? [] }
-  }
-  return history
+  return blocks.slice(0, count).map(({ rlp }, index) => {
+    if (!HEX.test(rlp)) throw new DecodeError(NAMED, `its block ${index + 1} is no bytes`)
+    return { rlp, payloads: byBlock.get(index + 1) ?? [] }
+  })
 }
 
 /** Length, markers a block and empty blocks between, as far as the recording is regular. */
@@ -114,16 +144,32 @@ function shapeOf({ payloads }: Flow, n: number, join: number): { n: number; perB
   return { n, perBlock, gap: Math.round((join - withMarkers) / Math.ceil(n / perBlock)) }
 }
 
+/** What is missing from a damaged file can go wrong in any way. */
+function problemOf(error: unknown): string {
+  if (!(error instanceof DecodeError)) return 'it is damaged'
+  const { what, problem } = error.details
+  return what === NAMED ? String(problem) : error.message
+}
+
 function parse(bytes: Uint8Array): Flow {
-  const text = Buffer.from(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8')
-  let flow: Flow
+  const text = Buffer.from(bytes[0] === 0x1f && bytes[1] === 0x8b ? unzip(bytes) : bytes).toString('utf8')
+  let flow: Partial<Flow> | null
   try {
-    flow = JSON.parse(text) as Flow
+    flow = JSON.parse(text) as Partial<Flow> | null
   } catch (cause) {
     throw new DecodeError(NAMED, 'it is no JSON', { cause })
   }
-  if (flow.format !== 'besu-flow/1') throw new DecodeError(NAMED, 'its format is not besu-flow/1')
-  return flow
+  if (flow?.format !== 'besu-flow/1') throw new DecodeError(NAMED, 'its format is not besu-flow/1')
+  return flow as Flow
+}
+
+function unzip(bytes: Uint8Array): Uint8Array {
+  try {
+    return gunzipSync(bytes)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new DecodeError(NAMED, `it cannot be decompressed (${why})`, { cause })
+  }
 }
 
 function forkOf({ fork }: Flow): HardforkName {

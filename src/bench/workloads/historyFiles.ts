@@ -1,11 +1,12 @@
 import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { CoterieError } from '../../errors/CoterieError.ts'
+import { DecodeError } from '../../errors/DecodeError.ts'
+import { makeFolder } from '../../storage/makeFolder.ts'
 import { HISTORY_FORMAT, type History, type HistoryDelivery, type HistoryPayload } from './History.ts'
 import { DEFAULT_PARAMETERS } from './WorkloadParameters.ts'
 
@@ -25,12 +26,13 @@ interface StoredDelivery extends Omit<HistoryDelivery, 'payloads'> {
 /**
  * Writes a history into a folder that is there as a whole or not at all; delivery by delivery, without holding all of them.
  * @param make gives the deliveries in order and returns the description. It may use the folder that it is given until then.
+ * @throws {CoterieError} `STORE_IO` when the folder around it is none; whatever `make` throws.
  */
 export async function writeHistory(
   folder: string,
   make: (scratch: string) => AsyncGenerator<HistoryDelivery, History>,
 ): Promise<History> {
-  await mkdir(dirname(folder), { recursive: true })
+  await makeFolder(dirname(folder))
   // At once, and removed by programs that are ended in the middle.
   const unfinished = mkdtempSync(`${folder}.`)
   const remove = (): void => rmSync(unfinished, { recursive: true, force: true, maxRetries: 5 })
@@ -98,20 +100,53 @@ export async function requireHistory(folder: string): Promise<History> {
   return history
 }
 
-/** The deliveries of a history, in order, without holding all of them. */
+/**
+ * The deliveries of a history, in order, without holding all of them.
+ * @throws {DecodeError} when the files are damaged or not there.
+ */
 export async function* readDeliveries(folder: string): AsyncGenerator<HistoryDelivery> {
-  const input = createReadStream(join(folder, DELIVERIES)).pipe(createGunzip())
-  for await (const line of createInterface({ input })) {
-    const { rlp, payloads } = JSON.parse(line) as StoredDelivery
-    const whole: HistoryPayload[] = []
-    for (const one of payloads) {
-      const { payload } = one
-      whole.push({
-        ...one,
-        payload: typeof payload === 'string' ? payload : await readFile(join(folder, payload.file), 'latin1'),
+  const lines = linesOf(join(folder, DELIVERIES))
+  for (;;) {
+    const delivery = await nextOf(lines, folder).catch((cause: unknown) => {
+      const why = cause instanceof Error ? cause.message : String(cause)
+      throw new DecodeError('recorded history', `${folder} is damaged (${why}); remove it, and record it again`, {
+        cause,
       })
+    })
+    if (delivery === undefined) return
+    yield delivery
+  }
+}
+
+async function nextOf(lines: AsyncIterator<string>, folder: string): Promise<HistoryDelivery | undefined> {
+  const line = await lines.next()
+  if (line.done === true) return undefined
+  const { rlp, payloads } = JSON.parse(line.value) as StoredDelivery
+  const whole: HistoryPayload[] = []
+  for (const one of payloads) {
+    const { payload } = one
+    whole.push({
+      ...one,
+      payload: typeof payload === 'string' ? payload : await readFile(join(folder, payload.file), 'latin1'),
+    })
+  }
+  return { rlp, payloads: whole }
+}
+
+/** The interface of `node:readline` does not tell of errors of what it reads from. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  const source = createReadStream(file)
+  const text = createGunzip().setEncoding('utf8')
+  source.on('error', (error) => text.destroy(error))
+  let rest = ''
+  try {
+    for await (const chunk of source.pipe(text) as AsyncIterable<string>) {
+      const lines = (rest + chunk).split('\n')
+      rest = lines.pop() ?? ''
+      yield* lines
     }
-    yield { rlp, payloads: whole }
+  } finally {
+    source.destroy()
   }
 }
 

@@ -5,6 +5,7 @@ import { type Hex, toBase64 } from '../../primitives/bytes.ts'
 import { BlockSender } from './BlockSender.ts'
 import { HISTORY_FORMAT, type History, type HistoryDelivery } from './History.ts'
 import { HistoryRecorder } from './HistoryRecorder.ts'
+import { churnEvery } from './mostPerBlock.ts'
 import { privateAccountsOnce, senders } from './privateAccounts.ts'
 import { seededWord } from './SeededNumbers.ts'
 import { transactionsOf } from './transactionsOf.ts'
@@ -80,12 +81,12 @@ export async function* recordWorkload(
   const rootsNow = (): Hex[] => groups.map((group) => group.root())
   const before = recorder.transactions
   const signing = senders(accounts)
-  const leaving = parameters.workload === 'churn' ? churnEvery(parameters) : n
+  const leaving = parameters.workload === 'churn' ? churnEvery(n) : n
   const sending = groups.map((group) => new BlockSender(network, seed, group))
   const planned = groups.map((_, index) => transactionsOf(parameters, index, signing))
   for (let done = 0; done < n;) {
-    // A sender with two transactions in a block would have to know whether the first keeps its nonce.
-    const count = Math.min(perBlock, signing.length, n - done, leaving - (done % leaving))
+    // Only the last block, and the last one before a membership changes, may have less than was asked for (`mostPerBlock`).
+    const count = Math.min(perBlock, n - done, leaving - (done % leaving))
     for (const index of groups.keys()) {
       await sending[index]?.send(take(planned[index], count))
       // Of one group only: replay drops other groups from the head map of a block (spec 02 §14, item 28).
@@ -136,11 +137,6 @@ function* take<T>(values: Iterator<T> | undefined, count: number): Generator<T> 
     if (next === undefined || next.done === true) return
     yield next.value
   }
-}
-
-/** A member leaves and returns so often; at most 20 times, since each return carries the whole history. */
-function churnEvery({ n }: WorkloadParameters): number {
-  return Math.max(Math.ceil(n / 20), Math.min(50, Math.ceil(n / 2)))
 }
 
 async function* leaveAndReturn(

@@ -3,7 +3,8 @@ import { type Hex, concat, fromHex, padLeft, toBigInt, toWord } from '../../prim
 import { token, workload } from './contracts.ts'
 import { TOKEN, WORKLOAD, holderOf } from './privateAccounts.ts'
 import { SeededNumbers } from './SeededNumbers.ts'
-import type { WorkloadKind, WorkloadParameters } from './WorkloadParameters.ts'
+import type { WorkloadKind } from './workloadKinds.ts'
+import type { WorkloadParameters } from './WorkloadParameters.ts'
 
 /** A private transaction to be made. */
 export interface PlannedTransaction {

@@ -1,6 +1,7 @@
 import type { TypedTransaction } from '@ethereumjs/tx'
 import { keccak256 } from '../crypto/keccak.ts'
 import { SECP256K1_ORDER, publicKeyToAddress, recoverPublicKey } from '../crypto/secp256k1.ts'
+import { DecodeError } from '../errors/DecodeError.ts'
 import { EMPTY_BYTES, toBigInt, toScalar } from '../primitives/bytes.ts'
 import { type Address, type TransactionHash, toAddress, toTransactionHash } from '../primitives/identifiers.ts'
 import { encodeRlp } from '../transaction/encodeRlp.ts'
@@ -75,11 +76,10 @@ export class PlainTransaction implements PublicTransaction {
   /**
    * Reads a transaction; `undefined` when there is anything about it that the library might judge.
    * @param source makes the library's object.
-   * @throws {DecodeError} when it is no canonical RLP.
    */
   static read(wire: Uint8Array, rules: TransactionRules, source: () => TypedTransaction): PlainTransaction | undefined {
-    const fields = decodeRlp(wire, 'transaction')
-    if (!isFields(fields)) return undefined
+    const fields = itemsOf(wire)
+    if (fields === undefined || !isFields(fields)) return undefined
     const transaction = new PlainTransaction(wire, fields, rules, source)
     const [v, r, s] = transaction.#signature
     if (transaction.nonce >= MOST_NONCE || transaction.#recoveryId(v) === undefined) return undefined
@@ -129,6 +129,16 @@ export class PlainTransaction implements PublicTransaction {
 
 /** Most bytes of the numbers among the fields; 0 where there is none. The price is far from overflowing with the gas limit. */
 const NUMBERS = [8, 16, 8, 0, 32, 0, 8, 32, 32]
+
+/** `undefined` when it is no canonical RLP. */
+function itemsOf(wire: Uint8Array): RlpItem | undefined {
+  try {
+    return decodeRlp(wire, 'transaction')
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined
+    throw error
+  }
+}
 
 function isFields(fields: RlpItem): fields is RlpItem & Fields {
   if (!Array.isArray(fields) || fields.length !== 9) return false

@@ -1,5 +1,4 @@
 import { type TypedTransaction, createTxFromRLP } from '@ethereumjs/tx'
-import { DecodeError } from '../errors/DecodeError.ts'
 import { decodingRules } from './hardfork.ts'
 import { PlainTransaction, type TransactionRules } from './PlainTransaction.ts'
 import { type PublicTransaction, publicTransaction } from './PublicTransaction.ts'
@@ -13,20 +12,7 @@ export function decodeTransaction(given: Uint8Array, rules: TransactionRules): P
   const wire = new Uint8Array(given)
   let source: TypedTransaction | undefined
   const made = (): TypedTransaction => (source ??= sourceOf(wire, rules))
-  return plain(wire, rules, made) ?? publicTransaction(made(), rules.fork)
-}
-
-function plain(
-  wire: Uint8Array,
-  rules: TransactionRules,
-  source: () => TypedTransaction,
-): PlainTransaction | undefined {
-  try {
-    return PlainTransaction.read(wire, rules, source)
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined
-    throw error
-  }
+  return PlainTransaction.read(wire, rules, made) ?? publicTransaction(made(), rules.fork)
 }
 
 function sourceOf(wire: Uint8Array, { fork, chainId }: TransactionRules): TypedTransaction {

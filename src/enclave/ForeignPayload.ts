@@ -1,5 +1,6 @@
 import { CoterieError } from '../errors/CoterieError.ts'
 import type { EnclaveKey, PayloadHandle } from '../primitives/identifiers.ts'
+import { isObject } from '../primitives/shown.ts'
 
 /** A payload that comes from elsewhere, for instance from a recording; only the kinds of its fields are checked. */
 export interface ForeignPayload {
@@ -32,10 +33,6 @@ export function checkForeignPayload(given: ForeignPayload): void {
 /** @throws {CoterieError} `INVALID_ARGUMENT` naming the field. */
 export function requireText(value: unknown, field: string): void {
   if (typeof value !== 'string') throw invalid(`${field} must be text, not ${value === null ? 'null' : typeof value}`)
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null
 }
 
 function invalid(message: string): CoterieError {

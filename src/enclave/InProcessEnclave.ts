@@ -16,8 +16,6 @@ import { PrivacyGroupStore, type StoredPrivacyGroup } from './PrivacyGroupStore.
 import { enclaveKeyFrom, handleFrom } from './enclaveText.ts'
 import { payloadHandle } from './payloadHandle.ts'
 
-export type { ForeignPayload } from './ForeignPayload.ts'
-
 /** What an {@link InProcessEnclave} is made of. */
 export interface InProcessEnclaveOptions {
   /** Its public keys; at least one, the first is the node's own. */

@@ -2,6 +2,7 @@
 import { CoterieError } from '../errors/CoterieError.ts'
 import { fromBase64 } from '../primitives/bytes.ts'
 import { type EnclaveKey, type PayloadHandle, toEnclaveKey, toPayloadHandle } from '../primitives/identifiers.ts'
+import { isObject, shown } from '../primitives/shown.ts'
 
 const HANDLE = 'no payload handle: give 32 bytes or their base64'
 const KEY = 'no enclave key: give its bytes or their base64'
@@ -10,10 +11,10 @@ const KEY = 'no enclave key: give its bytes or their base64'
 export function handleFrom(handle: PayloadHandle | string): PayloadHandle {
   if (handle instanceof Uint8Array && handle.length === 32) return handle
   if (typeof handle === 'string') return parse(handle, toPayloadHandle, HANDLE)
-  const isObject = typeof handle === 'object' && !((handle as unknown) instanceof Uint8Array)
+  const advice = '; the markers that markersOf() lists have it in their field handle'
   throw invalid(
     handle,
-    isObject ? `${HANDLE}; the markers that markersOf() lists have it in their field handle` : HANDLE,
+    isObject(handle) && !((handle as unknown) instanceof Uint8Array) ? `${HANDLE}${advice}` : HANDLE,
   )
 }
 
@@ -33,13 +34,5 @@ function parse<T>(text: string, make: (bytes: Uint8Array) => T, problem: string)
 }
 
 function invalid(value: unknown, problem: string, cause?: unknown): CoterieError {
-  return new CoterieError('INVALID_ARGUMENT', `${described(value)} is ${problem}`, { cause })
-}
-
-/** In one line, not too long. */
-function described(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value)
-  if (value instanceof Uint8Array) return `an array of ${value.length} bytes`
-  if (typeof value === 'object' && value !== null) return 'an object'
-  return typeof value === 'function' ? 'a function' : String(value)
+  return new CoterieError('INVALID_ARGUMENT', `${shown(value)} is ${problem}`, { cause })
 }

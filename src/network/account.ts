@@ -1,6 +1,6 @@
 import { privateKeyToAddress } from '../crypto/secp256k1.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { isObject } from '../node/doors.ts'
+import { isObject } from '../primitives/shown.ts'
 import { type Hex, fromHex, toHex } from '../primitives/bytes.ts'
 
 /** An account that can sign. */

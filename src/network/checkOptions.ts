@@ -1,5 +1,5 @@
 import { CoterieError } from '../errors/CoterieError.ts'
-import { isObject } from '../node/doors.ts'
+import { isObject } from '../primitives/shown.ts'
 import { JOIN_CHECKS, JOIN_STRATEGIES } from '../replay/join/JoinSettings.ts'
 import { MOST_REPLAY_THREADS } from '../replay/parallel/mostReplayThreads.ts'
 import type { NetworkOptions, NodeOptions } from './options.ts'

@@ -1,5 +1,5 @@
 import { CoterieError } from '../errors/CoterieError.ts'
-import { shown } from '../node/doors.ts'
+import { shown } from '../primitives/shown.ts'
 
 /** Far beyond every date and far below what a header can hold. */
 const LIMIT = 2n ** 53n

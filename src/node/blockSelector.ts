@@ -4,7 +4,7 @@ import { CoterieError } from '../errors/CoterieError.ts'
 import { fromHex } from '../primitives/bytes.ts'
 import { toBlockHash } from '../primitives/identifiers.ts'
 import type { CanonicalChain } from '../replay/ReplayContext.ts'
-import { isObject, shown } from './doors.ts'
+import { isObject, shown } from '../primitives/shown.ts'
 
 /** A block as users name it: the node's head, a number on its canonical chain, or a hash (32-byte hex) of any branch. */
 export type BlockSelector = 'latest' | 'earliest' | bigint | number | `0x${string}`

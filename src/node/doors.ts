@@ -13,6 +13,7 @@ import {
   toGroupVersion,
   toTransactionHash,
 } from '../primitives/identifiers.ts'
+import { isObject, shown } from '../primitives/shown.ts'
 
 /** A group id in base64. */
 export function groupIdFrom(text: string): GroupId {
@@ -100,22 +101,6 @@ export function readBy<T>(read: () => T, complaint: string): T {
     const problem = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
     throw new CoterieError('INVALID_ARGUMENT', `${complaint}: ${problem}`, { cause })
   }
-}
-
-/** Whether a value is an object, and not a list. */
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** A value as a message may show it: one line, not too long. Of an object only that it is one: it may hold keys. */
-export function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list'
-  if (value instanceof Uint8Array) return 'bytes'
-  if (isObject(value)) return 'an object'
-  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`
-  const line =
-    typeof value === 'string' ? JSON.stringify(value) : `${String(value)}${typeof value === 'bigint' ? 'n' : ''}`
-  return line.length > 60 ? `${line.slice(0, 60)}…` : line
 }
 
 function parse<T>(read: () => T, message: string): T {

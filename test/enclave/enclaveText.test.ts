@@ -22,7 +22,7 @@ const noHandles: readonly (readonly [what: string, value: unknown, message: RegE
   ['nothing', undefined, /^undefined is no payload handle/],
   ['null', null, /^null is no payload handle/],
   ['a marker', marker, /^an object is no payload handle: .* markersOf\(\) .* field handle$/],
-  ['a list', [...handle], /^an object is no payload handle/],
+  ['a list', [...handle], /^a list is no payload handle: give 32 bytes or their base64$/],
   ['31 bytes', handle.subarray(1), /^an array of 31 bytes is no payload handle: give 32 bytes or their base64$/],
   ['33 bytes', concat(handle, Uint8Array.of(0)), /^an array of 33 bytes is no payload handle/],
   ['base64 of 31 bytes', toBase64(handle.subarray(1)), /^"[^"]+" is no payload handle/],

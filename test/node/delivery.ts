@@ -1,6 +1,6 @@
 /** Blocks of one network, delivered to the nodes of others: to all of them together, and to each alone. */
 import { expect } from 'vitest'
-import type { ForeignPayload } from '../../src/enclave/InProcessEnclave.ts'
+import type { ForeignPayload } from '../../src/enclave/ForeignPayload.ts'
 import type { Network } from '../../src/network/Network.ts'
 import type { NetworkOptions } from '../../src/network/options.ts'
 import type { ImportReport } from '../../src/node/ImportReport.ts'

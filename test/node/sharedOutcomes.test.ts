@@ -1,7 +1,7 @@
 /** Nodes that take over what others have executed must have stored what they would have stored alone. */
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
-import type { ForeignPayload } from '../../src/enclave/InProcessEnclave.ts'
+import type { ForeignPayload } from '../../src/enclave/ForeignPayload.ts'
 import type { PrivateGenesisProvider } from '../../src/management/groupGenesis.ts'
 import { createAccount } from '../../src/network/account.ts'
 import type { NetworkOptions } from '../../src/network/options.ts'

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { compareResults } from '../../src/bench/results/compareResults.ts'
 import type { ResultLine, RunIdentity, RunLine } from '../../src/bench/results/ResultLine.ts'
 import { DEFAULT_PARAMETERS } from '../../src/bench/workloads/WorkloadParameters.ts'
-import { sampleResults, sampleRun } from './sampleResults.ts'
+import { sampleResults, sampleRun, threaded } from './sampleResults.ts'
 
 /** A run for each number of milliseconds. */
 function runs(contender: string, milliseconds: readonly number[], others: Partial<RunLine> = {}): RunLine[] {
@@ -108,14 +108,6 @@ it('versions, machine, date and warm-up that differ are named', () => {
     warmUpSeconds: ['–', '0'],
   })
 })
-
-const threaded = (joiners: number, replayThreads: number | null, milliseconds: number): RunLine =>
-  sampleRun('fast', milliseconds, {
-    history: joiners === 1 ? 'erc20-n1000' : `erc20-n1000-joiners${joiners}`,
-    parameters: { ...DEFAULT_PARAMETERS, joiners },
-    replayThreads,
-    transactions: 1000 * joiners,
-  })
 
 it('rows of other joiners or replay threads are not compared with each other', () => {
   const before = sampleResults(threaded(1, null, 50), threaded(2, null, 100), threaded(2, 1, 80))

@@ -2,10 +2,9 @@ import { expect, it } from 'vitest'
 import { resultCsv } from '../../src/bench/results/resultCsv.ts'
 import { resultSummary } from '../../src/bench/results/resultSummary.ts'
 import { resultRows } from '../../src/bench/results/resultRows.ts'
-import type { RunLine } from '../../src/bench/results/ResultLine.ts'
 import { costTable, resultTable } from '../../src/bench/results/resultTable.ts'
 import { DEFAULT_PARAMETERS } from '../../src/bench/workloads/WorkloadParameters.ts'
-import { sampleCosts, sampleResults, sampleRun } from './sampleResults.ts'
+import { sampleCosts, sampleResults, sampleRun, threaded } from './sampleResults.ts'
 
 const lines = sampleResults(
   sampleRun('fast', 50),
@@ -109,15 +108,6 @@ it('the summary answers: how many times as fast, fresh and known senders, other 
     'other: 2,000 tx/s with fresh senders',
   ])
 })
-
-const threaded = (joiners: number, replayThreads: number | null, milliseconds: number): RunLine =>
-  sampleRun('fast', milliseconds, {
-    history: joiners === 1 ? 'erc20-n1000' : `erc20-n1000-joiners${joiners}`,
-    parameters: { ...DEFAULT_PARAMETERS, joiners },
-    replayThreads,
-    transactions: 1000 * joiners,
-    threadBlocks: replayThreads === 0 ? 0 : 900,
-  })
 
 it('joiners and replay threads are told where they were asked for', () => {
   const rows = resultRows(sampleResults(threaded(1, null, 50), threaded(2, 0, 100), threaded(2, 1, 80)))

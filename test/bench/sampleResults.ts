@@ -39,3 +39,13 @@ export function sampleCosts(contender: string, shares: Readonly<Record<string, n
   const identity = { history, parameters, madeBy, contender, senders, crypto, join, replayThreads }
   return { kind: 'costs', ...identity, source: 'counters', shares, calls }
 }
+
+/** A run of nodes that join in one block. */
+export const threaded = (joiners: number, replayThreads: number | null, milliseconds: number): RunLine =>
+  sampleRun('fast', milliseconds, {
+    history: joiners === 1 ? 'erc20-n1000' : `erc20-n1000-joiners${joiners}`,
+    parameters: { ...DEFAULT_PARAMETERS, joiners },
+    replayThreads,
+    transactions: 1000 * joiners,
+    threadBlocks: replayThreads === 0 ? 0 : 900,
+  })

@@ -16,9 +16,14 @@ interface Measurement {
   readonly root: string
 }
 
+/** How blocks come: each when the one before has been imported, or fifty at once, so that the next ones are known. */
+const ARRIVALS = ['one', 'queue'] as const
+type Arrival = (typeof ARRIVALS)[number]
+
 /** What the processes of one checkout have measured. */
 interface Row {
   readonly contender: string
+  readonly arrival: Arrival
   readonly warm: Spread
   readonly warmCpu: Spread
   readonly cold: Spread
@@ -27,7 +32,7 @@ interface Row {
 
 /**
  * Measures how long three members of a network take to import a block with one private transaction, in fresh processes that
- * take turns, and prints a table.
+ * take turns, and prints a table: for blocks that come one by one, and for blocks that wait in a queue.
  * @param args `--blocks N` that are measured, default 3,000; `--warm-up N` blocks of another recording before, default
  * 3,000; `--runs N` processes of each checkout, default 5; `--against DIR` another checkout, as often as wanted; `--json`.
  * @param root folder of the checkout.
@@ -78,22 +83,25 @@ function measureAll(
   measured: { readonly path: string; readonly root: string },
   warmUp: { readonly path: string },
 ): Row[] {
-  const run = (checkout: string, ...paths: string[]): Measurement => {
+  const run = (checkout: string, arrival: Arrival, ...paths: string[]): Measurement => {
     const program = join(root, 'bench/live/process.mjs')
-    const out = execFileSync(process.execPath, [program, checkout, ...paths], { encoding: 'utf8' })
+    const out = execFileSync(process.execPath, [program, checkout, arrival, ...paths], { encoding: 'utf8' })
     const found = JSON.parse(out) as Measurement
     if (found.root !== measured.root) throw new Error(`${checkout} ends with another root than the recording`)
     return found
   }
-  const found = contenders.map((checkout) => ({ checkout, warm: [] as Measurement[], cold: [] as Measurement[] }))
+  const found = ARRIVALS.flatMap((arrival) =>
+    contenders.map((checkout) => ({ checkout, arrival, warm: [] as Measurement[], cold: [] as Measurement[] })),
+  )
   for (let index = 0; index < runs; index++) {
-    for (const { checkout, warm, cold } of found) {
-      cold.push(run(checkout, measured.path))
-      warm.push(run(checkout, measured.path, warmUp.path))
+    for (const { checkout, arrival, warm, cold } of found) {
+      cold.push(run(checkout, arrival, measured.path))
+      warm.push(run(checkout, arrival, measured.path, warmUp.path))
     }
   }
-  return found.map(({ checkout, warm, cold }) => ({
+  return found.map(({ checkout, arrival, warm, cold }) => ({
     contender: checkout === root ? 'this checkout' : checkout,
+    arrival,
     warm: spread(warm.map(({ time }) => time)),
     warmCpu: spread(warm.map(({ cpu }) => cpu)),
     cold: spread(cold.map(({ time }) => time)),
@@ -102,13 +110,25 @@ function measureAll(
 }
 
 function table(rows: readonly Row[]): string {
-  const [own] = rows
-  const lines = rows.map(({ contender, warm, warmCpu, cold, coldCpu }) => [
-    contender,
-    ...[warm, warmCpu, cold, coldCpu].map(spreadText),
-    own === undefined ? '' : spreadText(ratioOf(warm, own.warm)),
-    own === undefined ? '' : spreadText(ratioOf(cold, own.cold)),
-  ])
-  const head = ['µs a block, median (min–max)', 'warm', 'CPU', 'cold', 'CPU', 'warm × ours', 'cold × ours']
+  const lines = rows.map(({ contender, arrival, warm, warmCpu, cold, coldCpu }) => {
+    const own = rows.find((row) => row.arrival === arrival)
+    return [
+      contender,
+      arrival === 'one' ? 'one by one' : 'in a queue',
+      ...[warm, warmCpu, cold, coldCpu].map(spreadText),
+      own === undefined ? '' : spreadText(ratioOf(warm, own.warm)),
+      own === undefined ? '' : spreadText(ratioOf(cold, own.cold)),
+    ]
+  })
+  const head = [
+    'µs a block, median (min–max)',
+    'blocks come',
+    'warm',
+    'CPU',
+    'cold',
+    'CPU',
+    'warm × ours',
+    'cold × ours',
+  ]
   return columns([head, ...lines])
 }

@@ -1,16 +1,17 @@
 #!/usr/bin/env node
 /**
- * One fresh process of the benchmark: `process.mjs <checkout> <recording> [<recording for warming up>]`. It uses nothing but the
- * public interface of the checkout, which may be an old one.
+ * One fresh process of the benchmark: `process.mjs <checkout> one|queue <recording> [<recording for warming up>]`. Each block is
+ * given when the one before has been imported, or so many are given at once. It uses nothing but the public interface of the
+ * checkout, which may be an old one.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { importSources, root } from '../../test/support/importSources.mjs'
 
-/** Blocks whose time is taken together. */
+/** Blocks whose time is taken together, and that are given at once. */
 const BATCH = 50
-const [checkout, recording, warmUp] = process.argv.slice(2)
+const [checkout, arrival, recording, warmUp] = process.argv.slice(2)
 const { createNetwork } = await library()
 if (warmUp !== undefined) await importAll(warmUp)
 console.log(JSON.stringify(await importAll(recording)))
@@ -32,11 +33,13 @@ async function importAll(path) {
   for (const { handle, payload, senderKey } of payloads) {
     for (const name of nodes) await network.node(name).enclave.put({ handle, payload, senderKey })
   }
+  const importOne = async (block) => {
+    const { reports } = await network.importBlock(block)
+    for (const { error } of reports.values()) if (error !== undefined) throw error
+  }
   const importThese = async (some) => {
-    for (const block of some) {
-      const { reports } = await network.importBlock(block)
-      for (const { error } of reports.values()) if (error !== undefined) throw error
-    }
+    if (arrival === 'queue') await Promise.all(some.map(importOne))
+    else for (const block of some) await importOne(block)
   }
   await importThese(bytes.slice(0, preparing))
   const measured = bytes.slice(preparing)

@@ -1,6 +1,6 @@
 import type { TypedTransaction } from '@ethereumjs/tx'
 import { keccak256 } from '../crypto/keccak.ts'
-import { SECP256K1_ORDER, publicKeyToAddress, recoverPublicKey } from '../crypto/secp256k1.ts'
+import { SECP256K1_ORDER, publicKeyToAddress, recoverAhead, recoverPublicKey } from '../crypto/secp256k1.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
 import { EMPTY_BYTES, toBigInt, toScalar } from '../primitives/bytes.ts'
 import { type Address, type TransactionHash, toAddress, toTransactionHash } from '../primitives/identifiers.ts'
@@ -51,6 +51,7 @@ export class PlainTransaction implements PublicTransaction {
   readonly wire: Uint8Array
   readonly impersonated = undefined
   readonly sender: () => Address
+  #digest: Uint8Array | undefined
   readonly #fields: Fields
   readonly #signature: readonly [v: bigint, r: bigint, s: bigint]
   readonly #rules: TransactionRules
@@ -105,19 +106,29 @@ export class PlainTransaction implements PublicTransaction {
     return TRANSACTION_GAS + BigInt(gas)
   }
 
+  senderAhead(): void {
+    const [v, r, s] = this.#signature
+    const recId = this.#recoveryId(v)
+    if (recId !== undefined && s <= HALF_ORDER) recoverAhead(this.#signed(), { r, s, recId })
+  }
+
   /** `undefined` when nobody can have signed it: the library says why. */
   #signer(): Address | undefined {
     const [v, r, s] = this.#signature
     const recId = this.#recoveryId(v)
     if (recId === undefined || s > HALF_ORDER) return undefined
-    const [nonce, price, gasLimit, to, value, data] = this.#fields
-    const chain = v > 28n ? [toScalar(this.#rules.chainId), EMPTY_BYTES, EMPTY_BYTES] : []
-    const digest = keccak256(encodeRlp([nonce, price, gasLimit, to, value, data, ...chain]))
     try {
-      return publicKeyToAddress(recoverPublicKey(digest, { r, s, recId }))
+      return publicKeyToAddress(recoverPublicKey(this.#signed(), { r, s, recId }))
     } catch {
       return undefined
     }
+  }
+
+  /** Digest of what the sender signs. */
+  #signed(): Uint8Array {
+    const [nonce, price, gasLimit, to, value, data] = this.#fields
+    const chain = this.#signature[0] > 28n ? [toScalar(this.#rules.chainId), EMPTY_BYTES, EMPTY_BYTES] : []
+    return (this.#digest ??= keccak256(encodeRlp([nonce, price, gasLimit, to, value, data, ...chain])))
   }
 
   /** From `v`, with the chain id in it (EIP-155) or without. */

@@ -1,7 +1,7 @@
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { equalBytes, toHex } from '../primitives/bytes.ts'
 import type { Address, BlockHash, StateRoot, TransactionHash } from '../primitives/identifiers.ts'
-import { keepNewest } from '../primitives/keepNewest.ts'
+import { RecentMap } from '../primitives/RecentMap.ts'
 import { TaskQueue } from '../primitives/TaskQueue.ts'
 import { JournaledBuffer } from '../state/JournaledBuffer.ts'
 import type { PublicView } from '../state/PublicView.ts'
@@ -37,9 +37,9 @@ export interface ExecutedBlock {
   readonly error: CoterieError<'BLOCK_INVALID'> | undefined
 }
 
-/** Executed blocks that stay in memory for nodes that import them a little later. */
-const EXECUTED_BLOCKS = 64
-const DECODED_BLOCKS = 1024
+/** Executed blocks that stay in memory, at least, for nodes that import them a little later. */
+const EXECUTED_BLOCKS = 8
+const DECODED_BLOCKS = 512
 
 /**
  * The public side of a network: every block of every branch, executed once and kept by hash. It knows nothing of privacy
@@ -50,8 +50,8 @@ export class PublicChain {
   readonly genesisBlock: PublicBlock
   readonly #store: ChainStore
   readonly #executor: BlockExecutor
-  readonly #executed = new Map<string, ExecutedBlock>()
-  readonly #decoded = new Map<string, PublicBlock>()
+  readonly #executed = new RecentMap<string, ExecutedBlock>(EXECUTED_BLOCKS)
+  readonly #decoded = new RecentMap<string, PublicBlock>(DECODED_BLOCKS)
   readonly #outlines = new RecentOutlines()
   readonly #states: PublicStates
   readonly #queue = new TaskQueue()
@@ -301,14 +301,14 @@ export class PublicChain {
       // The store has all of it from the first time.
       state.collect(NOWHERE)
     }
-    keepNewest(this.#executed, toHex(block.hash), executed, EXECUTED_BLOCKS)
+    this.#executed.set(toHex(block.hash), executed)
     this.#states.keep(block.stateRoot, state)
     this.#remember(block)
     return executed
   }
 
   #remember(block: PublicBlock): void {
-    keepNewest(this.#decoded, toHex(block.hash), block, DECODED_BLOCKS)
+    this.#decoded.set(toHex(block.hash), block)
   }
 }
 

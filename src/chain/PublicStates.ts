@@ -1,18 +1,18 @@
 import { toHex } from '../primitives/bytes.ts'
 import type { StateRoot } from '../primitives/identifiers.ts'
-import { keepNewest } from '../primitives/keepNewest.ts'
+import { RecentMap } from '../primitives/RecentMap.ts'
 import type { JournaledBuffer } from '../state/JournaledBuffer.ts'
 import { WorldState } from '../state/WorldState.ts'
 import type { BlockHeader } from './BlockHeader.ts'
 import type { ChainStore } from './ChainStore.ts'
 
-/** States that stay in memory. */
-const STATES = 64
+/** States that stay in memory, at least. */
+const STATES = 8
 
 /** The public states after blocks: those used last are in memory, all others are read from the store. */
 export class PublicStates {
   readonly #store: ChainStore
-  readonly #states = new Map<string, WorldState>()
+  readonly #states = new RecentMap<string, WorldState>(STATES)
 
   constructor(store: ChainStore) {
     this.#store = store
@@ -36,7 +36,7 @@ export class PublicStates {
 
   /** Keeps a state that has been collected. */
   keep(root: StateRoot, state: WorldState): void {
-    keepNewest(this.#states, toHex(root), state, STATES)
+    this.#states.set(toHex(root), state)
   }
 
   /** Forgets what is in memory, because the store has been put back. */

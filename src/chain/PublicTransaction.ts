@@ -24,6 +24,8 @@ export interface PublicTransaction {
   readonly impersonated: Address | undefined
   /** Signer, recovered when first asked for. Throws what `@ethereumjs/tx` throws when nobody can have signed it. */
   readonly sender: () => Address
+  /** Lets another thread begin to recover the signer, where there is one; absent where that is not worth it. */
+  readonly senderAhead?: () => void
   /** The most that it pays, in wei per gas. */
   readonly maxGasPrice: bigint
   /** What it pays in wei per gas under a base fee. */

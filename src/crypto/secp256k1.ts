@@ -7,8 +7,9 @@ import { secp256k1 as noble } from '@noble/curves/secp256k1.js'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { latin1Text } from '../primitives/bufferText.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
-import { keepNewest } from '../primitives/keepNewest.ts'
+import { RecentMap } from '../primitives/RecentMap.ts'
 import { stageClock } from '../primitives/StageClock.ts'
+import { SignaturesAhead } from './ahead/SignaturesAhead.ts'
 import { keccak256 } from './keccak.ts'
 import type { SignatureBackend } from './SignatureBackend.ts'
 import { SIGNATURE_KINDS, type SignatureKind, bestSignatureBackend } from './signatureBackends.ts'
@@ -33,11 +34,16 @@ const compact = (r: bigint, s: bigint): Uint8Array => new Uint8Array(Buffer.from
 /** A number below 2^256 in 64 hexadecimal digits. */
 const digits = (value: bigint): string => value.toString(16).padStart(64, '0')
 
+const RECENT_KEYS = 4096
 /** Public keys of the signatures seen or made last, by digest and signature: every node of a network asks for the same ones. */
-const recent = new Map<string, Uint8Array>()
-const RECENT_KEYS = 8192
+const recent = new RecentMap<string, Uint8Array>(RECENT_KEYS)
+/** Those that a thread is finding out. */
+const ahead = new SignaturesAhead(
+  // Threads do not strip types.
+  import.meta.url.endsWith('.ts') ? undefined : new URL('./ahead/signatureWorker.js', import.meta.url),
+)
 /** Public keys by private key: of those that sign, each is asked for again and again. */
-const publicKeys = new Map<string, Uint8Array>()
+const publicKeys = new RecentMap<string, Uint8Array>(RECENT_KEYS)
 
 /**
  * Uncompressed public key (64 bytes, without the `04` prefix) that made a signature.
@@ -48,10 +54,17 @@ export function recoverPublicKey(digest: Uint8Array, { r, s, recId }: Recoverabl
   const id = signatureId(digest, signature, recId)
   let publicKey = recent.get(id)
   if (publicKey === undefined) {
-    publicKey = recoverFromBytes(digest, signature, recId)
-    keepNewest(recent, id, publicKey, RECENT_KEYS)
+    publicKey = ahead.answer(id) ?? recoverFromBytes(digest, signature, recId)
+    recent.set(id, publicKey)
   }
   return publicKey
+}
+
+/** Lets another thread find out what {@link recoverPublicKey} is going to be asked for, where there is one. */
+export function recoverAhead(digest: Uint8Array, { r, s, recId }: RecoverableSignature): void {
+  const signature = compact(r, s)
+  const id = signatureId(digest, signature, recId)
+  if (recent.get(id) === undefined) ahead.ask(id, digest, signature, recId)
 }
 
 /** The same without a look at what is known. @param signature r and s, 32 bytes each. */
@@ -72,7 +85,7 @@ function signatureId(digest: Uint8Array, signature: Uint8Array, recId: number): 
 export function sign(digest: Uint8Array, privateKey: Uint8Array): RecoverableSignature {
   const { signature, recId } = backend.sign(digest, privateKey)
   const publicKey = publicKeys.get(latin1Text(privateKey))
-  if (publicKey !== undefined) keepNewest(recent, signatureId(digest, signature, recId), publicKey, RECENT_KEYS)
+  if (publicKey !== undefined) recent.set(signatureId(digest, signature, recId), publicKey)
   const hex = Buffer.from(signature).toString('hex')
   return { r: BigInt(`0x${hex.slice(0, 64)}`), s: BigInt(`0x${hex.slice(64, 128)}`), recId }
 }
@@ -88,7 +101,7 @@ export function privateKeyToAddress(privateKey: Uint8Array): Address {
   let publicKey = publicKeys.get(key)
   if (publicKey === undefined) {
     publicKey = backend.publicKey(privateKey)
-    keepNewest(publicKeys, key, publicKey, RECENT_KEYS)
+    publicKeys.set(key, publicKey)
   }
   return publicKeyToAddress(publicKey)
 }

@@ -1,7 +1,7 @@
 import { latin1Text } from '../primitives/bufferText.ts'
 import { equalBytes } from '../primitives/bytes.ts'
 import type { PayloadHandle } from '../primitives/identifiers.ts'
-import { keepNewest } from '../primitives/keepNewest.ts'
+import { RecentMap } from '../primitives/RecentMap.ts'
 
 /** A text that has been decoded lately. */
 interface RecentText {
@@ -14,8 +14,7 @@ const recent: (RecentText | undefined)[] = new Array<undefined>(256).fill(undefi
 /** Bytes of longer texts are not kept. */
 const LONGEST = 16_384
 /** What lines say, by their bytes as a text of one character each: few, because they name keys only. */
-const lines = new Map<string, unknown>()
-const LINES = 512
+const lines = new RecentMap<string, NonNullable<unknown> | null>(256)
 const LONGEST_LINE = 1024
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -42,8 +41,8 @@ export function decodeLine(bytes: Uint8Array): unknown {
   const key = latin1Text(bytes)
   let said = lines.get(key)
   if (said === undefined) {
-    said = JSON.parse(decoder.decode(bytes)) as unknown
-    keepNewest(lines, key, said, LINES)
+    said = JSON.parse(decoder.decode(bytes)) as NonNullable<unknown> | null
+    lines.set(key, said)
   }
   return said
 }

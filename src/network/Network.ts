@@ -5,6 +5,7 @@ import { blockHashFrom, bytesFrom, listFrom, objectFrom, textFrom, transactionHa
 import { executeAhead } from '../node/executeAhead.ts'
 import type { ImportReport } from '../node/ImportReport.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
+import { BlocksAhead } from './BlocksAhead.ts'
 import { requireOptions } from './checkOptions.ts'
 import { DevelopmentControls, type DevelopmentParts } from './DevelopmentControls.ts'
 import { type Divergence, findDivergence, nodesWithGroup } from './divergence.ts'
@@ -36,6 +37,7 @@ export class Network extends DevelopmentControls {
   readonly #parts: NetworkParts
   #closing: Promise<void> | undefined
   readonly #servers: RunningServers
+  readonly #blocksAhead: BlocksAhead
   readonly #access: RpcAccess
 
   /** @internal Networks are made by `createNetwork`. */
@@ -45,6 +47,7 @@ export class Network extends DevelopmentControls {
     this.nodes = parts.nodes
     this.warnings = parts.warnings
     this.#access = parts.access(this)
+    this.#blocksAhead = new BlocksAhead(parts.chain, parts.nodes)
     this.#servers = new RunningServers(this.#access)
   }
 
@@ -124,8 +127,9 @@ export class Network extends DevelopmentControls {
    * @param nodes names of the nodes that get it; default all.
    */
   async importBlock(rlp: Uint8Array | string, nodes?: readonly string[]): Promise<Inclusion> {
+    const waiting = this.#blocksAhead.add(rlp)
     return this.inTurn(async () => {
-      const block = this.#parts.chain.decode(bytesFrom(rlp, 'a block'))
+      const block = this.#blocksAhead.take(waiting)
       const receivers =
         nodes === undefined ? this.nodes : listFrom(nodes, 'nodes', "['alice']").map((name) => this.node(name))
       const inclusion = await this.maker.deliver(block, receivers)

@@ -17,6 +17,7 @@ import {
   deletePrivacyGroup,
   findPrivacyGroups,
 } from './offchainGroups.ts'
+import { sendersAhead } from './sendersAhead.ts'
 import type { Submission, SubmissionMethod } from './Submission.ts'
 import { submitPrivateTransaction } from './submitPrivateTransaction.ts'
 import { withHistory } from './withHistory.ts'
@@ -41,6 +42,7 @@ export class Node extends NodeQueries {
       if (!(error instanceof CoterieError)) throw error
       return { hash: '0x', number: 0n, imported: false, error, markers: [], replays: [], known: [] }
     }
+    sendersAhead([this.context], block)
     return this.importDecoded(block)
   }
 

@@ -5,7 +5,7 @@ import type { MarkerOutcome } from '../execution/executeMarker.ts'
 import type { EraRule } from '../management/managementCalls.ts'
 import { equalBytes } from '../primitives/bytes.ts'
 import type { GroupId, StateRoot } from '../primitives/identifiers.ts'
-import { keepNewest } from '../primitives/keepNewest.ts'
+import { RecentMap } from '../primitives/RecentMap.ts'
 import type { RecordedChanges } from '../state/RecordedChanges.ts'
 
 /**
@@ -35,15 +35,15 @@ export interface SharedOutcome extends OutcomeKey {
   changes: RecordedChanges | undefined
 }
 
-/** Blocks whose outcomes are kept: nodes import a block one after the other. */
-const KEPT_BLOCKS = 16
+/** Blocks whose outcomes are kept, at least: nodes import a block one after the other. */
+const KEPT_BLOCKS = 8
 
 /**
  * What came of markers on the nodes of a network: members of a group that execute the same on the same take over what the first
  * of them has found.
  */
 export class SharedOutcomes {
-  readonly #blocks = new Map<PublicBlock, Map<MarkerPoint, SharedOutcome[]>>()
+  readonly #blocks = new RecentMap<PublicBlock, Map<MarkerPoint, SharedOutcome[]>>(KEPT_BLOCKS)
 
   /** What a node has found, if it is there already. */
   find(block: PublicBlock, point: MarkerPoint, key: OutcomeKey): SharedOutcome | undefined {
@@ -55,7 +55,7 @@ export class SharedOutcomes {
 
   add(block: PublicBlock, point: MarkerPoint, key: OutcomeKey, outcome: MarkerOutcome): SharedOutcome {
     let points = this.#blocks.get(block)
-    if (points === undefined) keepNewest(this.#blocks, block, (points = new Map()), KEPT_BLOCKS)
+    if (points === undefined) this.#blocks.set(block, (points = new Map<MarkerPoint, SharedOutcome[]>()))
     const shared: SharedOutcome = { ...key, outcome, changes: undefined }
     const known = points.get(point)
     if (known === undefined) points.set(point, [shared])

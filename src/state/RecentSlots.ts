@@ -13,7 +13,7 @@ type SlotsByAddress = Map<Hex, Map<Hex, KnownSlot>>
 export class RecentSlots {
   readonly #capacity: number
   #young: SlotsByAddress = new Map()
-  #old: SlotsByAddress = new Map()
+  #old: SlotsByAddress | undefined
   #youngCount = 0
   #oldCount = 0
   /** What was asked for or added last: the same slot is asked for several times in a row. */
@@ -36,7 +36,7 @@ export class RecentSlots {
     if (this.#lastSlot === slot && this.#lastAddress === address) return this.#last
     const young = this.#young.get(address)?.get(slot)
     if (young === undefined) {
-      const old = this.#old.get(address)?.get(slot)
+      const old = this.#old?.get(address)?.get(slot)
       if (old !== undefined) this.add(address, slot, old)
       return old
     }
@@ -62,9 +62,9 @@ export class RecentSlots {
   forget(address: Hex): void {
     this.#lastSlot = undefined
     this.#youngCount -= this.#young.get(address)?.size ?? 0
-    this.#oldCount -= this.#old.get(address)?.size ?? 0
+    this.#oldCount -= this.#old?.get(address)?.size ?? 0
     this.#young.delete(address)
-    this.#old.delete(address)
+    this.#old?.delete(address)
   }
 
   #remember(address: Hex, slot: Hex, known: KnownSlot): void {

@@ -1,6 +1,6 @@
 import { keccak256 } from '../crypto/keccak.ts'
 import { type Hex, fromHex } from '../primitives/bytes.ts'
-import { RecentMap } from './RecentMap.ts'
+import { RecentMap } from '../primitives/RecentMap.ts'
 
 /** About 300 bytes each. */
 const CAPACITY = 100_000

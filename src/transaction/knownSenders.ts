@@ -5,16 +5,16 @@
 import { keccak256 } from '../crypto/keccak.ts'
 import { latin1Text } from '../primitives/bufferText.ts'
 import type { Address } from '../primitives/identifiers.ts'
-import { keepNewest } from '../primitives/keepNewest.ts'
+import { RecentMap } from '../primitives/RecentMap.ts'
 
 /** Keccak-256 of a transaction's wire form as a string of one character a byte. */
 export type TransactionId = string
 
-const LIMIT = 200_000
-const senders = new Map<TransactionId, Address>()
+/** At least so many, and twice as many at most. */
+const SENDERS = 150_000
+const senders = new RecentMap<TransactionId, Address>(SENDERS)
 /** One object for each address: few accounts send many transactions. */
-const addresses = new Map<string, Address>()
-const ADDRESSES = 10_000
+const addresses = new RecentMap<string, Address>(5_000)
 
 /** The key under which the sender of a transaction is known. @param wire the signed transaction (12 items). */
 export function transactionId(wire: Uint8Array): TransactionId {
@@ -30,8 +30,8 @@ export function knownSender(id: TransactionId): Address | undefined {
 export function rememberSender(id: TransactionId, sender: Address): void {
   const key = latin1Text(sender)
   let shared = addresses.get(key)
-  if (shared === undefined) keepNewest(addresses, key, (shared = sender), ADDRESSES)
-  keepNewest(senders, id, shared, LIMIT)
+  if (shared === undefined) addresses.set(key, (shared = sender))
+  senders.set(id, shared)
 }
 
 /** Makes every sender unknown, as in a process that has just begun. */

@@ -1,12 +1,11 @@
 import { payloadBytes } from './enclavePayload.ts'
-import { keepNewest } from '../primitives/keepNewest.ts'
+import { RecentMap } from '../primitives/RecentMap.ts'
 import { type Envelope, decodeEnvelope } from './envelope.ts'
 import type { PrivacyMode } from './privacyMode.ts'
 import { type PrivateTransaction, decodePrivateTransaction } from './privateTransaction.ts'
 
 /** Envelopes opened last, by their text: every member of a network gets the same one, and with it the sender once found. */
-const opened = new Map<string, Envelope>()
-const OPENED_ENVELOPES = 2048
+const opened = new RecentMap<string, Envelope>(1024)
 /** Longer texts are not kept. */
 const LONGEST_TEXT = 16_384
 
@@ -15,7 +14,7 @@ export function envelopeInPayload(text: string): Envelope {
   let envelope = opened.get(text)
   if (envelope !== undefined) return envelope
   envelope = decodeEnvelope(payloadBytes(text))
-  if (text.length <= LONGEST_TEXT) keepNewest(opened, text, envelope, OPENED_ENVELOPES)
+  if (text.length <= LONGEST_TEXT) opened.set(text, envelope)
   return envelope
 }
 

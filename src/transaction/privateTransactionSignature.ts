@@ -1,5 +1,5 @@
 import { keccak256 } from '../crypto/keccak.ts'
-import { publicKeyToAddress, recoverPublicKey } from '../crypto/secp256k1.ts'
+import { publicKeyToAddress, recoverAhead, recoverPublicKey } from '../crypto/secp256k1.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
 import { EMPTY_BYTES, toScalar } from '../primitives/bytes.ts'
@@ -53,6 +53,13 @@ export function recoverSender(transaction: PrivateTransaction): Address {
   setSender(transaction, sender)
   rememberSender(id, sender)
   return sender
+}
+
+/** Lets another thread begin with what {@link recoverSender} is going to be asked for, where there is one. */
+export function senderAhead(transaction: PrivateTransaction): void {
+  if (senderOf(transaction) !== undefined) return
+  const { signature, recId } = transaction
+  recoverAhead(signingHash(transaction), { r: signature.r, s: signature.s, recId })
 }
 
 function senderOf(transaction: PrivateTransaction): Address | undefined {

@@ -11,7 +11,7 @@ import { temporaryFolder } from '../storage/temporaryFolder.ts'
 import { first, play, scenario, scenarioOptions } from '../network/scenario.ts'
 
 /** More than a process remembers. */
-const MANY = 250_000
+const MANY = 400_000
 
 afterEach(() => setStageClock(undefined))
 

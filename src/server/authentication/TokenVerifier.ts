@@ -1,16 +1,16 @@
-import { keepNewest } from '../../primitives/keepNewest.ts'
+import { RecentMap } from '../../primitives/RecentMap.ts'
 import { ANONYMOUS, type Caller } from '../../rpc/Call.ts'
 import { type TokenClaims, callerAt, tokenClaims } from './TokenClaims.ts'
 import type { TokenKey } from './TokenKey.ts'
 
-/** Tokens whose signatures are not looked at again. */
-const KEPT = 256
+/** At least so many tokens whose signatures are not looked at again. */
+const KEPT = 128
 
 /** Finds out who tokens stand for. A signature is checked once; times are checked always. */
 export class TokenVerifier {
   readonly #key: TokenKey
   readonly #now: () => number
-  readonly #known = new Map<string, TokenClaims>()
+  readonly #known = new RecentMap<string, TokenClaims>(KEPT)
 
   /** @param now seconds since 1970. */
   constructor(key: TokenKey, now: () => number) {
@@ -36,7 +36,7 @@ export class TokenVerifier {
       return undefined
     }
     const claims = tokenClaims(payload)
-    if (claims !== undefined) keepNewest(this.#known, token, claims, KEPT)
+    if (claims !== undefined) this.#known.set(token, claims)
     return claims
   }
 }

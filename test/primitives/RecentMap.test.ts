@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { RecentMap } from '../../src/state/RecentMap.ts'
+import { RecentMap } from '../../src/primitives/RecentMap.ts'
 
 describe('RecentMap', () => {
   it('forgets only what has not been used for a generation', () => {

@@ -96,12 +96,17 @@ export class EnclaveFaults {
   }
 
   /**
-   * Lets a request through or fails it.
+   * Lets a request through or fails it; a promise only where {@link before} may take its time.
    * @throws {EnclaveError} as told by {@link goOffline} and {@link failWith}.
    */
-  async admit(request: EnclaveRequest): Promise<void> {
-    if (this.before !== undefined) await this.before(request)
+  admit(request: EnclaveRequest): void | Promise<void> {
+    if (this.before !== undefined) return this.#admitAfter(this.before(request), request)
     if (request.type !== 'push') this.admitToGroups()
+  }
+
+  async #admitAfter(before: void | Promise<void>, { type }: EnclaveRequest): Promise<void> {
+    await before
+    if (type !== 'push') this.admitToGroups()
   }
 
   /**

@@ -129,7 +129,8 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
   async receive(given: PayloadHandle | string, to?: EnclaveKey | string): Promise<ReceivedPayload> {
     const handle = handleFrom(given)
     const wanted = to === undefined ? undefined : toBase64(enclaveKeyFrom(to))
-    await this.faults.admit({ type: 'receive', handle })
+    const admitted = this.faults.admit({ type: 'receive', handle })
+    if (admitted !== undefined) await admitted
     const stored = guardedSync(() => this.#payloads.get(handle))
     const mayRead = (key: string): boolean => this.#own.has(key) && (wanted === undefined || key === wanted)
     if (stored === undefined || !stored.readers.some(mayRead)) {
@@ -178,8 +179,8 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
   }
 
   /** Part of {@link EnclavePeer}. */
-  awaitPush(handle: PayloadHandle): Promise<void> {
-    return this.faults.admit({ type: 'push', handle })
+  async awaitPush(handle: PayloadHandle): Promise<void> {
+    await this.faults.admit({ type: 'push', handle })
   }
 
   /** Part of {@link EnclavePeer}. */

@@ -44,29 +44,38 @@ export interface Replayed {
   readonly root: StateRoot
 }
 
-/** Executes the private transaction of a marker (spec 02 §3, steps 10 to 14): genesis, gate, execution. */
-export async function executeMarker(context: MarkerContext, envelope: Envelope): Promise<MarkerOutcome> {
-  applyGroupGenesis(context, envelope.transaction)
-  const reason =
-    (await gate({ context, envelope, era: context.era })) ?? (await context.mayExecute?.(envelope.transaction))
-  if (reason !== undefined) return { kind: 'refused', reason }
-  return executeAndApply(context, envelope.transaction)
+/**
+ * Executes the private transaction of a marker (spec 02 §3, steps 10 to 14): genesis, gate, execution. No promise if neither the
+ * gate's answer nor the engine's is one.
+ */
+export function executeMarker(context: MarkerContext, envelope: Envelope): MarkerOutcome | Promise<MarkerOutcome> {
+  const { transaction } = envelope
+  applyGroupGenesis(context, transaction)
+  return onceReady(gate({ context, envelope, era: context.era }), (refusal) =>
+    onceReady(refusal ?? context.mayExecute?.(transaction), (reason): MarkerOutcome | Promise<MarkerOutcome> =>
+      reason === undefined ? executeAndApply(context, transaction) : { kind: 'refused', reason },
+    ),
+  )
 }
 
 /** Executes a transaction of an offchain group: its genesis has no management contracts, so there is no gate to ask. */
-export async function executeWithoutGate(
+export function executeWithoutGate(
   context: MarkerContext,
   transaction: PrivateTransaction,
-): Promise<MarkerOutcome> {
+): MarkerOutcome | Promise<MarkerOutcome> {
   applyGroupGenesis(context, undefined)
   return executeAndApply(context, transaction)
 }
 
-async function executeAndApply(context: MarkerContext, transaction: PrivateTransaction): Promise<MarkerOutcome> {
-  const { receipt, outcome, buffer } = await processPrivateTransaction(context, transaction)
-  if (receipt.status !== 1) return { kind: 'executed', receipt, outcome, root: undefined }
-  context.world.apply(buffer.changes())
-  return { kind: 'executed', receipt, outcome, root: context.world.root() }
+function executeAndApply(
+  context: MarkerContext,
+  transaction: PrivateTransaction,
+): MarkerOutcome | Promise<MarkerOutcome> {
+  return onceReady(processPrivateTransaction(context, transaction), ({ receipt, outcome, buffer }) => {
+    if (receipt.status !== 1) return { kind: 'executed', receipt, outcome, root: undefined }
+    context.world.apply(buffer.changes())
+    return { kind: 'executed', receipt, outcome, root: context.world.root() }
+  })
 }
 
 /**

@@ -3,7 +3,7 @@ import { HARDFORKS, type HardforkName } from '../chain/hardfork.ts'
 import { DEFAULT_ENGINE, ENGINE_NAMES, type EngineName, createEngine } from '../execution/createEngine.ts'
 import { DEFAULT_EXECUTION_CAP, type Engine, type ExecutionCap } from '../execution/engine.ts'
 import type { ExecutionEnvironment } from '../execution/environment.ts'
-import { executeMarker } from '../execution/executeMarker.ts'
+import { type MarkerOutcome, executeMarker } from '../execution/executeMarker.ts'
 import type { EraRule } from '../management/managementCalls.ts'
 import { managementCode } from '../management/managementCode.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
@@ -109,10 +109,13 @@ export class GroupSandbox {
       era: this.#options.era ?? 'auto',
     }
     const envelope = { transaction, version: groupVersionFrom(version) }
-    const outcome = await executeMarker(context, envelope).catch((error: unknown) => {
+    let outcome: MarkerOutcome
+    try {
+      outcome = await executeMarker(context, envelope)
+    } catch (error) {
       this.#world = new WorldState(this.#store, before)
       throw error
-    })
+    }
     if (outcome.kind === 'executed' && outcome.root !== undefined) {
       this.#world.collect(this.#store)
       return { refused: undefined, receipt: receiptView(outcome.receipt), root: this.root }

@@ -2,6 +2,7 @@ import type { MarkerPoint } from '../chain/BlockExecutor.ts'
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import { type ExecutionEnvironment, environmentOf } from '../execution/environment.ts'
 import type { MarkerContext, MarkerOutcome } from '../execution/executeMarker.ts'
+import { onceReady } from '../execution/onceReady.ts'
 import { equalBytes, toHex } from '../primitives/bytes.ts'
 import type { GroupId, StateRoot } from '../primitives/identifiers.ts'
 import type { BlockMetadataBuffer } from '../state/BlockMetadataBuffer.ts'
@@ -55,10 +56,11 @@ export class MarkerExecutions {
     const { group } = opened
     const root = this.#buffer.root(group)
     const state = this.#stateOf(group, root)
-    if (!state.shares) return this.#execute(point, opened, root).then((outcome) => this.#record(point, group, outcome))
+    if (!state.shares)
+      return onceReady(this.#execute(point, opened, root), (outcome) => this.#record(point, group, outcome))
     const key = { group, root, payload, era, engine, cap, before: state.last }
     const known = outcomes.find(this.#block, point, key)
-    if (known === undefined) return this.#executeFirst(point, opened, key, state)
+    if (known === undefined) return onceReady(this.#catchUp(state), () => this.#executeFirst(point, opened, key, state))
     if (hasChanged(known)) {
       state.behind.push({ point, opened, root })
       state.last = known
@@ -77,7 +79,7 @@ export class MarkerExecutions {
         states.drop(group)
         continue
       }
-      if (state !== undefined && state.behind.length > 0) await this.#catchUp(state)
+      if (state !== undefined) await this.#catchUp(state)
       if (last === undefined) {
         states.collect(group, metadata)
       } else {
@@ -90,17 +92,17 @@ export class MarkerExecutions {
   }
 
   /** Executes a marker whose outcome other nodes may take over. */
-  async #executeFirst(
+  #executeFirst(
     point: MarkerPoint,
     opened: OpenedMarker,
     key: OutcomeKey,
     state: GroupInBlock,
-  ): Promise<MarkerOutcome> {
-    if (state.behind.length > 0) await this.#catchUp(state)
-    const outcome = await this.#execute(point, opened, key.root)
-    const shared = this.#node.outcomes.add(this.#block, point, key, outcome)
-    if (hasChanged(shared)) state.last = shared
-    return this.#record(point, opened.group, outcome)
+  ): MarkerOutcome | Promise<MarkerOutcome> {
+    return onceReady(this.#execute(point, opened, key.root), (outcome) => {
+      const shared = this.#node.outcomes.add(this.#block, point, key, outcome)
+      if (hasChanged(shared)) state.last = shared
+      return this.#record(point, opened.group, outcome)
+    })
   }
 
   #record({ transaction }: MarkerPoint, group: GroupId, outcome: MarkerOutcome): MarkerOutcome {
@@ -111,12 +113,20 @@ export class MarkerExecutions {
   }
 
   /** Executes here what has been taken over, because the state itself is needed. */
-  async #catchUp(state: GroupInBlock): Promise<void> {
+  #catchUp(state: GroupInBlock): void | Promise<void> {
+    if (state.behind.length > 0) return this.#executeAll(state)
+  }
+
+  async #executeAll(state: GroupInBlock): Promise<void> {
     for (const { point, opened, root } of state.behind) await this.#execute(point, opened, root)
     state.behind = []
   }
 
-  #execute({ view }: MarkerPoint, { group, execute }: OpenedMarker, root: StateRoot): Promise<MarkerOutcome> {
+  #execute(
+    { view }: MarkerPoint,
+    { group, execute }: OpenedMarker,
+    root: StateRoot,
+  ): MarkerOutcome | Promise<MarkerOutcome> {
     const { states, chain, settings } = this.#node
     const { engine, cap, era, privateGenesis, rules } = settings
     this.#environment ??= environmentOf(chain, this.#block)

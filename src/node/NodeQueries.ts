@@ -2,6 +2,7 @@ import type { PublicBlock } from '../chain/PublicBlock.ts'
 import type { InProcessEnclave } from '../enclave/InProcessEnclave.ts'
 import { readLocked, readMembers, readVersion } from '../execution/askManagement.ts'
 import { type Hex, toBase64, toHex } from '../primitives/bytes.ts'
+import type { EnclaveKey } from '../primitives/identifiers.ts'
 import { successfulMarkers } from '../replay/ownHistory.ts'
 import { resolveRoot } from '../state/resolveRoot.ts'
 import type { WorldState } from '../state/WorldState.ts'
@@ -89,7 +90,7 @@ export abstract class NodeQueries {
     if (this.#context.metadata.headMap(block.hash)?.has(toHex(group)) !== true) return undefined
     return withHistory(this, async () => {
       const context = simulationContext(this.#context, block, group)
-      const members = await readMembers(context).catch(() => undefined)
+      const members = await readableMembers(context)
       const version = await readVersion(context)
       return {
         id: toBase64(group),
@@ -233,5 +234,14 @@ export abstract class NodeQueries {
 
   #block(selector: BlockSelector): PublicBlock {
     return selectBlock(this.#context.chain, this.#context.canonical, selector)
+  }
+}
+
+/** `undefined` also when the answer cannot be read. */
+async function readableMembers(context: ReturnType<typeof simulationContext>): Promise<EnclaveKey[] | undefined> {
+  try {
+    return await readMembers(context)
+  } catch {
+    return undefined
   }
 }

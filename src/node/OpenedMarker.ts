@@ -5,5 +5,5 @@ import type { GroupId } from '../primitives/identifiers.ts'
 export interface OpenedMarker {
   /** The group whose state it is executed on. */
   readonly group: GroupId
-  readonly execute: (context: MarkerContext) => Promise<MarkerOutcome>
+  readonly execute: (context: MarkerContext) => MarkerOutcome | Promise<MarkerOutcome>
 }

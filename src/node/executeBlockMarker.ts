@@ -26,8 +26,9 @@ export async function executeBlockMarker(
   executions: MarkerExecutions,
 ): Promise<ImportedMarker> {
   const { hash, to, data } = point.transaction
+  const marker = toHex(hash)
   const skipped = (reason: SkipReason, group?: GroupId): ImportedMarker => ({
-    marker: toHex(hash),
+    marker,
     group: group && toBase64(group),
     result: 'skipped',
     reason,
@@ -46,7 +47,7 @@ export async function executeBlockMarker(
     group = opened.group
     const executing = executions.execute(point, received.payload, opened)
     const outcome = executing instanceof Promise ? await executing : executing
-    const result = { marker: toHex(hash), group: toBase64(group) }
+    const result = { marker, group: toBase64(group) }
     if (outcome.kind === 'refused') {
       return { ...result, result: 'refused', reason: outcome.reason, status: undefined, capped: false }
     }

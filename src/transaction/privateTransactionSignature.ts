@@ -18,12 +18,25 @@ import { requireWidth } from './requireWidth.ts'
 import { encodeRlp } from './encodeRlp.ts'
 import { signDigest } from './signDigest.ts'
 
-const senders = new WeakMap<PrivateTransaction, Address>()
+/** What has been found out about a transaction. */
+interface Findings {
+  /** What its sender signs. */
+  digest?: Uint8Array
+  sender?: Address
+}
+
+const findings = new WeakMap<PrivateTransaction, Findings>()
+
+function findingsOf(transaction: PrivateTransaction): Findings {
+  let found = findings.get(transaction)
+  if (found === undefined) findings.set(transaction, (found = {}))
+  return found
+}
 
 /** Tells who has signed a transaction, when that has been found out already. */
 export function setSender(transaction: PrivateTransaction, sender: Address): void {
   if (transaction instanceof PrivateTransactionView) transaction.sender = sender
-  else senders.set(transaction, sender)
+  else findingsOf(transaction).sender = sender
 }
 
 /** Whether {@link recoverSender} has the answer for this object. */
@@ -59,17 +72,20 @@ export function recoverSender(transaction: PrivateTransaction): Address {
 export function senderAhead(transaction: PrivateTransaction): void {
   if (senderOf(transaction) !== undefined) return
   const { signature, recId } = transaction
-  recoverAhead(signingHash(transaction), { r: signature.r, s: signature.s, recId })
+  const digest = signingHash(transaction)
+  findingsOf(transaction).digest = digest
+  recoverAhead(digest, { r: signature.r, s: signature.s, recId })
 }
 
 function senderOf(transaction: PrivateTransaction): Address | undefined {
-  return transaction instanceof PrivateTransactionView ? transaction.sender : senders.get(transaction)
+  return transaction instanceof PrivateTransactionView ? transaction.sender : findings.get(transaction)?.sender
 }
 
 function signerOf(transaction: PrivateTransaction): Address {
   const { r, s } = transaction.signature
+  const digest = findings.get(transaction)?.digest ?? signingHash(transaction)
   try {
-    return publicKeyToAddress(recoverPublicKey(signingHash(transaction), { r, s, recId: transaction.recId }))
+    return publicKeyToAddress(recoverPublicKey(digest, { r, s, recId: transaction.recId }))
   } catch (cause) {
     throw new DecodeError('private transaction', 'no sender fits its signature', { cause })
   }

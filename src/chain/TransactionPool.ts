@@ -179,6 +179,8 @@ export class TransactionPool {
   /** Forgets transactions, because they are in a block. */
   remove(transactions: readonly Pick<PublicTransaction, 'hash'>[]): void {
     for (const { hash } of transactions) this.#byHash.delete(toHex(hash))
+    // Why not the same one: see RecentMap.
+    if (this.#byHash.size === 0) this.#byHash = new Map()
   }
 
   /** Forgets transactions that are in no block. */

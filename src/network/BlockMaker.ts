@@ -34,9 +34,8 @@ export class BlockMaker {
   coinbase: Address
   readonly #parts: BlockMakerParts
   #told = new Set<string>()
-  /** Blocks of transactions whose senders wait for their turn. */
-  readonly #inclusions = new Map<Hex, Inclusion>()
-  readonly #awaited = new Set<Hex>()
+  /** Transactions whose senders wait for their turn, with the block that has taken them. */
+  #awaited = new Map<Hex, Inclusion | undefined>()
 
   constructor(coinbase: Address, parts: BlockMakerParts) {
     this.coinbase = coinbase
@@ -45,7 +44,7 @@ export class BlockMaker {
 
   /** From now on the block that takes this transaction is remembered for {@link include}. */
   await(hash: Hex): void {
-    this.#awaited.add(hash)
+    if (!this.#awaited.has(hash)) this.#awaited.set(hash, undefined)
   }
 
   /** The block that a transaction is in: one that took it since {@link await}, or a new one. */
@@ -53,11 +52,12 @@ export class BlockMaker {
     const { pool } = this.#parts
     try {
       if (pool.has(hash)) await this.make()
-      const inclusion = this.#inclusions.get(hash)
+      const inclusion = this.#awaited.get(hash)
       if (inclusion !== undefined || pool.has(hash)) return inclusion
     } finally {
-      this.#inclusions.delete(hash)
       this.#awaited.delete(hash)
+      // Why not the same one: see RecentMap.
+      if (this.#awaited.size === 0) this.#awaited = new Map()
     }
     throw new CoterieError('TRANSACTION_REFUSED', `transaction ${hash} is valid in no block now; sign another one`)
   }
@@ -85,7 +85,7 @@ export class BlockMaker {
     }
     const inclusion = await this.deliver(block, this.#parts.nodes)
     for (const { hash } of block.transactions) {
-      if (this.#awaited.has(toHex(hash))) this.#inclusions.set(toHex(hash), inclusion)
+      if (this.#awaited.has(toHex(hash))) this.#awaited.set(toHex(hash), inclusion)
     }
     return inclusion
   }

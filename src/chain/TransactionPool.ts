@@ -134,15 +134,19 @@ export class TransactionPool {
     return transaction
   }
 
-  /** Nonce after the last waiting transaction of a sender; `undefined` when none waits. */
+  /**
+   * Nonce after the waiting transactions of a sender that can be mined, that is, up to the first gap (Besu's
+   * `AbstractSequentialTransactionsLayer` and `SparseTransactions`); `undefined` when there are none.
+   */
   nextNonce(sender: Address): bigint | undefined {
     const key = toHex(sender)
-    let next: bigint | undefined
-    for (const pooled of this.#byHash.values()) {
-      const { nonce } = pooled.transaction
-      if (pooled.sender === key && (next === undefined || nonce >= next)) next = nonce + 1n
-    }
-    return next
+    const waiting = new Set<bigint>()
+    for (const { sender: from, transaction } of this.#byHash.values()) if (from === key) waiting.add(transaction.nonce)
+    if (waiting.size === 0) return undefined
+    const first = this.#chain.stateAfter(this.#chain.head).account(key)?.nonce ?? 0n
+    let next = first
+    while (waiting.has(next)) next++
+    return next === first ? undefined : next
   }
 
   /**

@@ -23,9 +23,19 @@ export async function runCommandLine(
     return exitCodes.success.code
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.success.code
-    const options = { json: wantsJson(words, environment), debug: environment['COTERIE_DEBUG'] === '1' }
-    return reportError(error instanceof CommanderError ? usageError(error) : error, terminal, options)
+    return reportFailure(error, words, terminal, environment)
   }
+}
+
+/** Tells why a command line has failed. */
+export function reportFailure(
+  error: unknown,
+  words: readonly string[],
+  terminal: Terminal,
+  environment: Readonly<Record<string, string | undefined>>,
+): ExitCode {
+  const options = { json: wantsJson(words, environment), debug: environment['COTERIE_DEBUG'] === '1' }
+  return reportError(error instanceof CommanderError ? usageError(error) : error, terminal, options)
 }
 
 /** Whether no command is named: that means `node`. */

@@ -3,7 +3,15 @@ import type { PublicChain } from '../chain/PublicChain.ts'
 import type { PublicTransaction } from '../chain/PublicTransaction.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { addressFrom, bytesFrom, listFrom, numberBytesFrom, objectFrom, transactionHashFrom } from '../node/doors.ts'
+import {
+  addressFrom,
+  bytesFrom,
+  listFrom,
+  numberBytesFrom,
+  objectFrom,
+  transactionHashFrom,
+  wordFrom,
+} from '../node/doors.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
 import type { Logger } from '../primitives/Logger.ts'
@@ -235,9 +243,9 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
     this.#parts.pool.next.baseFee = below(2n ** 64n, baseFee, 'a base fee')
   }
 
-  /** PREVRANDAO of the next block: 32 bytes, hex. Before shanghai it is only the block's mix hash. */
+  /** PREVRANDAO of the next block: hex of up to 32 bytes. Before shanghai it is only the block's mix hash. */
   setPrevRandao(value: string): void {
-    this.#parts.pool.next.mixHash = transactionHashFrom(value)
+    this.#parts.pool.next.mixHash = wordFrom(value, 'PREVRANDAO value')
   }
 
   /** Gas limit of the next block and, as each block has that of its parent, of those after it. */

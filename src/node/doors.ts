@@ -41,12 +41,15 @@ export function groupVersionFrom(value: Uint8Array | string): GroupVersion {
   return parse(() => toGroupVersion(version), `a version must be 32 bytes, not ${version.length}`)
 }
 
-/** A storage slot in hex of up to 32 bytes, an odd number of digits too: 32 bytes. */
-export function slotFrom(text: string): Uint8Array {
-  const slot = padLeft(numberBytesFrom(text, 'a slot'), 32)
-  if (slot.length === 32) return slot
-  throw new CoterieError('INVALID_ARGUMENT', `${shown(text)} is no slot: give hex of up to 32 bytes`)
+/** A number in hex of up to 32 bytes, an odd number of digits too: 32 bytes. @param what as `slot`. */
+export function wordFrom(text: string, what: string): Uint8Array {
+  const word = padLeft(numberBytesFrom(text, `a ${what}`), 32)
+  if (word.length === 32) return word
+  throw new CoterieError('INVALID_ARGUMENT', `${shown(text)} is no ${what}: give hex of up to 32 bytes`)
 }
+
+/** A storage slot as {@link wordFrom} takes it. */
+export const slotFrom = (text: string): Uint8Array => wordFrom(text, 'slot')
 
 /** Bytes as they are or in hex. */
 export function bytesFrom(value: Uint8Array | string, what: string): Uint8Array {

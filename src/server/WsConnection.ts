@@ -28,6 +28,7 @@ export class WsConnection implements Connection {
   /** Whether its messages are looked at. */
   #listening = true
   #allAnswered: (() => void) | undefined
+  #isDropped = false
 
   constructor(socket: WebSocket, parts: WsConnectionParts) {
     this.#socket = socket
@@ -49,9 +50,13 @@ export class WsConnection implements Connection {
   }
 
   notify(message: JsonValue): void {
+    // Until it is closed, which takes a while, there may be thousands.
+    if (this.#isDropped) return
     this.#send(JSON.stringify(message))
     if (this.#socket.bufferedAmount <= this.#parts.limits.notificationBytes) return
     this.#parts.logger.warn('a WebSocket client does not read its notifications and is dropped')
+    this.#isDropped = true
+    this.#listening = false
     this.#socket.terminate()
   }
 

@@ -19,7 +19,7 @@ const IDENTITY_KEY = key(RESERVED_PREFIX, new TextEncoder().encode('identity'))
 /**
  * Makes sure that `store` belongs to `expected`: an empty store is given that identity (as UTF-8 JSON), any other must
  * have it already. To be called after opening and before anything else is written.
- * @throws {CoterieError} `STORE_MISMATCH` naming both values of what differs; `STORE_CORRUPT` when there are contents
+ * @throws {CoterieError} `STORE_MISMATCH` naming both values of what differs, unless they are secrets; `STORE_CORRUPT` when there are contents
  * without a readable identity.
  */
 export async function claimStore(store: KeyValueStore, expected: StoreIdentity): Promise<void> {
@@ -44,9 +44,11 @@ export async function claimStore(store: KeyValueStore, expected: StoreIdentity):
   throw new CoterieError(
     'STORE_MISMATCH',
     `the store belongs to something else (${differing.slice(0, 3).join('; ')}${more}); use the same options or another store`,
-    { details: { stored, expected } },
+    { details: { stored: shownIdentity(stored), expected: shownIdentity(expected) } },
   )
 }
+
+const shownIdentity = ({ format, identity }: StoreIdentity): JsonValue => ({ format, identity: shownOf(identity) })
 
 /**
  * Whose store it is; `undefined` when nobody has claimed it yet.
@@ -71,11 +73,26 @@ function parseIdentity(bytes: Uint8Array): StoreIdentity {
   throw new CoterieError('STORE_CORRUPT', problem)
 }
 
+/** Members that nobody is told: who has the seed has all keys. */
+const isSecret = (name: string): boolean => /(^|\.)(seed|\w*privateKeys?|markerKey)(\.|$)/i.test(name)
+
+/** A value without the secrets in it. */
+function shownOf(value: JsonValue): JsonValue {
+  if (!isObject(value)) return value
+  if (Array.isArray(value)) return value.map(shownOf)
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, isSecret(name) ? 'a secret' : shownOf(member)]),
+  )
+}
+
 const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text)
 
 function difference(name: string, stored: JsonValue | undefined, expected: JsonValue | undefined): string {
-  const show = (value: JsonValue | undefined): string =>
-    value === undefined ? 'nothing' : short(JSON.stringify(value))
+  const show = (value: JsonValue | undefined): string => {
+    if (value === undefined) return 'nothing'
+    return isSecret(name) ? 'a secret' : short(JSON.stringify(shownOf(value)))
+  }
+  if (isSecret(name) && stored !== undefined && expected !== undefined) return `${name}: not the stored one`
   return `${name === '' ? 'identity' : name}: stored ${show(stored)}, expected ${show(expected)}`
 }
 

@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process'
-import { copyFile } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFile, open } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -82,6 +83,35 @@ it('a data path that another process uses is one line and exit code 4', async ()
   const { exitCode, stdout, stderr } = await coterie(['groups', '--data-path', dataPath])
   expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' })
   expect(stderr).toMatch(/^coterie: STORE_LOCKED: [^\n]*\n$/)
+})
+
+it.each([[], ['--json']])('output that cannot be written is one line (%s)', async (...json) => {
+  // Nobody can write through a handle for reading.
+  const handle = await open(packageJson, 'r')
+  const child = spawn(process.execPath, [main, 'methods', ...json], { stdio: ['ignore', handle.fd, 'pipe'] })
+  let stderr = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const [exitCode] = (await once(child, 'close')) as [number]
+  await handle.close()
+  expect(exitCode).toBe(1)
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  expect(stderr).toContain('the output cannot be written')
+})
+
+it('a node goes on when nobody reads what it logs', async () => {
+  const words = [main, 'node', '--preset', 'solo', '--port', '0', '--json', '--logging', 'TRACE']
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stderr.destroy()
+  const [started] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string]
+  const { nodes } = JSON.parse(started) as { nodes: { url: string }[] }
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'evm_mine', params: [] })
+  for (let block = 0; block < 3; block++) {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(nodes[0]?.url ?? '', { method: 'POST', body, headers })
+    expect(await answer.json()).toMatchObject({ result: '0x0' })
+  }
+  child.kill('SIGTERM')
+  expect(await once(child, 'close')).toEqual([0, null])
 })
 
 it('a typing error is one line and exit code 2', async () => {

@@ -232,7 +232,9 @@ describe('sizes (spec 03 §3)', () => {
 
 describe('notifications', () => {
   it('a client that does not read is dropped, others are not', async () => {
-    const { url, service } = await start({}, { notificationBytes: 1_000_000 })
+    const warnings: string[] = []
+    const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) }
+    const { url, service } = await start({ logger }, { notificationBytes: 1_000_000 })
     const connections: Connection[] = []
     const handle = service.handle.bind(service)
     service.handle = (body, connection, caller) => {
@@ -255,11 +257,12 @@ describe('notifications', () => {
       }
     })
     for (let i = 0; i < 1000 && !dropped; i++) {
-      connections[0]?.notify({ text })
+      for (let n = 0; n < 3; n++) connections[0]?.notify({ text })
       await new Promise(setImmediate)
     }
     await ended
     expect(dropped).toBe(true)
+    expect(warnings).toEqual(['a WebSocket client does not read its notifications and is dropped'])
     connections[1]?.notify({ text: 'here' })
     expect(await other.next()).toBe('{"text":"here"}')
     deaf.socket.terminate()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { CoterieError } from '../../src/errors/CoterieError.ts'
 import { createMemoryStore } from '../../src/storage/memoryStore.ts'
 import { openLevelStore } from '../../src/storage/levelStore.ts'
 import { type JsonValue, claimStore } from '../../src/storage/storeIdentity.ts'
@@ -49,6 +50,24 @@ describe('claimStore', () => {
       details: { stored: { format: 1, identity }, expected: { format, identity: other } },
     })
     await claimStore(store, { format: 1, identity })
+  })
+
+  it('tells nobody a secret', async () => {
+    const node = { name: 'alice', privateKey: '0x5ec1e7', markerKey: '0x5ec1e8' }
+    const store = createMemoryStore()
+    await claimStore(store, { format: 1, identity: { seed: '5ec1e9', nodes: [node] } })
+    const others: readonly JsonValue[] = [
+      { seed: '5ec1ea', nodes: [node] },
+      { seed: '5ec1e9', nodes: [{ ...node, privateKey: '0x5ec1eb', markerKey: null }] },
+      { seed: '5ec1e9', nodes: [node, { ...node, name: 'bob' }] },
+      { nodes: [] },
+    ]
+    for (const other of others) {
+      const refused: unknown = await claimStore(store, { format: 1, identity: other }).catch((error: unknown) => error)
+      const { message, details } = refused as CoterieError
+      expect(message).toMatch(/seed|nodes/)
+      expect(JSON.stringify([message, details])).not.toContain('5ec1e')
+    }
   })
 
   it('says how many more differences there are', async () => {

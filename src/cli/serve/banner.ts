@@ -53,14 +53,9 @@ function facts(info: NetworkInfo): string[][] {
     ['markers', markers],
     [
       'blocks',
-      `${describeMining(mining)}; gas price ${minGasPrice === '0' ? '0 is enough' : `at least ${minGasPrice} wei`}`,
+      `${describeMining(mining, apis)}; gas price ${minGasPrice === '0' ? '0 is enough' : `at least ${minGasPrice} wei`}`,
     ],
-    [
-      'methods',
-      apis.http.length === 0 && apis.ws.length === 0
-        ? 'no server listens'
-        : [...new Set([...apis.http, ...apis.ws])].join(' '),
-    ],
+    ...describeMethods(apis),
     ...describeCallers(info),
     ...describeTenants(info),
     ['data', dataPath ?? 'in memory: gone at the end'],
@@ -81,9 +76,23 @@ function describeTenants({ multiTenancy }: NetworkInfo): string[][] {
   return [['tenants', `each with the enclave key that its token names; ${rules[multiTenancy]}`]]
 }
 
-function describeMining(mining: Mining): string {
+function describeMining(mining: Mining, { http, ws }: NetworkInfo['apis']): string {
   if (mining === 'auto') return 'one for each transaction'
-  return mining === 'manual' ? 'on request (evm_mine)' : `every ${mining.intervalMs / 1000} s`
+  if (mining !== 'manual') return `every ${mining.intervalMs / 1000} s`
+  return http.includes('EVM') || ws.includes('EVM')
+    ? 'on request (evm_mine)'
+    : 'on request (evm_mine, once EVM is among the methods)'
+}
+
+/** Which groups of methods there are, for each kind of server if they differ. */
+function describeMethods({ http, ws }: NetworkInfo['apis']): string[][] {
+  if (http.length === 0 && ws.length === 0) return [['methods', 'no server listens']]
+  const differ = http.length > 0 && ws.length > 0 && [...http].sort().join() !== [...ws].sort().join()
+  if (!differ) return [['methods', (http.length > 0 ? http : ws).join(' ')]]
+  return [
+    ['methods', `${http.join(' ')} over HTTP`],
+    ['', `${ws.join(' ')} over WebSocket`],
+  ]
 }
 
 function show(header: readonly string[], rows: readonly (readonly string[])[], terminal: Terminal): void {

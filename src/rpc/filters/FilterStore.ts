@@ -74,6 +74,12 @@ export class FilterStore {
     return filter.changes()
   }
 
+  /** As {@link changes}, of a filter of logs only. @throws {RpcError} `FILTER_NOT_FOUND`. */
+  logsChanges(id: string): JsonValue[] {
+    if (this.#filters.get(id)?.filter.logs === undefined) throw rpcError('FILTER_NOT_FOUND')
+    return this.changes(id)
+  }
+
   /** @throws {RpcError} `LOGS_FILTER_NOT_FOUND`. */
   logs(id: string): JsonValue[] {
     const filter = this.#use(id)

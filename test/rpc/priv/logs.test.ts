@@ -141,6 +141,18 @@ describe('filters of private logs', () => {
     expect(await ask(bob, 'eth_uninstallFilter', id)).toBe(true)
   })
 
+  it('are filters of logs: others are not found, and keep what they have collected', async () => {
+    const { bob, group, contract, mined } = await withStores()
+    const blocks = await ask(bob, 'eth_newBlockFilter')
+    const pending = await ask(bob, 'eth_newPendingTransactionFilter')
+    await mined(contract.send('store', [4n]))
+    for (const id of [blocks, pending]) {
+      const answer = errorOf(ask(bob, 'priv_getFilterChanges', group.id, id))
+      expect(await answer).toEqual({ code: -32000, message: 'Filter not found' })
+      expect(await ask(bob, 'eth_getFilterChanges', id)).toHaveLength(1)
+    }
+  })
+
   it('may be made with any group id; a bad one shows when all logs are asked for', async () => {
     const { bob, contract, mined } = await withStores()
     const id = await ask(bob, 'priv_newFilter', 'abc', {})

@@ -61,7 +61,7 @@ export const logs: MethodSet = {
     handler: async (params, call) => {
       const id = await filterId(params, call)
       if (!(await mayUseFilter(call, id))) throw rpcError('FILTER_NOT_FOUND')
-      return call.rpc.filters.changes(id)
+      return call.rpc.filters.logsChanges(id)
     },
   },
   priv_getFilterLogs: {

@@ -11,7 +11,7 @@ const MOST_AHEAD = 16
 export interface WaitingBlock {
   /** The whole block as it was given. */
   rlp: Uint8Array | string
-  /** Set once it has been looked at, if it can be decoded. */
+  /** Set once it has been looked at, if what is read from it does not depend on what comes before. */
   block: PublicBlock | undefined
 }
 
@@ -62,7 +62,7 @@ export class BlocksAhead {
         this.#nodes.map(({ context }) => context),
         block,
       )
-      return block
+      return block.isPlain ? block : undefined
     } catch {
       // Told when its turn comes.
       return undefined

@@ -6,6 +6,7 @@ import type { MeasuredReplay, ReplayOutcome } from '../../src/bench/run/Contende
 import { readDeliveries } from '../../src/bench/workloads/historyFiles.ts'
 import { privateAccounts } from '../../src/bench/workloads/privateAccounts.ts'
 import type { PrivateGenesisAccount } from '../../src/management/groupGenesis.ts'
+import { privateAccountsFrom } from '../../src/network/privateGenesis.ts'
 import { type Hex, fromBase64, toHex } from '../../src/primitives/bytes.ts'
 import { privateContractAddress } from '../../src/transaction/contractAddress.ts'
 import { decodeHistoryBlob, type HistoryBlobEntry } from '../../src/transaction/historyBlob.ts'
@@ -39,7 +40,7 @@ export async function replayPublicly(
   const entries = await contractCalls(task.history)
   const senders = [...new Set(entries.map(({ transaction }) => toHex(recoverSender(transaction))))]
   const provider = await openProvider(peer, senders)
-  if (history.accounts !== null) await install(peer, provider, privateAccounts(history.accounts))
+  if (history.accounts !== null) await install(peer, provider, privateAccountsFrom(privateAccounts(history.accounts)))
   const moved = new Map<string, string>()
   const end = await begin()
   let done = 0

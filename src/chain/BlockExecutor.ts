@@ -40,10 +40,13 @@ export interface BlockRun {
 }
 
 /** What the execution of a block asks of it. */
-export type BlockSurroundings = Pick<
+export interface BlockSurroundings extends Pick<
   PublicBlock,
-  'number' | 'fork' | 'timestamp' | 'coinbase' | 'baseFee' | 'gasLimit' | 'source'
->
+  'number' | 'fork' | 'timestamp' | 'coinbase' | 'baseFee' | 'gasLimit'
+> {
+  /** @internal */
+  readonly source: PublicBlock['source']
+}
 
 /** What a block is executed with. */
 export type BlockExecutorOptions = Pick<Genesis, 'chainId' | 'rewards' | 'codeSizeLimit'>

@@ -13,13 +13,13 @@ export interface PublicBlock extends BlockHeader {
   readonly transactions: readonly PublicTransaction[]
   /** The whole block. */
   readonly rlp: Uint8Array
-  /** The block as `@ethereumjs/block` sees it; may have to be made first. */
+  /** @internal The block as `@ethereumjs/block` sees it; may have to be made first. */
   readonly source: Block
   /** Whether it is known to have no withdrawals, no impersonated senders and nothing else that is out of the ordinary. */
   readonly isPlain: boolean
 }
 
-/** Wraps a block of `@ethereumjs/block`. */
+/** @internal Wraps a block of `@ethereumjs/block`. */
 export function publicBlock(source: Block, fork: HardforkName): PublicBlock {
   const { header } = source
   let rlp: Uint8Array | undefined

@@ -67,7 +67,8 @@ export class PublicChain {
   /**
    * Opens the chain in a store, writing the genesis block if there is none.
    * @param precompile the address that marker transactions go to; default that of flexible privacy groups.
-   * @throws {CoterieError} `STORE_MISMATCH` when the store holds a chain with another genesis block.
+   * @throws {CoterieError} `STORE_MISMATCH` when the store holds a chain with another genesis block; `STORE_CORRUPT` when it
+   * lacks the block of its own head.
    */
   static async open(genesis: Genesis, staged: StagedStore, precompile?: Address): Promise<PublicChain> {
     const store = new ChainStore(staged)
@@ -80,6 +81,11 @@ export class PublicChain {
       throw new CoterieError(
         'STORE_MISMATCH',
         'the data path holds a chain with another genesis block; use another path',
+      )
+    } else if (store.block(store.head) === undefined) {
+      throw new CoterieError(
+        'STORE_CORRUPT',
+        `the public chain has lost its head, block ${toHex(store.head)}; restore the data path from a copy, or remove it`,
       )
     }
     return new PublicChain(genesis, store, block, precompile)

@@ -18,7 +18,7 @@ export interface PublicTransaction {
   readonly data: Uint8Array
   /** The transaction as it is in lists of transactions: RLP, behind its type unless that is 0. */
   readonly wire: Uint8Array
-  /** The transaction as `@ethereumjs/tx` sees it; may have to be made first. */
+  /** @internal The transaction as `@ethereumjs/tx` sees it; may have to be made first. */
   readonly source: TypedTransaction
   /** The sender of a transaction that nobody has signed. */
   readonly impersonated: Address | undefined
@@ -33,7 +33,7 @@ export interface PublicTransaction {
   intrinsicGas(): bigint
 }
 
-/** Wraps a transaction of `@ethereumjs/tx`. @param fork the protocol version whose rules it has. */
+/** @internal Wraps a transaction of `@ethereumjs/tx`. @param fork the protocol version whose rules it has. */
 export function publicTransaction(source: TypedTransaction, fork: HardforkName): PublicTransaction {
   let wire: Uint8Array | undefined
   let sender: Address | undefined

@@ -45,6 +45,7 @@ export interface Genesis {
   /** Bytes of deployed code, public and private; default 24,576. */
   readonly codeSizeLimit: number
   readonly accounts: readonly AccountChange[]
+  /** @internal The published types name no type of `@ethereumjs/*`. */
   readonly header: HeaderData
   /** What was understood only in part, one line each. */
   readonly warnings: readonly string[]
@@ -86,7 +87,7 @@ export function parseGenesis(json: GenesisJson, blockReward?: bigint): Genesis {
   }
 }
 
-/** The genesis block over the state that {@link Genesis.accounts} make. */
+/** @internal The genesis block over the state that {@link Genesis.accounts} make. */
 export function genesisBlock(genesis: Genesis, stateRoot: StateRoot): Block {
   const fork = forkAt(genesis.forks, 0n, BigInt(Number(genesis.header.timestamp ?? 0)))
   const shanghai = isAtLeast(fork, 'shanghai')

@@ -51,7 +51,7 @@ const customCrypto: CustomCrypto = {
 
 const decoding = new Map<string, Common>()
 
-/** The rules of one protocol version for decoding blocks and transactions, one object for all of them. */
+/** @internal The rules of one protocol version for decoding blocks and transactions, one object for all of them. */
 export function decodingRules(fork: HardforkName, chainId: bigint): Common {
   const key = `${fork} ${chainId}`
   let common = decoding.get(key)
@@ -80,7 +80,7 @@ function recoveryId(v: bigint, chainId: bigint | undefined): number {
 }
 
 /**
- * The rules of one protocol version for `@ethereumjs/*`. A new object each time: those libraries write to it.
+ * @internal The rules of one protocol version for `@ethereumjs/*`. A new object each time: those libraries write to it.
  */
 export function createCommon(fork: HardforkName, chainId: bigint): Common {
   return createCustomCommon(

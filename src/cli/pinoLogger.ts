@@ -15,12 +15,22 @@ export async function createPinoLogger({ level, format, colour, write }: PinoLog
   const lineOf = format === 'json' ? (text: string): string => text : await prettyLine(colour)
   const destination = { write: (text: string) => write(lineOf(text).trimEnd()) }
   const formatters = { level: (label: string) => ({ level: label }) }
-  return wrap(pino({ level, base: null, formatters, timestamp: pino.stdTimeFunctions.isoTime }, destination))
+  const serializers = { error: loggedError }
+  const timestamp = pino.stdTimeFunctions.isoTime
+  return wrap(pino({ level, base: null, formatters, serializers, timestamp }, destination))
+}
+
+/** What a log says of an error, which JSON would say nothing of: code and message, and the same of its causes. */
+function loggedError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {}
+  const cause = error.cause === undefined ? {} : { cause: loggedError(error.cause) }
+  return { ...code, message: error.message, ...cause }
 }
 
 async function prettyLine(colorize: boolean): Promise<(text: string) => string> {
   const { prettyFactory } = await import('pino-pretty')
-  return prettyFactory({ colorize, translateTime: 'SYS:HH:MM:ss.l', singleLine: true })
+  return prettyFactory({ colorize, translateTime: 'SYS:HH:MM:ss.l', singleLine: true, errorLikeObjectKeys: [] })
 }
 
 function wrap(logger: PinoLogger): Logger {

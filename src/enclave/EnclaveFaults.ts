@@ -32,7 +32,8 @@ export class EnclaveFaults {
 
   /**
    * Called and awaited before each request about a payload is looked at, to make the enclave slow or to change something just then; what
-   * it throws fails the request.
+   * it throws fails the request: an {@link EnclaveError} as it is, anything that is no error of Coterie's as one of kind `server` with
+   * the same text.
    */
   before: ((request: EnclaveRequest) => Promise<void> | void) | undefined
 
@@ -100,13 +101,19 @@ export class EnclaveFaults {
    * @throws {EnclaveError} as told by {@link goOffline} and {@link failWith}.
    */
   admit(request: EnclaveRequest): void | Promise<void> {
-    if (this.before !== undefined) return this.#admitAfter(this.before(request), request)
+    if (this.before !== undefined) return this.#admitAfter(request)
     if (request.type !== 'push') this.admitToGroups()
   }
 
-  async #admitAfter(before: void | Promise<void>, { type }: EnclaveRequest): Promise<void> {
-    await before
-    if (type !== 'push') this.admitToGroups()
+  async #admitAfter(request: EnclaveRequest): Promise<void> {
+    try {
+      await this.before?.(request)
+    } catch (cause) {
+      if (cause instanceof CoterieError) throw cause
+      const text = cause instanceof Error ? cause.message : String(cause)
+      throw new EnclaveError('server', text, { cause })
+    }
+    if (request.type !== 'push') this.admitToGroups()
   }
 
   /**

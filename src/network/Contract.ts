@@ -49,6 +49,6 @@ export class Contract {
     options: { readonly from?: string; readonly block?: BlockSelector } = {},
   ): Promise<unknown> {
     const data = await encodeCall(this.abi, textFrom(functionName, NAME), args)
-    return decodeResult(this.abi, functionName, await this.#group.call({ ...options, to: this.address, data }))
+    return decodeResult(this.abi, functionName, args, await this.#group.call({ ...options, to: this.address, data }))
   }
 }

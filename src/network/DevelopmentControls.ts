@@ -2,16 +2,8 @@ import { EventEmitter } from 'node:events'
 import type { PublicChain } from '../chain/PublicChain.ts'
 import type { PublicTransaction } from '../chain/PublicTransaction.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
-import { CoterieError } from '../errors/CoterieError.ts'
-import {
-  addressFrom,
-  bytesFrom,
-  listFrom,
-  numberBytesFrom,
-  objectFrom,
-  transactionHashFrom,
-  wordFrom,
-} from '../node/doors.ts'
+import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
+import { addressFrom, bytesFrom, listFrom, numberBytesFrom, transactionHashFrom, wordFrom } from '../node/doors.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
 import type { Logger } from '../primitives/Logger.ts'
@@ -33,7 +25,7 @@ import type { NetworkEvents } from './NetworkEvents.ts'
 import type { NetworkNode } from './NetworkNode.ts'
 import { nextPublicNonce } from './nextPublicNonce.ts'
 import type { Mining } from './options.ts'
-import { type ReorgOptions, type ReorgReport, reorganise } from './reorganise.ts'
+import { type ReorgOptions, type ReorgReport, reorganise, reorgOptionsFrom } from './reorganise.ts'
 import type { SeededSequence } from './SeededSequence.ts'
 import type { Inclusion } from './SendingNode.ts'
 import { type SnapshotStores, Snapshots, type TakeSnapshot } from './Snapshots.ts'
@@ -50,6 +42,8 @@ export interface DevelopmentParts {
   readonly coinbase: Address
   readonly stores: SnapshotStores
   readonly sequence: SeededSequence
+  /** Whether nothing may be sent. */
+  readonly readOnly: boolean
   readonly logger: Logger
 }
 
@@ -68,6 +62,7 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
   /** @internal How the network's clock is moved. */
   readonly time: NetworkClock
 
+  /** @internal */
   protected constructor(parts: DevelopmentParts) {
     super()
     // Each node's JSON-RPC listens.
@@ -276,7 +271,7 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
    */
   reorg(depth: number, options: ReorgOptions = {}): Promise<ReorgReport> {
     return this.inTurn(async () => {
-      const { transactions = [], requeue = true } = objectFrom(options, 'the options of reorg', '{ requeue: false }')
+      const { transactions, requeue } = reorgOptionsFrom(options)
       const { chain, pool } = this.#parts
       const decode = (raw: Uint8Array | string): PublicTransaction => pool.decode(bytesFrom(raw, 'a transaction'))
       const lists = listFrom(transactions, 'transactions', "[['0x…'], ['0x…']]")
@@ -299,6 +294,7 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
   /** @internal Puts a transaction into the pool, and into a block when mining is automatic. */
   protected async submit(take: () => PublicTransaction): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
     this.requireOpen()
+    this.requireWritable()
     const hash = toHex(logRefusal(this.#parts.logger, take).hash)
     if (this.mining !== 'auto') return { hash, inclusion: undefined }
     this.maker.await(hash)
@@ -309,6 +305,24 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
   protected async inTurn<T>(work: () => Promise<T>): Promise<T> {
     this.requireOpen()
     return this.queue.run(work)
+  }
+
+  /** @internal So that nothing waits for a block that cannot be made. @throws {CoterieError} `STORE_IO`. */
+  requireWritable(): void {
+    if (!this.#parts.readOnly) return
+    const advice = 'use createNetwork({ dataPath }) without readOnly to go on with it'
+    throw new CoterieError('STORE_IO', `the network was opened with readOnly, where nothing can be sent; ${advice}`)
+  }
+
+  /** @internal What everything says once the network has been closed; `undefined` while it is open. */
+  get closed(): CoterieError | undefined {
+    try {
+      this.requireOpen()
+      return undefined
+    } catch (error) {
+      if (isCoterieError(error, 'CLOSED')) return error
+      throw error
+    }
   }
 
   /** @internal @throws {CoterieError} `CLOSED`. */

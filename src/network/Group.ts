@@ -8,6 +8,7 @@ import { type Hex, concat, fromBase64, fromHex, padLeft, toBase64, toHex } from 
 import { type EnclaveKey, toEnclaveKey, toStateRoot } from '../primitives/identifiers.ts'
 import type { BlockSelector } from '../node/blockSelector.ts'
 import { addressFrom, bytesFrom, choiceFrom, groupIdFrom, listFrom, objectFrom, textFrom } from '../node/doors.ts'
+import { membersOfPrivacyGroup } from '../node/offchainGroups.ts'
 import type { GroupView, HistoryItem } from '../node/NodeQueries.ts'
 import type { PrivateCall } from '../node/privateCall.ts'
 import type { PrivateReceiptView } from '../node/PrivateReceiptView.ts'
@@ -26,14 +27,21 @@ import {
   type PrivateResult,
   type PrivateTransactionRequest,
   type SendOptions,
+  checkAddOptions,
+  checkCreateGroupOptions,
+  checkRequest,
   checkSendOptions,
 } from './groupRequests.ts'
+import { requireFlexible } from './requireFlexible.ts'
 import type { SendingNode } from './SendingNode.ts'
 import { signGroupTransaction } from './signGroupTransaction.ts'
 import { describeFailure } from './describeFailure.ts'
 import { estimateAdd } from './estimateAdd.ts'
 
-/** A privacy group as one node knows it, with the account of that node. Wrong arguments throw `INVALID_ARGUMENT`. */
+/**
+ * A privacy group as one node knows it, with the account of that node. Wrong arguments throw `INVALID_ARGUMENT`. What manages members
+ * throws `METHOD_NOT_SUPPORTED` in offchain mode, and what sends throws `STORE_IO` in a network that was opened with `readOnly`.
+ */
 export class Group {
   /** Group id, base64. */
   readonly id: string
@@ -63,24 +71,30 @@ export class Group {
     return this.node.history(this.id)
   }
 
-  /** Enclave keys of the members, base64, in contract order. Empty when the node has no readable list. */
+  /**
+   * Enclave keys of the members, base64, in contract order. Empty when the node has no readable list. In offchain mode those that the
+   * node's enclave has for the group, whatever the block.
+   * @throws {EnclaveError} in offchain mode, when the enclave is in trouble.
+   */
   async members(at: BlockSelector = 'latest'): Promise<readonly string[]> {
-    return (await this.state(at))?.members ?? []
+    const state = await this.state(at)
+    if (this.node.context.privacy === 'offchain') return membersOfPrivacyGroup(this.node.context, this.id)
+    return state?.members ?? []
   }
 
   /** Locks the group: from then on only management transactions are executed. Owner only. */
   lock(options: SendOptions = {}): Promise<PrivateResult> {
-    return this.#manage(LOCK_CALL, options)
+    return this.#manage('lock', () => LOCK_CALL, options)
   }
 
   /** Ends a lock without an add. Owner only. */
   unlock(options: SendOptions = {}): Promise<PrivateResult> {
-    return this.#manage(UNLOCK_CALL, options)
+    return this.#manage('unlock', () => UNLOCK_CALL, options)
   }
 
   /**
    * Adds members: locks the group if it is not locked, sends the add with the whole history, and waits until the newcomers
-   * have replayed it. Owner only. With manual mining the group must be locked already. After a refusal the group stays locked.
+   * have replayed it. Owner only. With manual or interval mining the group must be locked already. After a refusal the group stays locked.
    * @param members node names, or enclave keys in base64.
    * @throws {CoterieError} `ALREADY_A_MEMBER` unless `check` is false; `GROUP_NOT_LOCKED`; `REPLAY_ROOT_MISMATCH` and other refusals of a newcomer's node.
    */
@@ -92,11 +106,10 @@ export class Group {
    */
   add(members: string | readonly string[], options: AddOptions & { readonly dryRun: true }): Promise<AddEstimate>
   async add(members: string | readonly string[], options: AddOptions = {}): Promise<AddReport | AddEstimate> {
-    checkSendOptions(options)
-    if (typeof (options.dryRun ?? false) !== 'boolean') {
-      // Who asks what an add would do is not to find it done.
-      throw new CoterieError('INVALID_ARGUMENT', 'dryRun must be true or false')
-    }
+    requireFlexible(this.node, 'add')
+    checkAddOptions(options)
+    const { dryRun = false, ...sending } = options
+    if (!dryRun) this.node.gateway.requireWritable()
     const keys = [members].flat().map((member) => enclaveKey(this.node, member))
     if (keys.length === 0) throw new CoterieError('INVALID_ARGUMENT', 'name at least one member to add')
     const added = new Set(keys.map(toBase64))
@@ -105,16 +118,20 @@ export class Group {
     if (known !== undefined && options.check !== false) {
       throw new CoterieError('ALREADY_A_MEMBER', `${known} is a member already; leave it out`)
     }
-    if (options.dryRun === true) {
-      return estimateAdd(this.node, this.id, [...added], before, encodeParticipants(keys, this.#era()), options)
+    if (dryRun) {
+      return estimateAdd(this.node, this.id, [...added], before, encodeParticipants(keys, this.#era()), sending)
     }
     if (before?.locked === false) {
-      const locked = await this.lock({ ...options, check: true })
+      const locked = await this.lock({ ...sending, check: true })
       if (locked.inclusion === undefined) {
-        throw new CoterieError('GROUP_NOT_LOCKED', 'the lock waits in the pool: mine a block, then add again')
+        throw new CoterieError(
+          'GROUP_NOT_LOCKED',
+          'the lock waits in the pool: when a block has taken it (network.mine(), or the timer), add again',
+        )
       }
     }
-    const result = await this.#manage(encodeParticipants(keys, this.#era()), options).catch(async (error: unknown) => {
+    const add = (): Uint8Array => encodeParticipants(keys, this.#era())
+    const result = await this.#manage('add', add, sending).catch(async (error: unknown) => {
       throw (await this.state())?.locked === true ? stillLocked(error) : error
     })
     const replays: Record<string, ReplayReport> = {}
@@ -143,18 +160,21 @@ export class Group {
    * @throws {CoterieError} `NOT_A_MEMBER` unless `check` is false.
    */
   async remove(member: string, options: SendOptions = {}): Promise<PrivateResult> {
+    requireFlexible(this.node, 'remove')
     checkSendOptions(options)
+    this.node.gateway.requireWritable()
     const key = enclaveKey(this.node, member)
     const members = (await this.state())?.members
     if (members?.includes(toBase64(key)) === false && options.check !== false) {
       throw new CoterieError('NOT_A_MEMBER', `${member} is no member of the group; members are ${members.join(', ')}`)
     }
-    return this.#manage(encodeRemoveParticipant(key, this.#era()), options)
+    return this.#manage('remove', () => encodeRemoveParticipant(key, this.#era()), options)
   }
 
   /** Replaces the management contract by another contract of the group. Owner only, while unlocked. */
   upgrade(implementation: string, options: SendOptions = {}): Promise<PrivateResult> {
-    return this.#manage(concat(UPGRADE_SELECTOR, padLeft(addressFrom(implementation), 32)), options)
+    const data = (): Uint8Array => concat(UPGRADE_SELECTOR, padLeft(addressFrom(implementation), 32))
+    return this.#manage('upgrade', data, options)
   }
 
   /**
@@ -163,7 +183,8 @@ export class Group {
    * @throws {SubmissionError} when the node refuses it.
    */
   async send(request: PrivateTransactionRequest): Promise<PrivateResult> {
-    checkSendOptions(request, 'a private transaction', "{ to: '0x…', data: '0x…' }")
+    checkRequest(request)
+    this.node.gateway.requireWritable()
     const account = request.account ?? this.node.account
     if (request.nonce !== undefined) return this.#submit(request, account, request.nonce)
     return this.node.nonces.inTurn(this.id, account.address, (nonce) => this.#submit(request, account, nonce))
@@ -200,6 +221,7 @@ export class Group {
   ): Promise<Contract> {
     objectFrom(contract, 'a contract', "{ bytecode: '0x…' }")
     checkSendOptions(options)
+    this.node.gateway.requireWritable()
     const account = options.account ?? this.node.account
     const data = await encodeConstructor(contract.abi, bytesFrom(contract.bytecode, 'bytecode'), contract.args ?? [])
     const sender = addressFrom(account.address)
@@ -225,9 +247,10 @@ export class Group {
     return this.contract(target.address, target.abi).call(functionName as string, args)
   }
 
-  async #manage(data: Uint8Array, options: SendOptions): Promise<PrivateResult> {
+  async #manage(method: string, data: () => Uint8Array, options: SendOptions): Promise<PrivateResult> {
+    requireFlexible(this.node, method)
     checkSendOptions(options)
-    return this.send({ ...options, to: toHex(MANAGEMENT_PROXY), data })
+    return this.send({ ...options, to: toHex(MANAGEMENT_PROXY), data: data() })
   }
 
   #era(): EraName {
@@ -238,7 +261,9 @@ export class Group {
 
 /** Creates a group on a node; see `NetworkNode.createGroup`. */
 export async function createGroup(node: SendingNode, options: CreateGroupOptions): Promise<Group> {
-  checkSendOptions(options, 'what createGroup gets', "{ members: ['alice', 'bob'] }")
+  requireFlexible(node, 'createGroup')
+  checkCreateGroupOptions(options)
+  node.gateway.requireWritable()
   const keys = listFrom(options.members, 'members', "['alice', 'bob']").map((member) => enclaveKey(node, member))
   const era = choiceFrom(options.era ?? eraOfNode(node), Object.keys(eras) as EraName[], 'era')
   if (!keys.some((key) => toBase64(key) === node.enclaveKey)) {

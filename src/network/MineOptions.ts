@@ -1,4 +1,5 @@
-import { listFrom, objectFrom } from '../node/doors.ts'
+import { CoterieError } from '../errors/CoterieError.ts'
+import { type FieldNames, fieldsFrom, listFrom } from '../node/doors.ts'
 import { wholeNumber } from './wholeNumber.ts'
 
 /** Options of one block. */
@@ -19,9 +20,27 @@ export interface MineManyOptions extends MineOptions {
   readonly intervalSeconds?: number | bigint
 }
 
-/** Makes sure that the options of a block have the types that they should have. @throws {CoterieError} `INVALID_ARGUMENT`. */
-export function checkMineOptions(options: MineOptions): void {
-  const { timestamp, transactions } = objectFrom(options, 'the options of mine', '{ count: 3 }')
+const names: FieldNames<MineManyOptions> = {
+  timestamp: true,
+  parent: true,
+  transactions: true,
+  count: true,
+  intervalSeconds: true,
+}
+
+/**
+ * Makes sure that the options of one block or several are known and have the types that they should have.
+ * @throws {CoterieError} `INVALID_ARGUMENT`.
+ */
+export function checkMineOptions(options: MineOptions | MineManyOptions): void {
+  const all: Partial<MineManyOptions> = options
+  const { timestamp, transactions } = fieldsFrom(all, names, 'the options of mine', '{ count: 3 }')
+  if (all.intervalSeconds !== undefined && !('count' in options)) {
+    throw new CoterieError(
+      'INVALID_ARGUMENT',
+      'intervalSeconds is for several blocks: give count as well, or timestamp',
+    )
+  }
   if (timestamp !== undefined) wholeNumber(timestamp, 'a timestamp')
   if (transactions !== undefined) listFrom(transactions, 'transactions', "['0x…']")
 }

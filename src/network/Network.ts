@@ -1,5 +1,4 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
-import type { PublicReceipt } from '../chain/publicReceipt.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { blockHashFrom, bytesFrom, listFrom, objectFrom, textFrom, transactionHashFrom } from '../node/doors.ts'
 import { executeAhead } from '../node/executeAhead.ts'
@@ -14,6 +13,7 @@ import { mineMany } from './mineMany.ts'
 import { type MineManyOptions, type MineOptions, checkMineOptions } from './MineOptions.ts'
 import type { NetworkNode } from './NetworkNode.ts'
 import type { ListenOptions, NetworkServers, NodeEndpoint, Provider, RpcAccess, TokenOptions } from './RpcAccess.ts'
+import { type PublicReceiptView, publicReceiptView } from './PublicReceiptView.ts'
 import { RunningServers } from './RunningServers.ts'
 import type { Inclusion } from './SendingNode.ts'
 
@@ -94,14 +94,14 @@ export class Network extends DevelopmentControls {
   }
 
   /** Public receipt of a transaction in the heaviest chain; `undefined` when it is not there. */
-  publicReceipt(hash: string): (PublicReceipt & { readonly blockHash: Hex; readonly index: number }) | undefined {
+  publicReceipt(hash: string): PublicReceiptView | undefined {
     const { chain } = this.#parts
     for (const place of chain.places(transactionHashFrom(hash))) {
       const number = chain.requireBlock(place.block).number
       const canonical = chain.ancestor(chain.head.hash, number)
       const receipt = chain.receipts(place.block)?.[place.index]
       if (receipt === undefined || canonical === undefined || toHex(canonical) !== toHex(place.block)) continue
-      return { ...receipt, blockHash: toHex(place.block), index: place.index }
+      return publicReceiptView(receipt, place)
     }
     return undefined
   }

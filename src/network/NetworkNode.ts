@@ -3,17 +3,19 @@ import { TransactionRefusedError } from '../errors/TransactionRefusedError.ts'
 import type { InProcessEnclave } from '../enclave/InProcessEnclave.ts'
 import { type Hex, fromHex, toBase64 } from '../primitives/bytes.ts'
 import { toAddress } from '../primitives/identifiers.ts'
-import { bytesFrom, groupIdFrom, objectFrom } from '../node/doors.ts'
+import { bytesFrom, groupIdFrom } from '../node/doors.ts'
 import type { MarkerFactory } from '../node/markerFactory.ts'
 import { Node } from '../node/Node.ts'
 import type { NodeContext } from '../node/NodeContext.ts'
+import type { CreatePrivacyGroupOptions, PrivacyGroupView } from '../node/offchainGroups.ts'
+import type { Submission, SubmissionMethod } from '../node/Submission.ts'
 import { Group, createGroup } from './Group.ts'
 import type { CreateGroupOptions } from './groupRequests.ts'
 import type { Inclusion, NetworkGateway, SendingNode, SubmittedTransaction } from './SendingNode.ts'
 import type { Account } from './account.ts'
 import { PrivateNonces } from './PrivateNonces.ts'
 import type { Provider } from './RpcAccess.ts'
-import { type PublicTransactionRequest, signPublicTransaction } from './signPublicTransaction.ts'
+import { type PublicTransactionRequest, publicRequestFrom, signPublicTransaction } from './signPublicTransaction.ts'
 
 /** Settings of one node in its network. */
 export interface NetworkNodeSettings {
@@ -70,9 +72,30 @@ export class NetworkNode extends Node implements SendingNode {
     return new Group(this, toBase64(groupIdFrom(id)))
   }
 
-  /** Creates a group with this node's account as its owner. The node itself must be among the members. */
+  /**
+   * Creates a group with this node's account as its owner. The node itself must be among the members.
+   * @throws {CoterieError} `METHOD_NOT_SUPPORTED` in offchain mode; see {@link createPrivacyGroup}.
+   */
   createGroup(options: CreateGroupOptions): Promise<Group> {
     return createGroup(this, options)
+  }
+
+  /** Part of {@link Node}. @throws {CoterieError} `STORE_IO` in a network that was opened with `readOnly`. */
+  override async createPrivacyGroup(options: CreatePrivacyGroupOptions): Promise<PrivacyGroupView> {
+    this.#gateway.requireWritable()
+    return super.createPrivacyGroup(options)
+  }
+
+  /** Part of {@link Node}. @throws {CoterieError} `STORE_IO` in a network that was opened with `readOnly`. */
+  override async deletePrivacyGroup(id: string): Promise<string> {
+    this.#gateway.requireWritable()
+    return super.deletePrivacyGroup(id)
+  }
+
+  /** @internal Part of {@link Node}. */
+  override async submit(raw: Uint8Array, method: SubmissionMethod, acting?: NodeContext): Promise<Submission> {
+    this.#gateway.requireWritable()
+    return super.submit(raw, method, acting)
   }
 
   /**
@@ -96,7 +119,8 @@ export class NetworkNode extends Node implements SendingNode {
   async sendPublicTransaction(
     request: PublicTransactionRequest,
   ): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
-    const { nonce: given } = objectFrom(request, 'a public transaction', "{ to: '0x…' }")
+    const { nonce: given } = publicRequestFrom(request)
+    this.#gateway.requireWritable()
     const nonce = given ?? this.#gateway.nextNonce(toAddress(fromHex(this.address)))
     return this.#gateway.submit(signPublicTransaction(request, nonce, this.account, this.#gateway.chainId))
   }

@@ -6,6 +6,11 @@ export interface ProviderRequest {
   readonly params?: readonly unknown[] | Readonly<Record<string, unknown>> | undefined
 }
 
+/** A request for a method of {@link RpcSchema}, with its parameters. */
+export type KnownRequest<Name extends keyof RpcSchema> = { readonly method: Name } & {
+  readonly [Key in keyof Pick<RpcSchema[Name], 'params'>]: Readonly<RpcSchema[Name][Key]>
+}
+
 /** What a provider tells its listeners (EIP-1193). */
 export interface ProviderEvents {
   /** A notification of a subscription: `eth_subscription` or `priv_subscription` with its params. */
@@ -16,10 +21,11 @@ export interface ProviderEvents {
 
 /** JSON-RPC to one node without a socket, as EIP-1193 wants it. What a request fails with has a numeric `code`. */
 export interface Provider {
-  request<Name extends keyof RpcSchema>(
-    request: { readonly method: Name } & Pick<RpcSchema[Name], 'params'>,
-  ): Promise<RpcSchema[Name]['result']>
-  request(request: ProviderRequest): Promise<unknown>
+  request<Name extends keyof RpcSchema>(request: KnownRequest<Name>): Promise<RpcSchema[Name]['result']>
+  /** Methods that {@link RpcSchema} does not know, and names that are known only when the program runs. */
+  request<Method extends string>(
+    request: ProviderRequest & { readonly method: Method extends keyof RpcSchema ? never : Method },
+  ): Promise<unknown>
   on<Name extends keyof ProviderEvents>(name: Name, listener: (...args: ProviderEvents[Name]) => void): Provider
   removeListener<Name extends keyof ProviderEvents>(
     name: Name,

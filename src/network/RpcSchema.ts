@@ -8,6 +8,9 @@ export type EnclaveKeyText = string
 export type GroupIdText = string
 /** A tag, or a number: `0x` hex or decimal. */
 export type BlockText = 'latest' | 'earliest' | 'pending' | 'safe' | 'finalized' | Hex | `${bigint}`
+/** A block whose state is asked for: also by its hash (EIP-1898). */
+export type StateBlockText =
+  BlockText | { readonly blockHash: Hex; readonly requireCanonical?: boolean } | { readonly blockNumber: Quantity }
 
 /** A call that changes nothing. */
 export interface RpcCall {
@@ -15,8 +18,15 @@ export interface RpcCall {
   readonly to?: Hex
   readonly gas?: Quantity
   readonly gasPrice?: Quantity
+  readonly maxFeePerGas?: Quantity
+  readonly maxPriorityFeePerGas?: Quantity
   readonly value?: Quantity
   readonly data?: Hex
+  /** Another name of {@link data}; not both. */
+  readonly input?: Hex
+  readonly accessList?: readonly { readonly address: Hex; readonly storageKeys: readonly Hex[] }[]
+  /** Of an estimate: whether the balance counts. */
+  readonly strict?: boolean
 }
 
 /** Which logs are wanted. */
@@ -124,13 +134,14 @@ export interface RpcSchema {
   priv_deletePrivacyGroup: { params: [group: GroupIdText]; result: GroupIdText }
   privx_findFlexiblePrivacyGroup: { params: [members: readonly EnclaveKeyText[]]; result: readonly RpcPrivacyGroup[] }
   eth_blockNumber: { params?: []; result: Quantity }
-  eth_call: { params: [call: RpcCall, block: BlockText]; result: Hex }
+  eth_call: { params: [call: RpcCall, block: StateBlockText]; result: Hex }
   eth_chainId: { params?: []; result: Quantity }
-  eth_estimateGas: { params: [call: RpcCall]; result: Quantity }
-  eth_getBalance: { params: [account: Hex, block: BlockText]; result: Quantity }
-  eth_getCode: { params: [account: Hex, block: BlockText]; result: Hex }
+  /** A block that is named is not looked at. */
+  eth_estimateGas: { params: [call: RpcCall, block?: BlockText]; result: Quantity }
+  eth_getBalance: { params: [account: Hex, block: StateBlockText]; result: Quantity }
+  eth_getCode: { params: [account: Hex, block: StateBlockText]; result: Hex }
   eth_getLogs: { params: [filter: RpcLogFilter]; result: readonly RpcLog[] }
-  eth_getTransactionCount: { params: [account: Hex, block: BlockText]; result: Quantity }
+  eth_getTransactionCount: { params: [account: Hex, block: StateBlockText]; result: Quantity }
   eth_sendRawTransaction: { params: [raw: string]; result: Hex }
   evm_snapshot: { params?: []; result: Quantity }
   evm_revert: { params: [snapshot: Quantity]; result: boolean }

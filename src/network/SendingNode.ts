@@ -22,6 +22,8 @@ export interface NetworkGateway {
   readonly nextNonce: NextPublicNonce
   /** Hands a signed public transaction to the pool, and mines it when mining is automatic. */
   submit(raw: Uint8Array): Promise<{ readonly hash: Hex; readonly inclusion: Inclusion | undefined }>
+  /** Refuses to send anything into a network that was opened to be looked at. @throws {CoterieError} `STORE_IO`. */
+  requireWritable(): void
   /** Whether a transaction (hash, hex) waits in the pool. */
   isPending(hash: Hex): boolean
   /** JSON-RPC to a node without a socket. */

@@ -7,7 +7,12 @@ export type Abi = readonly { readonly type: string }[]
 /** The part of `viem` that the ABI convenience uses; the package is an optional peer. */
 interface Viem {
   readonly encodeFunctionData: (call: { abi: Abi; functionName: string; args: readonly unknown[] }) => Hex
-  readonly decodeFunctionResult: (result: { abi: Abi; functionName: string; data: Hex }) => unknown
+  readonly decodeFunctionResult: (result: {
+    abi: Abi
+    functionName: string
+    args: readonly unknown[]
+    data: Hex
+  }) => unknown
   readonly encodeDeployData: (deployment: { abi: Abi; bytecode: Hex; args: readonly unknown[] }) => Hex
 }
 
@@ -36,10 +41,17 @@ export async function encodeCall(
   )
 }
 
-/** What a function returned, decoded. */
-export async function decodeResult(abi: Abi | undefined, functionName: string, data: Hex): Promise<unknown> {
+/** What a function returned, decoded. @param args what it was called with: they tell which of several of that name it was. */
+export async function decodeResult(
+  abi: Abi | undefined,
+  functionName: string,
+  args: readonly unknown[],
+  data: Hex,
+): Promise<unknown> {
   const { decodeFunctionResult } = await loadViem()
-  return readingArguments(() => decodeFunctionResult({ abi: required(abi), functionName, data }))
+  return readingArguments(() =>
+    decodeFunctionResult({ abi: required(abi), functionName, args: args.map(plainArgument), data }),
+  )
 }
 
 /** Whoever has an address may stand for it: a node, an account, a contract. */

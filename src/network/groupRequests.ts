@@ -1,7 +1,9 @@
+import { CoterieError } from '../errors/CoterieError.ts'
 import type { EraName } from '../management/eras.ts'
 import type { Hex } from '../primitives/bytes.ts'
+import { type FieldNames, fieldsFrom } from '../node/doors.ts'
+import { NO_VALUE } from '../node/privateCall.ts'
 import type { PrivateReceiptView } from '../node/PrivateReceiptView.ts'
-import { objectFrom } from '../node/doors.ts'
 import type { ReplayReport } from '../replay/ReplayContext.ts'
 import { type Account, accountFrom } from './account.ts'
 import type { Inclusion } from './SendingNode.ts'
@@ -30,16 +32,6 @@ export interface SendOptions {
   readonly gasLimit?: bigint
   /** Whether a transaction that does not succeed throws. Default true. */
   readonly check?: boolean
-}
-
-/**
- * Makes sure that options are an object and have an account as signer; numbers are looked at when it is signed.
- * @param example what to give instead of another value.
- * @throws {CoterieError} `INVALID_ARGUMENT`.
- */
-export function checkSendOptions(options: SendOptions, what = 'options', example = '{ check: false }'): void {
-  const { account } = objectFrom(options, what, example)
-  if (account !== undefined) accountFrom(account)
 }
 
 /** A private transaction to be signed and sent. */
@@ -87,4 +79,43 @@ export interface AddReport extends PrivateResult, Pick<ReplayReport, 'transactio
   readonly replays: Readonly<Record<string, ReplayReport>>
   /** Names of newcomers' nodes that had the history already, as that of another tenant: they have replayed nothing. */
   readonly known: readonly string[]
+}
+
+const sendNames: FieldNames<SendOptions> = { account: true, nonce: true, gasPrice: true, gasLimit: true, check: true }
+const requestNames: FieldNames<PrivateTransactionRequest> = { to: true, data: true, ...sendNames }
+const addNames: FieldNames<AddOptions> = { dryRun: true, ...sendNames }
+const createNames: FieldNames<CreateGroupOptions> = { members: true, id: true, account: true, era: true }
+
+/** Makes sure that options are known and the signer is an account; numbers are looked at when it is signed. */
+export function checkSendOptions(options: SendOptions): void {
+  check(options, sendNames, 'options', '{ check: false }')
+}
+
+/** As {@link checkSendOptions}. */
+export function checkRequest(request: PrivateTransactionRequest): void {
+  check(request, requestNames, 'a private transaction', "{ to: '0x…', data: '0x…' }")
+}
+
+/** As {@link checkSendOptions}. */
+export function checkAddOptions(options: AddOptions): void {
+  check(options, addNames, 'options', '{ check: false }')
+  // Who asks what an add would do is not to find it done.
+  if (typeof (options.dryRun ?? false) === 'boolean') return
+  throw new CoterieError('INVALID_ARGUMENT', 'dryRun must be true or false')
+}
+
+/** As {@link checkSendOptions}. */
+export function checkCreateGroupOptions(options: CreateGroupOptions): void {
+  check(options, createNames, 'what createGroup gets', "{ members: ['alice', 'bob'] }")
+}
+
+/** @throws {CoterieError} `INVALID_ARGUMENT`. */
+function check<T extends { readonly account?: Account }>(
+  options: T,
+  names: FieldNames<T>,
+  what: string,
+  example: string,
+): void {
+  const { account } = fieldsFrom(options, names, what, example, { value: NO_VALUE })
+  if (account !== undefined) accountFrom(account)
 }

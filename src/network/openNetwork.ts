@@ -33,6 +33,7 @@ import { Network } from './Network.ts'
 import type { NetworkNode } from './NetworkNode.ts'
 import { nextPublicNonce } from './nextPublicNonce.ts'
 import type { NetworkOptions, NodeOptions } from './options.ts'
+import { privateGenesisFrom } from './privateGenesis.ts'
 import { ReplayPace } from './ReplayPace.ts'
 import type { RpcAccess } from './RpcAccess.ts'
 import { SeededSequence } from './SeededSequence.ts'
@@ -120,7 +121,7 @@ async function open(
     reference: createEngine('reference'),
     cap: capOf(description),
     privacy,
-    privateGenesis: options.privateGenesis,
+    privateGenesis: options.privateGenesis && privateGenesisFrom(options.privateGenesis),
     seed: description.seed,
     multiTenancyRules: options.multiTenancyRules ?? 'documented',
     join: joinSettings(options),
@@ -154,6 +155,7 @@ async function open(
     coinbase: description.coinbase === null ? toAddress(coinbase.bytes) : addressFrom(description.coinbase),
     stores: { chain: chainStore, nodes: nodeStores, isDurable: options.dataPath !== undefined },
     sequence,
+    readOnly: options.readOnly === true,
     logger,
     warnings: genesis.warnings,
     privacy,
@@ -251,6 +253,7 @@ function createGateway(
     chainId: chain.genesis.chainId,
     nextNonce: (account) => nextPublicNonce(chain, pool, account),
     submit: (raw) => opened(holder).sendRawTransaction(raw),
+    requireWritable: () => opened(holder).requireWritable(),
     isPending: (hash) => pool.has(hash),
     provider: (node) => opened(holder).provider(node),
     endpoint: (node) => holder.network?.endpoint(node),

@@ -2,13 +2,13 @@ import type { GenesisJson } from '../chain/genesis.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import type { EngineName } from '../execution/createEngine.ts'
 import type { ExecutionCap } from '../execution/engine.ts'
-import type { PrivateGenesisProvider } from '../management/groupGenesis.ts'
 import type { EraRule } from '../management/managementCalls.ts'
 import type { MultiTenancyRules } from '../node/MultiTenancy.ts'
 import type { JoinCheck, JoinStrategy } from '../replay/join/JoinSettings.ts'
 import type { Logger } from '../primitives/Logger.ts'
 import type { PrivacyMode } from '../transaction/privacyMode.ts'
 import type { Clock } from './clock.ts'
+import type { PrivateGenesis } from './privateGenesis.ts'
 
 /** Which Besu a node is like: the generation of its management contracts (spec 08). `auto`: chosen a group. */
 export type BesuVersion = 'auto' | '22.7' | '24.3'
@@ -51,8 +51,8 @@ export interface NetworkOptions {
   readonly genesis?: GenesisJson
   /** Wei for each block's coinbase before shanghai. Default: what the genesis description says, else 0. */
   readonly blockReward?: bigint
-  /** Accounts that every group starts with. Default none. */
-  readonly privateGenesis?: PrivateGenesisProvider
+  /** Accounts that every group starts with, by group id (base64) and block. Default none. */
+  readonly privateGenesis?: PrivateGenesis
   /** Where groups come from: management contracts, or the enclaves. Default `flexible`. */
   readonly privacy?: PrivacyMode
   /** Default `auto`. */

@@ -4,6 +4,7 @@ import type { PublicTransaction } from '../chain/PublicTransaction.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { TransactionRefusedError } from '../errors/TransactionRefusedError.ts'
+import { type FieldNames, fieldsFrom } from '../node/doors.ts'
 import { type Hex, equalBytes, toHex } from '../primitives/bytes.ts'
 import type { BlockMaker } from './BlockMaker.ts'
 
@@ -22,6 +23,8 @@ export interface ReorgReport {
   /** Transactions that were given or abandoned and are now neither in a block nor in the pool. */
   readonly lost: readonly Hex[]
 }
+
+const names: FieldNames<ReorgOptions> = { transactions: true, requeue: true }
 
 /** What {@link reorganise} works on. */
 export interface ReorgParts {
@@ -66,15 +69,30 @@ export async function reorganise(
     left.push(...made.left)
     blocks.push((parent = made.block))
   }
-  const taken = new Set(blocks.flatMap((block) => block.transactions.map(({ hash }) => toHex(hash))))
-  if (requeue) left.push(...abandoned.flatMap((block) => block.transactions))
-  const lost = left.filter((transaction) => !taken.has(toHex(transaction.hash)) && !waitsAgain(pool, transaction))
+  const taken = byHash(blocks.flatMap((block) => block.transactions))
+  const given = byHash(left)
+  const all = new Map([...given, ...byHash(abandoned.flatMap((block) => block.transactions))])
+  const lost = [...all].filter(([hash, transaction]) => {
+    if (taken.has(hash)) return false
+    return requeue || given.has(hash) ? !waitsAgain(pool, transaction) : !pool.has(hash)
+  })
   return {
     abandoned: abandoned.map(({ hash }) => toHex(hash)),
     blocks: blocks.map(({ hash }) => toHex(hash)),
-    lost: lost.map(({ hash }) => toHex(hash)),
+    lost: lost.map(([hash]) => hash),
   }
 }
+
+/** Options of a reorganisation with what is left out. @throws {CoterieError} `INVALID_ARGUMENT`. */
+export function reorgOptionsFrom(options: ReorgOptions): Required<ReorgOptions> {
+  const example = '{ requeue: false }'
+  const { transactions = [], requeue = true } = fieldsFrom(options, names, 'the options of reorg', example)
+  if (typeof requeue === 'boolean') return { transactions, requeue }
+  throw new CoterieError('INVALID_ARGUMENT', 'requeue must be true or false')
+}
+
+const byHash = (transactions: readonly PublicTransaction[]): Map<Hex, PublicTransaction> =>
+  new Map(transactions.map((transaction) => [toHex(transaction.hash), transaction]))
 
 function lastBlocks(chain: PublicChain, depth: number): PublicBlock[] {
   const { head } = chain

@@ -1,7 +1,7 @@
 import { createLegacyTx } from '@ethereumjs/tx'
 import { Address } from '@ethereumjs/util'
 import { decodingRules } from '../chain/hardfork.ts'
-import { addressFrom, bytesFrom, quantityFrom, readBy } from '../node/doors.ts'
+import { type FieldNames, addressFrom, bytesFrom, fieldsFrom, quantityFrom, readBy } from '../node/doors.ts'
 import { type Account, signingKey } from './account.ts'
 
 /** A public transaction to be signed. */
@@ -17,6 +17,20 @@ export interface PublicTransactionRequest {
   readonly gasPrice?: bigint
   /** Default 10,000,000. */
   readonly gasLimit?: bigint
+}
+
+const names: FieldNames<PublicTransactionRequest> = {
+  to: true,
+  data: true,
+  value: true,
+  nonce: true,
+  gasPrice: true,
+  gasLimit: true,
+}
+
+/** A request as it is, if its fields are known; what they hold is looked at when it is signed. @throws {CoterieError} `INVALID_ARGUMENT`. */
+export function publicRequestFrom(request: PublicTransactionRequest): PublicTransactionRequest {
+  return fieldsFrom(request, names, 'a public transaction', "{ to: '0x…' }")
 }
 
 /** The signed bytes of a legacy transaction with chain id. @throws {CoterieError} `INVALID_ARGUMENT`. */

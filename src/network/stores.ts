@@ -2,6 +2,7 @@ import { access, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CoterieError } from '../errors/CoterieError.ts'
 import type { KeyValueStore } from '../storage/KeyValueStore.ts'
+import type { WriteFailure } from '../storage/levelStore.ts'
 import { createMemoryStore } from '../storage/memoryStore.ts'
 import { readOnlyStore } from '../storage/readOnlyStore.ts'
 
@@ -12,7 +13,8 @@ export interface NetworkStores {
 }
 
 /**
- * Stores below a folder (`chain/`, `nodes/<name>/`), or in memory.
+ * Stores below a folder (`chain/`, `nodes/<name>/`), or in memory. When one on disk has failed to write, none of them takes writes
+ * any more, until the network is opened again.
  * @param readOnly nothing is created and every write fails.
  * @throws {CoterieError} `INVALID_OPTION` for an empty path; its stores throw `NOT_FOUND` when there is nothing to read.
  */
@@ -27,10 +29,12 @@ export function networkStores(dataPath: string | undefined, readOnly: boolean): 
       'dataPath is empty: name a folder, or leave it out to keep everything in memory',
     )
   }
+  // A network of which one part can be written and another cannot would go on, and look well from most of its nodes.
+  const failure: WriteFailure = { first: undefined }
   const open = async (path: string, missing: () => CoterieError): Promise<KeyValueStore> => {
     // LevelDB is loaded for networks on disk only.
     const { openLevelStore } = await import('../storage/levelStore.ts')
-    if (!readOnly) return openLevelStore(path)
+    if (!readOnly) return openLevelStore(path, failure)
     // LevelDB creates what it does not find, so it is looked for first.
     if (!(await exists(join(path, 'CURRENT')))) throw missing()
     return readOnlyStore(await openLevelStore(path))
@@ -38,7 +42,7 @@ export function networkStores(dataPath: string | undefined, readOnly: boolean): 
   return {
     chain: async () => {
       if (readOnly) await requireFolder(dataPath)
-      else await requireWholeNetwork(dataPath)
+      await requireWholeNetwork(dataPath)
       return open(join(dataPath, 'chain'), () => noNetwork(dataPath))
     },
     node: (name) => open(join(dataPath, 'nodes', name), () => missingNode(name)),
@@ -53,7 +57,7 @@ export function missingNode(name: string): CoterieError {
   )
 }
 
-/** Nodes without their chain are what is left of a network; a new one is not made over them. */
+/** Nodes without their chain are what is left of a network: neither is that none, nor is a new one made over them. */
 async function requireWholeNetwork(dataPath: string): Promise<void> {
   if ((await exists(join(dataPath, 'chain', 'CURRENT'))) || !(await exists(join(dataPath, 'nodes')))) return
   throw new CoterieError(

@@ -1,5 +1,6 @@
 import type { CoterieError } from '../errors/CoterieError.ts'
 import type { MarkerOutcome } from '../execution/executeMarker.ts'
+import type { Hex } from '../primitives/bytes.ts'
 import type { ReplayReport } from '../replay/ReplayContext.ts'
 
 /** Why a marker had no private effect on a node although its block was accepted (spec 02 §3). */
@@ -15,7 +16,7 @@ export type SkipReason =
 
 /** What became of one marker on one node. Hashes are hex, group ids base64. */
 export interface ImportedMarker {
-  readonly marker: string
+  readonly marker: Hex
   readonly group: string | undefined
   /** `executed`: there is a private receipt. Otherwise nothing is recorded. */
   readonly result: 'executed' | 'refused' | 'skipped'
@@ -30,11 +31,11 @@ export interface ImportedMarker {
 /** What became of a block on one node. */
 export interface ImportReport {
   /** Hash of the block, hex. */
-  readonly hash: string
+  readonly hash: Hex
   readonly number: bigint
   /** Whether the node has the block now. */
   readonly imported: boolean
-  /** Why the node refused the block: its code says at which stage. */
+  /** Why the node refused the block: its code says at which stage; `INVALID_OPTION` when `privateGenesis` gave no accounts. */
   readonly error: CoterieError | undefined
   readonly markers: readonly ImportedMarker[]
   /** Histories that were replayed before the block was executed. */

@@ -7,10 +7,10 @@ import { successfulMarkers } from '../replay/ownHistory.ts'
 import { resolveRoot } from '../state/resolveRoot.ts'
 import type { WorldState } from '../state/WorldState.ts'
 import { type BlockSelector, blockNumberFrom, selectBlock } from './blockSelector.ts'
-import { addressFrom, blockHashFrom, groupIdFrom, objectFrom, slotFrom, transactionHashFrom } from './doors.ts'
+import { addressFrom, blockHashFrom, groupIdFrom, slotFrom, transactionHashFrom } from './doors.ts'
 import { type MarkerView, markersOf } from './markersOf.ts'
 import type { NodeContext } from './NodeContext.ts'
-import { type PrivateCall, callPrivately } from './privateCall.ts'
+import { type PrivateCall, callPrivately, privateCallFrom } from './privateCall.ts'
 import { privateNonce } from './privateNonce.ts'
 import { type PrivateReceiptView, receiptView } from './PrivateReceiptView.ts'
 import { type PrivateTransactionView, privateTransactionReader } from './privateTransactionReader.ts'
@@ -216,7 +216,7 @@ export abstract class NodeQueries {
    * @throws {CoterieError} `CALL_FAILED` with `details.data` (hex) when it reverts or halts.
    */
   async call(id: string, call: PrivateCall): Promise<Hex> {
-    const { block: at = 'latest' } = objectFrom(call, 'a call', "{ to: '0x…' }")
+    const { block: at = 'latest' } = privateCallFrom(call)
     const block = this.#block(at)
     return withHistory(this, () => callPrivately(this.#context, block, id, call))
   }

@@ -1,11 +1,12 @@
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { PrivateReceipt } from '../transaction/privateReceipt.ts'
+import { type LogView, logView } from './LogView.ts'
 
 /** A private receipt at the doors; bytes are hex. */
 export interface PrivateReceiptView {
   readonly status: 0 | 1 | 2
   readonly output: Hex
-  readonly logs: readonly { readonly address: Hex; readonly topics: readonly Hex[]; readonly data: Hex }[]
+  readonly logs: readonly LogView[]
   /** Present when the transaction ended by a REVERT; possibly `0x`. */
   readonly revertReason?: Hex
 }
@@ -15,11 +16,7 @@ export function receiptView({ status, output, logs, revertReason }: PrivateRecei
   return {
     status,
     output: toHex(output),
-    logs: logs.map(({ address, topics, data }) => ({
-      address: toHex(address),
-      topics: topics.map(toHex),
-      data: toHex(data),
-    })),
+    logs: logs.map(logView),
     ...(revertReason === undefined ? {} : { revertReason: toHex(revertReason) }),
   }
 }

@@ -77,6 +77,29 @@ export function objectFrom<T extends object>(value: T, what: string, example: st
   throw new CoterieError('INVALID_ARGUMENT', `${what} must be an object, for instance ${example}, not ${shown(value)}`)
 }
 
+/** Names of the fields that an object may have. */
+export type FieldNames<T> = Readonly<Record<keyof T, true>>
+
+/**
+ * An object as it is, if it has no other fields than those named: one with a misspelt name would be ignored.
+ * @param example what to give instead of another value.
+ * @param reasons why there is no field of a name that one may expect.
+ */
+export function fieldsFrom<T extends object>(
+  value: T,
+  names: FieldNames<T>,
+  what: string,
+  example: string,
+  reasons: Readonly<Record<string, string>> = {},
+): T {
+  for (const name of Object.keys(objectFrom(value, what, example))) {
+    if (Object.hasOwn(names, name)) continue
+    const reason = Object.hasOwn(reasons, name) ? reasons[name] : `there are ${Object.keys(names).join(', ')}`
+    throw new CoterieError('INVALID_ARGUMENT', `${what}: ${shown(name)} is no option; ${reason}`)
+  }
+  return value
+}
+
 /** A list as it is; what it holds is looked at where it is used. @param example what to give instead of another value. */
 export function listFrom<T>(value: readonly T[], what: string, example: string): readonly T[] {
   if (Array.isArray(value)) return value as readonly T[]

@@ -176,6 +176,7 @@ function unknownParent(node: NodeContext, block: PublicBlock): CoterieError {
 
 function processingFailed(node: NodeContext, block: PublicBlock, cause: unknown): CoterieError {
   if (isCoterieError(cause, 'CLOSED')) throw cause
+  if (isCoterieError(cause, 'INVALID_OPTION')) return cause
   return new CoterieError(
     'BLOCK_PROCESSING_FAILED',
     `${node.name} cannot process block ${block.number}: ${messageOf(cause)}; import it again when that is mended`,
@@ -186,6 +187,7 @@ function processingFailed(node: NodeContext, block: PublicBlock, cause: unknown)
 function hydrationFailed(node: NodeContext, block: PublicBlock, cause: unknown): CoterieError {
   if (isCoterieError(cause, 'CLOSED')) throw cause
   if (isCoterieError(cause, 'REPLAY_ROOT_MISMATCH') || isCoterieError(cause, 'SNAPSHOT_INVALID')) return cause
+  if (isCoterieError(cause, 'INVALID_OPTION')) return cause
   return new CoterieError(
     'HYDRATION_FAILED',
     `${node.name} cannot replay a history that block ${block.number} brings: ${messageOf(cause)}`,

@@ -1,9 +1,10 @@
 import type { PrivacyGroup, PrivacyGroupType } from '../enclave/PrivacyGroup.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
+import { EnclaveError } from '../errors/EnclaveError.ts'
 import { toBase64 } from '../primitives/bytes.ts'
 import type { EnclaveKey } from '../primitives/identifiers.ts'
 import { enclaveKeyFrom } from '../enclave/enclaveText.ts'
-import { groupIdFrom, listFrom, objectFrom } from './doors.ts'
+import { type FieldNames, fieldsFrom, groupIdFrom, listFrom } from './doors.ts'
 import type { NodeContext } from './NodeContext.ts'
 
 /** A group as the node's enclave keeps it; ids and keys are base64. */
@@ -27,13 +28,20 @@ export interface CreatePrivacyGroupOptions {
   readonly description?: string
 }
 
+const createNames: FieldNames<CreatePrivacyGroupOptions> = { addresses: true, name: true, description: true }
+
 /** As `priv_createPrivacyGroup`; see `Node.createPrivacyGroup`. */
 export async function createPrivacyGroup(
   node: NodeContext,
   options: CreatePrivacyGroupOptions,
 ): Promise<PrivacyGroupView> {
   requireOffchain(node)
-  const { addresses, ...texts } = objectFrom(options, 'what createPrivacyGroup gets', "{ addresses: ['…'] }")
+  const { addresses, ...texts } = fieldsFrom(
+    options,
+    createNames,
+    'what createPrivacyGroup gets',
+    "{ addresses: ['…'] }",
+  )
   const members = keysFrom(addresses)
   return groupView(await node.enclave.groups.create({ from: node.ownKey, members, ...texts }))
 }
@@ -50,6 +58,19 @@ export async function deletePrivacyGroup(node: NodeContext, id: string): Promise
   const group = groupIdFrom(id)
   await node.enclave.groups.delete(group, node.ownKey)
   return toBase64(group)
+}
+
+/**
+ * Enclave keys (base64) of the members of a group; none when the enclave does not know it, or knows it no more.
+ * @throws {EnclaveError} when the enclave is in trouble.
+ */
+export async function membersOfPrivacyGroup(node: NodeContext, id: string): Promise<readonly string[]> {
+  try {
+    return groupView(await node.enclave.groups.retrieve(groupIdFrom(id))).members
+  } catch (error) {
+    if (error instanceof EnclaveError && error.status === 404) return []
+    throw error
+  }
 }
 
 const keysFrom = (addresses: readonly string[]): EnclaveKey[] =>

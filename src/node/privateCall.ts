@@ -4,7 +4,7 @@ import { simulateCall } from '../execution/processPrivateTransaction.ts'
 import { ZERO_ADDRESS } from '../primitives/addresses.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { BlockSelector } from './blockSelector.ts'
-import { addressFrom, bytesFrom, groupIdFrom } from './doors.ts'
+import { type FieldNames, addressFrom, bytesFrom, fieldsFrom, groupIdFrom } from './doors.ts'
 import type { NodeContext } from './NodeContext.ts'
 import { simulationContext } from './simulationContext.ts'
 
@@ -18,6 +18,16 @@ export interface PrivateCall {
   readonly from?: string
   /** Default `latest`. */
   readonly block?: BlockSelector
+}
+
+/** What is said to whoever wants to send some with a private transaction or call. */
+export const NO_VALUE = 'private transactions cannot carry value, Besu refuses it: leave it out'
+
+const callNames: FieldNames<PrivateCall> = { to: true, data: true, from: true, block: true }
+
+/** A call as it is, if its fields are known. @throws {CoterieError} `INVALID_ARGUMENT`. */
+export function privateCallFrom(call: PrivateCall): PrivateCall {
+  return fieldsFrom(call, callNames, 'a call', "{ to: '0x…' }", { value: NO_VALUE })
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Engine, ExecutionCap } from '../execution/engine.ts'
 import type { RulesInForce } from '../execution/strictRules.ts'
 import type { PrivateGenesisProvider } from '../management/groupGenesis.ts'
 import type { EraRule } from '../management/managementCalls.ts'
+import type { Hex } from '../primitives/bytes.ts'
 import type { BlockHash, GroupId, StateRoot, TransactionHash } from '../primitives/identifiers.ts'
 import type { Logger } from '../primitives/Logger.ts'
 import type { GroupStates } from '../state/GroupStates.ts'
@@ -74,7 +75,7 @@ export interface ReplayProgress {
 /** What a replay did. */
 export interface ReplayReport {
   /** Hash of the marker that named the history, hex. */
-  readonly marker: string
+  readonly marker: Hex
   /** Group id, base64. */
   readonly group: string
   /** How the history was made the node's own; `replay` also when there was nothing to take a snapshot of. */

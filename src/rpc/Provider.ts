@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { type CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import type { Provider, ProviderEvents, ProviderRequest } from '../network/RpcAccess.ts'
 import type { Caller } from './Call.ts'
 import type { Connection } from './Connection.ts'
@@ -6,7 +7,10 @@ import type { JsonValue } from './JsonRpc.ts'
 import { RpcError } from './RpcError.ts'
 import type { RpcService } from './RpcService.ts'
 
-/** What a request to a provider fails with (EIP-1193): the numeric code, message and data of the JSON-RPC error. */
+/**
+ * What a request to a provider fails with (EIP-1193): the numeric code, message and data of the JSON-RPC error, or 4900 once the network
+ * has been closed.
+ */
 export class ProviderRpcError extends Error {
   override readonly name = 'ProviderRpcError'
   readonly code: number
@@ -18,6 +22,9 @@ export class ProviderRpcError extends Error {
     if (data !== undefined) this.data = data
   }
 }
+
+/** EIP-1193: the provider has no connection to any chain. No code of Besu's. */
+const DISCONNECTED = 4900
 
 /**
  * A provider over a service; all its subscriptions are on one connection of its own.
@@ -34,10 +41,14 @@ export function createProvider(service: RpcService, enclaveKey: string): Provide
   }
   const provider: Provider = {
     request: async ({ method, params }: ProviderRequest): Promise<never> => {
+      const { closed } = service.rpc.network
+      if (closed !== undefined) throw disconnected(closed)
       try {
         return (await service.call(method, params ?? [], connection, caller)) as never
       } catch (error) {
-        throw error instanceof RpcError ? new ProviderRpcError(error) : error
+        if (!(error instanceof RpcError)) throw error
+        // The network was closed while the request waited.
+        throw isCoterieError(error.cause, 'CLOSED') ? disconnected(error.cause) : new ProviderRpcError(error)
       }
     },
     on: (name, listener) => {
@@ -50,4 +61,9 @@ export function createProvider(service: RpcService, enclaveKey: string): Provide
     },
   }
   return provider
+}
+
+/** What a request to a network that has been closed fails with. */
+function disconnected(closed: CoterieError): ProviderRpcError {
+  return new ProviderRpcError(new RpcError({ code: DISCONNECTED, message: closed.message }, closed))
 }

@@ -3,6 +3,7 @@ import type { NetworkRpc } from '../rpc/NetworkRpc.ts'
 import { RpcService, type RpcServiceOptions } from '../rpc/RpcService.ts'
 import { type NetworkKey, networkKey } from './authentication/networkKey.ts'
 import { type ServiceAuthentication, serviceAuthentication } from './authentication/serviceAuthentication.ts'
+import { requireTokensOfTenants } from './authentication/tenantsNeedTokens.ts'
 import type { Address } from './bind.ts'
 import { HttpServer } from './HttpServer.ts'
 import { type NodePorts, nodePorts } from './nodePorts.ts'
@@ -16,6 +17,7 @@ import { WsServer } from './WsServer.ts'
  */
 export async function listen(rpc: NetworkRpc, options: ListenOptions): Promise<NetworkServers> {
   const settings = serverSettings(options)
+  requireTokensOfTenants(rpc.network, options)
   const key = (): NetworkKey => networkKey(rpc.network)
   const authentication = {
     http: await serviceAuthentication(options, 'http', key),
@@ -74,7 +76,7 @@ class NodeServers {
       this.#service(name, { transport: 'http', groups, maxBatchSize, prettyPrint, timeoutSeconds, noAuthMethods }),
       {
         ...rest,
-        authentication: authentication?.create(),
+        authentication: authentication?.create(rpc.logger),
         hosts: this.#settings.hosts,
         health: { blocksBehind: () => rpc.network.head.number - rpc.node.head.number },
         logger: rpc.logger,
@@ -89,7 +91,7 @@ class NodeServers {
     const authentication = this.#authentication.ws
     const noAuthMethods = authentication?.noAuthMethods
     return new WsServer(this.#service(name, { transport: 'ws', groups, timeoutSeconds, noAuthMethods }), {
-      authentication: authentication?.create(),
+      authentication: authentication?.create(rpc.logger),
       hosts: this.#settings.hosts,
       maxActiveConnections,
       maxFrameSize,

@@ -18,6 +18,8 @@ export interface KeyValueStore {
    * Applies all operations or none, also when the process dies meanwhile. Of several operations on one key the last
    * counts. Batches are applied in the order of the calls. The batch may be gone through more than once, until the write
    * has ended.
+   *
+   * Once the medium has failed to take a batch, a store on disk refuses all others until it is opened again.
    */
   write(batch: Iterable<WriteOperation>): Promise<void>
   /**

@@ -1,5 +1,5 @@
 import { Level } from 'level'
-import { CoterieError } from '../errors/CoterieError.ts'
+import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { stageClock } from '../primitives/StageClock.ts'
 import { TaskQueue } from '../primitives/TaskQueue.ts'
 import type { KeyValueStore, WriteOperation } from './KeyValueStore.ts'
@@ -24,14 +24,31 @@ export const LEVEL_OPTIONS = {
 } as const
 
 /**
+ * Why stores take no more writes: the first error of LevelDB at one. It may have left a part of a record in its log; LevelDB would
+ * write on behind that, and drop all of it when it is opened. To open it anew in the same process is no way out: to close it
+ * may complete the record (by what is in the buffer of the file), and then a batch that was reported as failed is there after all.
+ */
+export interface WriteFailure {
+  first: CoterieError | undefined
+}
+
+/**
  * Opens a LevelDB in the folder `path`, which is created with its parents if it does not exist.
  *
  * A batch survives the death of the process as a whole or not at all. It is not forced to the disk, so a failure of the
  * machine may take the last batches, in order, but never a part of one.
+ *
+ * When LevelDB has failed to write a batch, for instance because the disk is full, the store can be read, but takes no more
+ * writes: each is `STORE_IO` until the folder has been closed and opened again. Then everything is there whose write had
+ * resolved, and the failed batch as a whole or, nearly always, not at all.
+ * @param failure given to several stores, lets all of them take no more writes when one has failed.
  * @throws {CoterieError} `STORE_LOCKED` when another process, or another store of this one, has it open; `STORE_IO` when
  * the folder cannot be created or used; `STORE_CORRUPT` when it holds no readable LevelDB.
  */
-export async function openLevelStore(path: string): Promise<KeyValueStore> {
+export async function openLevelStore(
+  path: string,
+  failure: WriteFailure = { first: undefined },
+): Promise<KeyValueStore> {
   try {
     await makeFolder(path)
   } catch (error) {
@@ -46,17 +63,19 @@ export async function openLevelStore(path: string): Promise<KeyValueStore> {
   } catch (error) {
     throw openingError(path, error)
   }
-  return new LevelStore(database)
+  return new LevelStore(database, failure)
 }
 
 class LevelStore implements KeyValueStore {
   readonly #database: Database
   /** LevelDB applies batches that are under way together in any order. */
   readonly #writes = new TaskQueue()
+  readonly #writeFailure: WriteFailure
   #closing: Promise<void> | undefined
 
-  constructor(database: Database) {
+  constructor(database: Database, failure: WriteFailure) {
     this.#database = database
+    this.#writeFailure = failure
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
@@ -76,7 +95,7 @@ class LevelStore implements KeyValueStore {
     this.#assertOpen()
     stageClock?.enter('storage')
     try {
-      await this.#writes.run(() => this.#chainedBatch(batch).write())
+      await this.#writes.run(() => this.#apply(batch))
     } catch (error) {
       throw this.#failure(error)
     } finally {
@@ -106,6 +125,20 @@ class LevelStore implements KeyValueStore {
     return this.close()
   }
 
+  async #apply(operations: Iterable<WriteOperation>): Promise<void> {
+    const { first } = this.#writeFailure
+    if (first !== undefined) throw noMoreWrites(this.#database.location, first)
+    // What fails in here has written nothing.
+    const batch = this.#chainedBatch(operations)
+    try {
+      await batch.write()
+    } catch (cause) {
+      const error = writingError(this.#database.location, cause)
+      this.#writeFailure.first ??= error
+      throw error
+    }
+  }
+
   /** One that is filled operation by operation: an array of them would be copied, and cost twice the time. */
   #chainedBatch(operations: Iterable<WriteOperation>): ReturnType<Database['batch']> {
     const batch = this.#database.batch()
@@ -121,17 +154,9 @@ class LevelStore implements KeyValueStore {
   }
 
   #failure(error: unknown): CoterieError {
+    if (isCoterieError(error)) return error
     if (this.#closing !== undefined) return storeClosedError(error)
-    const path = this.#database.location
-    return levelCodes(error).includes('LEVEL_CORRUPTION')
-      ? new CoterieError('STORE_CORRUPT', `the database ${path} is damaged; restore it from a copy`, {
-          cause: error,
-          details: { path },
-        })
-      : new CoterieError('STORE_IO', `the database ${path} cannot be used; check free space and permissions`, {
-          cause: error,
-          details: { path },
-        })
+    return usingError(this.#database.location, error)
   }
 }
 
@@ -155,6 +180,31 @@ function levelCodes(error: unknown): string {
   const parts: string[] = []
   for (let at = error; at instanceof Error; at = at.cause) parts.push(String('code' in at ? at.code : ''), at.message)
   return parts.join('\n')
+}
+
+/** What mends a database that takes no more writes. */
+const RESTART = 'free space or mend the disk, then restart, which opens it again'
+
+function writingError(path: string, cause: unknown): CoterieError {
+  if (isDamage(cause)) return usingError(path, cause)
+  const problem = `the database ${path} could not be written, and takes no more writes`
+  return new CoterieError('STORE_IO', `${problem}; ${RESTART}`, { cause, details: { path } })
+}
+
+function noMoreWrites(path: string, cause: CoterieError): CoterieError {
+  const problem = `the database ${path} takes no more writes, because one has failed`
+  return new CoterieError('STORE_IO', `${problem}; ${RESTART}`, { cause, details: { path } })
+}
+
+function usingError(path: string, cause: unknown): CoterieError {
+  const options = { cause, details: { path } }
+  return isDamage(cause)
+    ? new CoterieError('STORE_CORRUPT', `the database ${path} is damaged; restore it from a copy`, options)
+    : new CoterieError('STORE_IO', `the database ${path} cannot be used; check free space and permissions`, options)
+}
+
+function isDamage(error: unknown): boolean {
+  return levelCodes(error).includes('LEVEL_CORRUPTION')
 }
 
 function openingError(path: string, cause: unknown): CoterieError {

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { GroupSummary } from '../../src/cli/groups.ts'
 import { runCommandLine } from '../../src/cli/runCommandLine.ts'
@@ -60,4 +62,14 @@ it('lists nothing where there is no group', async () => {
   expect(await runCommandLine(['groups', '--data-path', dataPath], terminal)).toBe(0)
   expect(terminal.stdout()).toBe(`No node in ${dataPath} knows a privacy group.\n`)
   expect(await summaries(dataPath)).toEqual([])
+})
+
+it.each(['chain', 'chain/CURRENT'])('does not advise to make a network where %s is gone', async (gone) => {
+  const { dataPath } = await storedNetwork()
+  await rm(join(dataPath, gone), { recursive: true })
+  for (const words of [['groups'], ['inspect', 'ab']]) {
+    const terminal = capturedTerminal()
+    expect(await runCommandLine([...words, '--data-path', dataPath], terminal)).toBe(4)
+    expect(terminal.stderr()).toMatch(/^coterie: STORE_CORRUPT: .* restore it from a copy/)
+  }
 })

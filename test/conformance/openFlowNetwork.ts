@@ -41,16 +41,6 @@ type Accounts = NonNullable<FlowRecording['privateGenesis']>['accounts']
 type Provider = NonNullable<NetworkOptions['privateGenesis']>
 
 function providerOf(accounts: Accounts): Provider {
-  const given = accounts.map(({ address, nonce, balance, code, storage }) => ({
-    address: hexOf(address),
-    nonce: BigInt(nonce),
-    balance: BigInt(balance),
-    code: bytesOf(code),
-    storage: new Map(Object.entries(storage).map(([slot, value]) => [word(slot), bytesOf(word(value))])),
-  }))
+  const given = Object.fromEntries(accounts.map(({ address, ...account }) => [address, account]))
   return () => given
 }
-
-const hexOf = (digits: string): `0x${string}` => `0x${digits.slice(2)}`
-const word = (quantity: string): `0x${string}` => `0x${quantity.slice(2).padStart(64, '0')}`
-const bytesOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex.slice(2), 'hex'))

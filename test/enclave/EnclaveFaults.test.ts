@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EnclaveRequest } from '../../src/enclave/EnclaveFaults.ts'
 import { payloadHandle } from '../../src/enclave/payloadHandle.ts'
+import { CoterieError } from '../../src/errors/CoterieError.ts'
 import { EnclaveError } from '../../src/errors/EnclaveError.ts'
 import { toBase64 } from '../../src/primitives/bytes.ts'
 import { countEntries, createMembers } from './members.ts'
@@ -93,6 +94,38 @@ describe('EnclaveFaults', () => {
     b.enclave.faults.before = () => b.enclave.faults.goOffline()
     await expect(a.enclave.send({ payload, from: a.key, to: [b.key] })).rejects.toMatchObject({ status: 410 })
     expect(await countEntries(a.store)).toBe(0)
+  })
+
+  it.each([[new Error('disk full')], ['disk full']])('%o before a request is trouble of the enclave', async (cause) => {
+    const { a, b } = createMembers(['a', 'b'])
+    const expected = { name: 'EnclaveError', kind: 'server', status: 500, message: 'disk full', cause }
+    const send = () => a.enclave.send({ payload, from: a.key, to: [b.key] })
+    const failures = [
+      async () => {
+        throw cause as Error
+      },
+      () => {
+        throw cause as Error
+      },
+    ]
+    for (const before of failures) {
+      a.enclave.faults.before = before
+      await expect(send()).rejects.toMatchObject(expected)
+      await expect(a.enclave.receive(handle)).rejects.toMatchObject(expected)
+      a.enclave.faults.clear()
+      b.enclave.faults.before = before
+      await expect(send()).rejects.toMatchObject(expected)
+      b.enclave.faults.clear()
+    }
+    expect(await countEntries(a.store)).toBe(0)
+  })
+
+  it("what it throws of Coterie's own stays as it is", async () => {
+    const { a } = createMembers(['a'])
+    for (const error of [new EnclaveError('client', 'no', { status: 404 }), new CoterieError('CLOSED', 'closed')]) {
+      a.enclave.faults.before = () => Promise.reject(error)
+      await expect(a.enclave.receive(handle)).rejects.toBe(error)
+    }
   })
 
   it('a payload is lost in one enclave and returns when it is sent again, FP-178', async () => {

@@ -54,6 +54,39 @@ describe('membership by name', () => {
   })
 })
 
+describe('an add to an unlocked group where blocks do not follow at once', () => {
+  it.each(['manual', { intervalMs: 2_000_000_000 }] as const)(
+    'sends the lock and says what comes next: %o',
+    async (mode) => {
+      await using own = await createNetwork({ nodes: ['alice', 'bob'] })
+      const unlocked = await own.node('alice').createGroup({ members: ['alice'] })
+      own.setMining(mode)
+      await expect(unlocked.add('bob')).rejects.toMatchObject({
+        code: 'GROUP_NOT_LOCKED',
+        message: expect.stringContaining('(network.mine(), or the timer), add again') as string,
+      })
+      own.setMining('auto')
+      await own.mine()
+      expect(await unlocked.add('bob')).toMatchObject({ transactions: 2 })
+    },
+  )
+})
+
+describe('what fails in an enclave before a request', () => {
+  it('FP-111 refuses a send as other trouble of the enclave does', async () => {
+    const { enclave, provider } = network.node('alice')
+    const { head } = network
+    enclave.faults.before = () => Promise.reject(new Error('disk full'))
+    const besu = { name: 'ENCLAVE_ERROR', code: -50100, message: 'Error communicating with enclave' }
+    await expect(group.lock()).rejects.toMatchObject({ code: 'SUBMISSION_REFUSED', besu })
+    const params = [group.creation?.marker ?? '0x'] as const
+    const asked = provider.request({ method: 'priv_getPrivateTransaction', params })
+    await expect(asked).rejects.toMatchObject({ code: -32603 })
+    enclave.faults.clear()
+    expect(network.head).toEqual(head)
+  })
+})
+
 describe('arguments of other types than they should have', () => {
   const to = '0x000000000000000000000000000000000000007c'
   it.each<[string, () => Promise<unknown>]>([

@@ -10,6 +10,7 @@ import {
 
 const KEY = `0x${'11'.repeat(32)}`
 const ADDRESS = `0x${'7c'.padStart(40, '0')}`
+const ID = Buffer.alloc(32, 1).toString('base64')
 const ABI = [{ type: 'function', name: 'totalSupply', inputs: [], outputs: [] }] as const
 
 /** What a program without types may pass. */
@@ -42,6 +43,8 @@ async function thrownBy(target: object, method: string, args: readonly unknown[]
 }
 
 type Row = [method: string, args: readonly unknown[], code?: string]
+
+type UnknownRow = [method: string, args: readonly unknown[], text: string]
 
 /** Every query of a node that takes a block, with values that are none. */
 const queries = (): Row[] => {
@@ -136,9 +139,47 @@ describe('a program without types is told what is wrong with an argument', () =>
     ['listen', [8545], 'INVALID_OPTION'],
   ])('of a network: %s %o', (method, args, code) => expectRefusal(scene.network, method, args, code))
 
+  it.each<UnknownRow>([
+    ['send', [{ to: ADDRESS, value: 5n }], 'Besu refuses it'],
+    ['send', [{ to: ADDRESS, gas: 5n }], '"gas" is no option; there are to, data, account, nonce, gasPrice, gasLimit'],
+    ['deploy', [{ bytecode: '0x00' }, { value: 5n }], 'cannot carry value'],
+    ['call', [{ to: ADDRESS, value: 5n }], 'cannot carry value'],
+    ['call', [{ to: ADDRESS, blok: 1n }], '"blok" is no option; there are to, data, from, block'],
+    ['lock', [{ chek: false }], '"chek" is no option; there are account, nonce, gasPrice, gasLimit, check'],
+    ['unlock', [{ dryRun: true }], '"dryRun"'],
+    ['add', ['bob', { dryrun: true }], '"dryrun" is no option; there are dryRun'],
+    ['remove', ['bob', { constructor: true }], '"constructor"'],
+    ['upgrade', [ADDRESS, { chek: false }], '"chek"'],
+  ])('of a group, an unknown option: %s %o', (method, args, text) => expectUnknown(scene.group, method, args, text))
+
+  it.each<UnknownRow>([
+    [
+      'createGroup',
+      [{ members: ['alice'], membres: [] }],
+      '"membres" is no option; there are members, id, account, era',
+    ],
+    ['sendPublicTransaction', [{ to: ADDRESS, gas: 5n }], '"gas" is no option; there are to, data, value, nonce'],
+    ['call', [ID, { to: ADDRESS, gas: 1 }], '"gas"'],
+  ])('of a node, an unknown option: %s %o', (method, args, text) => expectUnknown(scene.alice, method, args, text))
+
+  it.each<UnknownRow>([
+    ['send', ['totalSupply', [], { value: 5n }], 'private transactions cannot carry value'],
+    ['send', ['totalSupply', [], { to: ADDRESS }], '"to" is no option'],
+    ['call', ['totalSupply', [], { value: 5n }], 'private transactions cannot carry value'],
+  ])('of a contract, an unknown option: %s %o', (method, args, text) =>
+    expectUnknown(scene.group.contract(ADDRESS, ABI), method, args, text),
+  )
+
+  it.each<UnknownRow>([
+    ['mine', [{ tiemstamp: 5n }], '"tiemstamp" is no option; there are timestamp, parent, transactions, count'],
+    ['mine', [{ intervalSeconds: 5n }], 'give count as well'],
+    ['reorg', [1, { reqeue: false }], '"reqeue" is no option; there are transactions, requeue'],
+    ['reorg', [1, { requeue: 'no' }], 'requeue must be true or false'],
+  ])('of a network, an unknown option: %s %o', (method, args, text) => expectUnknown(scene.network, method, args, text))
+
   it('of a network with offchain groups', async () => {
     await using network = await createNetwork({ nodes: ['alice'], privacy: 'offchain' })
-    for (const args of [[], [{}], [{ addresses: 'alice' }], [{ addresses: [null] }]]) {
+    for (const args of [[], [{}], [{ addresses: 'alice' }], [{ addresses: [null] }], [{ addresses: [], nam: 'x' }]]) {
       await expectRefusal(network.node('alice'), 'createPrivacyGroup', args)
     }
     await expectRefusal(network.node('alice'), 'findPrivacyGroups', [])
@@ -181,6 +222,13 @@ async function expectRefusal(
   expect(error).toBeInstanceOf(CoterieError)
   expect(error).toMatchObject({ code })
   expect(String(error)).not.toContain(KEY)
+}
+
+/** Expects the refusal of an option, whose text says more. */
+async function expectUnknown(target: object, method: string, args: readonly unknown[], text: string): Promise<void> {
+  const error = await thrownBy(target, method, args)
+  const message = expect.stringContaining(text) as string
+  expect(error).toMatchObject({ name: 'CoterieError', code: 'INVALID_ARGUMENT', message })
 }
 
 it('whoever has a block instead of its name is told what to give', () => {

@@ -1,39 +1,59 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Level } from 'level'
 import { afterEach, expect, it, vi } from 'vitest'
-import { createNetwork } from '../../src/index.ts'
+import { type Network, type NetworkOptions, createNetwork } from '../../src/index.ts'
+import { canLimitFileSize, limitFileSize } from '../storage/fileSizeLimit.ts'
 import { temporaryFolder } from '../storage/temporaryFolder.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** Lets the n-th write (1-based) of a LevelDB whose path ends in `folder` fail, as a full disk does. */
+/** Lets LevelDB fail to write the n-th batch (1-based) of a database whose path ends in `folder`, as a full disk does. */
 function failWrite(folder: string, n: number): void {
-  const batch = Level.prototype.batch as unknown as (this: { location: string }, ...args: unknown[]) => Promise<void>
+  const batch = Level.prototype.batch as unknown as (this: { location: string }, ...args: unknown[]) => ChainedBatch
   let writes = 0
   vi.spyOn(Level.prototype, 'batch').mockImplementation(function (this: { location: string }, ...args: unknown[]) {
-    if (this.location.endsWith(folder) && ++writes === n) return Promise.reject(new RangeError('no space left'))
-    return batch.apply(this, args)
+    const chained = batch.apply(this, args)
+    if (this.location.endsWith(folder) && ++writes === n) {
+      chained.write = async () => {
+        await chained.close()
+        throw new RangeError('no space left')
+      }
+    }
+    return chained
   } as unknown as () => never)
 }
+
+interface ChainedBatch {
+  write(): Promise<void>
+  close(): Promise<void>
+}
+
+const numbersOf = ({ nodes }: Network): bigint[] => nodes.map(({ head }) => head.number)
 
 async function network() {
   const dataPath = await temporaryFolder()
   return { dataPath, opened: await createNetwork({ dataPath, nodes: ['alice', 'bob', 'carol'] }) }
 }
 
-it('a chain store that cannot write leaves everything as it was, and the path goes on', async () => {
+it('a chain store that cannot write makes no more blocks, and the path goes on when it is opened again', async () => {
   const { dataPath, opened } = await network()
   const group = await opened.node('alice').createGroup({ members: ['alice', 'bob'] })
   failWrite('chain', 1)
-  await expect(opened.mine()).rejects.toMatchObject({ code: 'STORE_IO' })
+  for (let i = 0; i < 3; i++) await expect(opened.mine()).rejects.toMatchObject({ code: 'STORE_IO' })
+  await expect(opened.setBalance(opened.node('bob').address, 1n)).rejects.toMatchObject({ code: 'STORE_IO' })
   expect(opened.head.number).toBe(1n)
-  await opened.mine()
-  expect(opened.nodes.map((node) => node.head.number)).toEqual([2n, 2n, 2n])
+  expect(numbersOf(opened)).toEqual([1n, 1n, 1n])
+  const root = opened.node('alice').stateRoot(group.id)
+  const { head } = opened
   await opened.close()
   await using again = await createNetwork({ dataPath })
-  expect(again.nodes.map((node) => node.head)).toEqual([again.head, again.head, again.head])
-  expect(again.node('bob').stateRoot(group.id)).toBe(again.node('alice').stateRoot(group.id))
+  expect(again.head).toEqual(head)
+  await again.mine()
+  expect(numbersOf(again)).toEqual([2n, 2n, 2n])
+  for (const name of ['alice', 'bob']) expect(again.node(name).stateRoot(group.id)).toBe(root)
 })
 
 it('a chain store that cannot write does not make a block invalid', async () => {
@@ -41,43 +61,107 @@ it('a chain store that cannot write does not make a block invalid', async () => 
   const { block } = await source.mine()
   const { dataPath, opened } = await network()
   failWrite('chain', 1)
-  await expect(opened.importBlock(source.blockRlp(block.hash))).rejects.toMatchObject({ code: 'STORE_IO' })
-  // The second node that got the block had it written.
-  expect(opened.nodes.map((node) => node.head.number)).toEqual([0n, 1n, 1n])
-  const { reports } = await opened.importBlock(source.blockRlp(block.hash))
-  expect([...reports.values()].map(({ imported }) => imported)).toEqual([true, true, true])
+  for (let i = 0; i < 2; i++) {
+    await expect(opened.importBlock(source.blockRlp(block.hash))).rejects.toMatchObject({ code: 'STORE_IO' })
+    expect(numbersOf(opened)).toEqual([0n, 0n, 0n])
+  }
   await opened.close()
   await using again = await createNetwork({ dataPath })
+  const { reports } = await again.importBlock(source.blockRlp(block.hash))
+  expect([...reports.values()].map(({ imported }) => imported)).toEqual([true, true, true])
   expect(again.head).toEqual(source.head)
 })
 
-it('a node that cannot write stays behind, and the others do not', async () => {
+it('a node that cannot write lets the network make no more blocks, and catches up when the path is opened again', async () => {
   const { dataPath, opened } = await network()
   const group = await opened.node('alice').createGroup({ members: ['alice', 'bob'] })
   failWrite('bob', 1)
   await expect(opened.mine()).rejects.toMatchObject({ code: 'STORE_IO' })
-  expect(opened.nodes.map((node) => node.head.number)).toEqual([2n, 1n, 2n])
-  await opened.sync('bob')
-  expect(opened.node('bob').head).toEqual(opened.head)
-  await group.add('carol')
-  const roots = new Set(opened.nodes.map((node) => node.stateRoot(group.id)))
-  expect(roots.size).toBe(1)
+  expect(numbersOf(opened)).toEqual([2n, 1n, 1n])
+  await expect(opened.sync('bob')).rejects.toMatchObject({ code: 'STORE_IO' })
+  for (let i = 0; i < 2; i++) await expect(opened.mine()).rejects.toMatchObject({ code: 'STORE_IO' })
+  expect(numbersOf(opened)).toEqual([2n, 1n, 1n])
+  const { head } = opened
   await opened.close()
   await using again = await createNetwork({ dataPath })
-  expect(new Set(again.nodes.map((node) => node.stateRoot(group.id)))).toEqual(roots)
+  expect(again.nodes.map((node) => node.head)).toEqual([head, head, head])
+  await again.node('alice').group(group.id).add('carol')
+  expect(new Set(again.nodes.map((node) => node.stateRoot(group.id))).size).toBe(1)
 })
 
-it('a history that cannot be written stays deferred, and is completed when it can', async () => {
-  const dataPath = await temporaryFolder()
-  await using opened = await createNetwork({ dataPath, nodes: ['alice', 'bob'], join: 'replay-final' })
+it('a payload that a node cannot write is no acknowledged transaction', async () => {
+  const { dataPath, opened } = await network()
+  const group = await opened.node('alice').createGroup({ members: ['alice', 'bob'] })
+  failWrite('bob', 1)
+  // The payload goes to the enclave of bob before there is a marker.
+  for (let i = 0; i < 2; i++) await expect(group.deploy({ bytecode: '0x00' })).rejects.toThrow()
+  expect(numbersOf(opened)).toEqual([1n, 1n, 1n])
+  await opened.close()
+  await using again = await createNetwork({ dataPath })
+  await again.node('alice').group(group.id).deploy({ bytecode: '0x00' })
+  expect(again.node('bob').stateRoot(group.id)).toBe(again.node('alice').stateRoot(group.id))
+})
+
+it('a network whose store cannot go back to a snapshot makes no more of it, and is whole when it is opened again', async () => {
+  const { dataPath, opened } = await network()
+  const snapshot = await opened.snapshot()
+  await opened.mine({ count: 2 })
+  // The second write of bob would be its part of the change, after the announcement.
+  failWrite('bob', 2)
+  await expect(opened.revert(snapshot)).rejects.toMatchObject({ code: 'STORE_IO' })
+  await expect(opened.mine()).rejects.toMatchObject({ code: 'STORE_IO' })
+  await opened.close()
+  await using again = await createNetwork({ dataPath })
+  expect(again.nodes.map((node) => node.head)).toEqual([again.head, again.head, again.head])
+  await again.mine()
+  expect(numbersOf(again)).toEqual([1n, 1n, 1n])
+})
+
+it('a history that cannot be written stays deferred, and is completed when the path is opened again', async () => {
+  const options: NetworkOptions = { dataPath: await temporaryFolder(), join: 'replay-final' }
+  const opened = await createNetwork({ ...options, nodes: ['alice', 'bob'] })
   const group = await opened.node('alice').createGroup({ members: ['alice'] })
   for (let i = 0; i < 3; i++) await group.deploy({ bytecode: '0x00' })
   await group.add('bob')
-  const bob = opened.node('bob')
   failWrite('bob', 1)
-  await expect(bob.completeHistory(group.id)).rejects.toMatchObject({ code: 'STORE_IO' })
-  expect(bob.hasDeferredHistory(group.id)).toBe(true)
-  expect(() => bob.privateNonce(group.id, bob.address, 2)).toThrow(/completeHistory/)
+  for (let i = 0; i < 2; i++) {
+    const bob = opened.node('bob')
+    await expect(bob.completeHistory(group.id)).rejects.toMatchObject({ code: 'STORE_IO' })
+    expect(bob.hasDeferredHistory(group.id)).toBe(true)
+    expect(() => bob.privateNonce(group.id, bob.address, 2)).toThrow(/completeHistory/)
+  }
+  await opened.close()
+  await using again = await createNetwork(options)
+  const bob = again.node('bob')
   expect(await bob.completeHistory(group.id)).toMatchObject({ transactions: 5, blocks: 5 })
   for (let block = 1; block <= 6; block++) await bob.verifyState(group.id, block)
 })
+
+/** Size of the largest log of the databases of a network. */
+async function largestLog(dataPath: string): Promise<number> {
+  const files = (await readdir(dataPath, { recursive: true })).filter((file) => file.endsWith('.log'))
+  return Math.max(...(await Promise.all(files.map((file) => stat(join(dataPath, file))))).map(({ size }) => size))
+}
+
+it.skipIf(!canLimitFileSize).each([0, 5, 100, 500, 2000])(
+  'a disk with %d bytes left loses no block that was acknowledged',
+  async (room) => {
+    const { dataPath, opened } = await network()
+    const group = await opened.node('alice').createGroup({ members: ['alice', 'bob'] })
+    const freeSpace = limitFileSize((await largestLog(dataPath)) + room)
+    const made: string[] = []
+    const failure: unknown = await (async () => {
+      for (;;) made.push((await opened.mine()).block.hash)
+    })().catch((error: unknown) => error)
+    expect(failure).toMatchObject({ code: 'STORE_IO' })
+    freeSpace()
+    for (let i = 0; i < 3; i++) await expect(opened.mine()).rejects.toMatchObject({ code: 'STORE_IO' })
+    await opened.close()
+    await using again = await createNetwork({ dataPath })
+    expect(again.nodes.map((node) => node.head)).toEqual([again.head, again.head, again.head])
+    const [alice] = again.nodes
+    expect(made.map((_, i) => alice?.canonicalHash(i + 2))).toEqual(made)
+    await again.node('alice').group(group.id).add('carol')
+    expect(new Set(again.nodes.map((node) => node.stateRoot(group.id))).size).toBe(1)
+  },
+)

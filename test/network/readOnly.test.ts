@@ -1,10 +1,12 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { type PrivateGenesisAccount, createNetwork } from '../../src/index.ts'
+import { createNetwork } from '../../src/index.ts'
 import { openLevelStore } from '../../src/storage/levelStore.ts'
 import { temporaryFolder } from '../storage/temporaryFolder.ts'
 import { payBob, storedNetwork } from '../cli/storedNetwork.ts'
+
+const TO = `0x${'11'.repeat(20)}`
 
 /** Everything in the databases of a data path, as hex. */
 async function contents(dataPath: string): Promise<Record<string, string[]>> {
@@ -35,21 +37,35 @@ it('sees what was there, and changes nothing', async () => {
 it('lets nothing be sent and nothing be mined', async () => {
   const { dataPath, group } = await storedNetwork()
   await using network = await createNetwork({ dataPath, readOnly: true })
-  const sending = network.node('alice').group(group).lock()
-  await expect(sending).rejects.toMatchObject({ code: 'SUBMISSION_REFUSED' })
+  const alice = network.node('alice')
+  const nonce = alice.group(group).nextNonce(alice.address)
+  const refused = { code: 'STORE_IO', message: expect.stringContaining('readOnly') as string }
+  const handle = alice.group(group)
+  const sends = [
+    () => handle.lock(),
+    () => handle.add('carol'),
+    () => handle.remove('bob'),
+    () => handle.send({ to: TO }),
+    () => handle.deploy({ bytecode: '0x00' }),
+    () => alice.createGroup({ members: ['alice'] }),
+    () => alice.createPrivacyGroup({ addresses: [alice.enclaveKey] }),
+    () => alice.deletePrivacyGroup(group),
+    () => alice.sendPrivateTransaction('0x00'),
+    () => alice.distributePrivateTransaction('0x00'),
+    () => alice.sendPublicTransaction({ to: TO, value: 1n }),
+    () => alice.sendRawTransaction('0x00'),
+    () => network.sendRawTransaction('0x00'),
+  ]
+  for (const send of sends) await expect(send()).rejects.toMatchObject(refused)
   await expect(network.mine()).rejects.toMatchObject({ code: 'STORE_IO' })
+  expect(network.pending).toEqual([])
+  expect(handle.nextNonce(alice.address)).toBe(nonce)
+  expect(await handle.add('carol', { dryRun: true })).toMatchObject({ basis: 'assumed' })
 })
 
 it('needs no options that a data path cannot hold', async () => {
-  const account: PrivateGenesisAccount = {
-    address: '0x00000000000000000000000000000000000000aa',
-    nonce: 0n,
-    balance: 7n,
-    code: new Uint8Array(0),
-    storage: new Map(),
-  }
   const { dataPath, group } = await storedNetwork(undefined, {
-    privateGenesis: () => [account],
+    privateGenesis: () => ({ '0x00000000000000000000000000000000000000aa': { balance: 7 } }),
   })
   await using network = await createNetwork({ dataPath, readOnly: true })
   expect(network.node('bob').groups()).toEqual([group])

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Network } from '../../src/index.ts'
 import { toHex } from '../../src/primitives/bytes.ts'
 import { eventEmitter } from '../fixtures/contracts.ts'
 import { openNetwork } from '../scenarios/support/openNetwork.ts'
@@ -10,6 +11,11 @@ const emitter = { abi: eventEmitter.abi, bytecode: eventEmitter.creation }
 const SHANGHAI = {
   config: { chainId: 1337, londonBlock: 0, shanghaiTime: 0, zeroBaseFee: true },
   gasLimit: '0x1c9c380',
+}
+
+/** The bytes of the first transaction in the pool, hex. */
+function firstWaiting(network: Network): string {
+  return toHex(network.parts.pool.pending[0]?.source.serialize() ?? new Uint8Array(0))
 }
 
 describe('a reorganisation', () => {
@@ -58,12 +64,12 @@ describe('a reorganisation', () => {
     await network.mine()
     const other = await openNetwork({ mining: 'manual' })
     const given = await other.alice.sendPublicTransaction({ to: TO, value: 2n })
-    const raw = toHex(other.network.parts.pool.pending[0]?.source.serialize() ?? new Uint8Array(0))
+    const raw = firstWaiting(other.network)
     const report = await network.reorg(2, { transactions: [[], [raw]], requeue: false })
     expect(network.publicReceipt(given.hash)?.blockHash).toBe(report.blocks[1])
     expect(network.publicReceipt(old.hash)).toBeUndefined()
     expect(network.pending).toEqual([])
-    expect(report.lost).toEqual([])
+    expect(report.lost).toEqual([old.hash])
     // The old one has a nonce that is used now.
     const again = await network.reorg(1)
     expect(again.lost).toEqual([])
@@ -75,9 +81,29 @@ describe('a reorganisation', () => {
     const old = await alice.sendPublicTransaction({ to: TO, value: 1n })
     const other = await openNetwork({ mining: 'manual' })
     await other.alice.sendPublicTransaction({ to: TO, value: 2n })
-    const raw = toHex(other.network.parts.pool.pending[0]?.source.serialize() ?? new Uint8Array(0))
+    const raw = firstWaiting(other.network)
     const report = await network.reorg(1, { transactions: [[raw]] })
     expect(report.lost).toEqual([old.hash])
+  })
+
+  it('tells which ones are lost because they are not to wait again', async () => {
+    const { network, alice } = await openNetwork()
+    const { hash } = await alice.sendPublicTransaction({ to: TO, value: 1n })
+    const report = await network.reorg(1, { requeue: false })
+    expect(report.lost).toEqual([hash])
+    expect(network.pending).toEqual([])
+    expect(network.publicReceipt(hash)).toBeUndefined()
+  })
+
+  it('names one once that was abandoned and given in vain', async () => {
+    const { network, alice } = await openNetwork({ mining: 'manual' })
+    const { hash } = await alice.sendPublicTransaction({ to: TO, value: 1n })
+    const raw = firstWaiting(network)
+    await network.mine()
+    const other = await openNetwork({ mining: 'manual' })
+    await other.alice.sendPublicTransaction({ to: TO, value: 2n })
+    const report = await network.reorg(1, { transactions: [[firstWaiting(other.network), raw]] })
+    expect(report.lost).toEqual([hash])
   })
 
   it('goes back with a snapshot and again', async () => {

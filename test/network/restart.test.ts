@@ -141,8 +141,7 @@ describe('a data path', () => {
 
   it('wants its private genesis again', async () => {
     const dataPath = await temporaryFolder()
-    const account = { nonce: 1n, balance: 5n, code: Uint8Array.of(0), storage: new Map() }
-    const privateGenesis = () => [{ address: `0x${'91'.repeat(20)}`, ...account } as const]
+    const privateGenesis = () => ({ [`0x${'91'.repeat(20)}`]: { nonce: 1, balance: 5, code: '0x00' } })
     let network = await createNetwork({ ...scenarioOptions, dataPath, privateGenesis })
     await play(network, 0, 5)
     await network.close()

@@ -2,19 +2,19 @@
 import { describe, expect, it } from 'vitest'
 import { createEngine } from '../../src/execution/createEngine.ts'
 import type { Engine } from '../../src/execution/engine.ts'
-import type { PrivateGenesisProvider } from '../../src/management/groupGenesis.ts'
 import { createAccount } from '../../src/network/account.ts'
 import type { Network } from '../../src/network/Network.ts'
 import type { NetworkOptions } from '../../src/network/options.ts'
+import type { PrivateGenesis } from '../../src/network/privateGenesis.ts'
 import { importBlock } from '../../src/node/importBlock.ts'
 import type { NodeContext } from '../../src/node/NodeContext.ts'
-import { type Hex, fromHex, toBase64, toScalar } from '../../src/primitives/bytes.ts'
+import { type Hex, fromHex, toBase64 } from '../../src/primitives/bytes.ts'
 import { toBlockHash } from '../../src/primitives/identifiers.ts'
 import { eventEmitter } from '../fixtures/contracts.ts'
 import { createOffchainGroup, rawLegacy } from '../scenarios/support/offchain.ts'
 import { rawTransaction } from '../scenarios/support/signedTransaction.ts'
 import { type Delivery, altered, expectAsAlone, minedDelivery, recorded } from './delivery.ts'
-import { founded, handleOf, installing, manualNetwork, sendMarker, submitted, submittedAdd, word } from './scenes.ts'
+import { founded, handleOf, installing, manualNetwork, sendMarker, submitted, submittedAdd } from './scenes.ts'
 
 const NODES = ['alice', 'bob', 'carol']
 const OPTIONS: NetworkOptions = { nodes: NODES, seed: 'keys of shared outcomes' }
@@ -206,9 +206,9 @@ describe('nodes whose public heads differ', () => {
   })
 
   it('have each the accounts that a group starts with in the block of its own branch', async () => {
-    const privateGenesis: PrivateGenesisProvider = (_, number) => {
-      const storage = new Map([[word(0n), toScalar(number)]])
-      return [{ address: SOMEBODY, nonce: 0n, balance: number, code: fromHex('0x00'), storage }]
+    const privateGenesis: PrivateGenesis = (_, number) => {
+      const storage = { '0x0': `0x${number.toString(16)}` }
+      return { [SOMEBODY]: { balance: String(number), code: '0x00', storage } }
     }
     const options = { ...OPTIONS, privateGenesis }
     await using network = await manualNetwork(options)

@@ -2,10 +2,10 @@
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import type { ForeignPayload } from '../../src/enclave/ForeignPayload.ts'
-import type { PrivateGenesisProvider } from '../../src/management/groupGenesis.ts'
 import { createAccount } from '../../src/network/account.ts'
 import type { NetworkOptions } from '../../src/network/options.ts'
-import { type Hex, fromHex, toScalar } from '../../src/primitives/bytes.ts'
+import type { PrivateGenesis } from '../../src/network/privateGenesis.ts'
+import type { Hex } from '../../src/primitives/bytes.ts'
 import { eventEmitter } from '../fixtures/contracts.ts'
 import { type Delivery, altered, expectAsAlone, recorded } from './delivery.ts'
 import { LOCK, PROXY, UNLOCK, founded, manualNetwork, submitted, submittedAdd, word } from './scenes.ts'
@@ -72,15 +72,9 @@ const severalBranches = script(
 /** Creates an account that has the number of the block in slot 0. */
 const NOTES_NUMBER: Hex = '0x43600055'
 const GENESIS_ACCOUNT: Hex = '0x1000000000000000000000000000000000000001'
-const privateGenesis: PrivateGenesisProvider = (_, number) => [
-  {
-    address: GENESIS_ACCOUNT,
-    nonce: 0n,
-    balance: 1000n,
-    code: fromHex(eventEmitter.runtime),
-    storage: new Map([[word(9n), toScalar(number)]]),
-  },
-]
+const privateGenesis: PrivateGenesis = (_, number) => ({
+  [GENESIS_ACCOUNT]: { balance: 1000, code: eventEmitter.runtime, storage: { '0x9': `0x${number.toString(16)}` } },
+})
 
 const networkOf = ({ genesis }: Script): NetworkOptions => ({
   nodes: [...NODES],

@@ -1,7 +1,7 @@
 /** What a root that differs is put down to, in each way to join. */
 import { afterEach, describe, expect, it } from 'vitest'
 import type { NetworkOptions } from '../../src/network/options.ts'
-import { toBase64, toHex } from '../../src/primitives/bytes.ts'
+import { toBase64 } from '../../src/primitives/bytes.ts'
 import { LOCK, PROXY, founded, installing, manualNetwork, mined, submitted, submittedAdd } from '../node/scenes.ts'
 import { joinScene, rewrite, waitingAdd, withWrongRoots } from './join/joinScene.ts'
 
@@ -43,7 +43,7 @@ describe.each(Object.entries(WAYS))('a root that differs, joined by %s', (_, opt
     const [alice, bob] = [network.node('alice'), network.node('bob')]
     const cell = await alice.sendPublicTransaction({ data: PUBLIC_CELL })
     const group = await founded(alice, network, ['alice'])
-    const address = toHex(network.publicReceipt(cell.hash)?.contractAddress ?? new Uint8Array(0))
+    const address = network.publicReceipt(cell.hash)?.contractAddress ?? '0x'
     const reader = await group.deploy({ bytecode: readerOf(address) })
     await network.mine()
     const change = await bob.sendPublicTransaction({ to: address, data: '0x01' })

@@ -19,6 +19,23 @@ describe('the in-process provider', () => {
     expect(network.node('alice').provider).not.toBe(network.node('bob').provider)
   })
 
+  it('rejects every request in one way once the network has been closed', async () => {
+    const own = await createNetwork({ nodes: ['alice'] })
+    const { provider } = own.node('alice')
+    const expected = {
+      name: 'ProviderRpcError',
+      code: 4900,
+      message: expect.stringContaining('the network has been closed') as string,
+    }
+    const closing = own.close()
+    await expect(provider.request({ method: 'eth_chainId' })).rejects.toMatchObject(expected)
+    await closing
+    for (const method of ['eth_blockNumber', 'eth_chainId', 'evm_mine', 'eth_getBlockByNumber', 'eth_nonsense']) {
+      const request = own.node('alice').provider.request({ method })
+      await expect(request).rejects.toMatchObject({ ...expected, cause: { code: 'CLOSED' } })
+    }
+  })
+
   it('fails with numeric code and message', async () => {
     const request = network.node('alice').provider.request({ method: 'eth_nonsense' })
     await expect(request).rejects.toMatchObject({

@@ -22,6 +22,17 @@ it('a provider knows the types of its methods, and viem takes them over', async 
   expectTypeOf(await provider.request({ method: 'eth_chainId' })).toEqualTypeOf<Hex>()
   expectTypeOf(await provider.request({ method: 'eth_hashrate' })).toEqualTypeOf<unknown>()
 
+  // @ts-expect-error: a method that is known has the parameters that are known.
+  const wrong = provider.request({ method: 'priv_getTransactionReceipt', params: [5] })
+  await expect(wrong).rejects.toMatchObject({ code: -32602 })
+  for (const method of ['eth_chainId', 'eth_hashrate']) {
+    expectTypeOf(await provider.request({ method })).toEqualTypeOf<unknown>()
+  }
+  const head = { blockHash: network.head.hash } as const
+  expect(await provider.request({ method: 'eth_getCode', params: [marker.slice(0, 42) as Hex, head] } as const)).toBe(
+    '0x',
+  )
+
   const client = createPublicClient({ transport: custom(provider), rpcSchema: rpcSchema<ViemRpcSchema>() })
   const groups = await client.request({ method: 'privx_findFlexiblePrivacyGroup', params: [[]] })
   expectTypeOf(groups).toEqualTypeOf<readonly RpcPrivacyGroup[]>()

@@ -219,14 +219,8 @@ describe('groups made by the enclave', () => {
 
   it('FP-16 private genesis account: no management contracts beside it', async () => {
     const address = '0x1000000000000000000000000000000000000001'
-    const account = {
-      address,
-      nonce: 0n,
-      balance: 1n,
-      code: fromHex(eventEmitter.runtime),
-      storage: new Map(),
-    } as const
-    const { alice, bob } = await open({ privateGenesis: () => [account] })
+    const account = { balance: 1, code: eventEmitter.runtime }
+    const { alice, bob } = await open({ privateGenesis: () => ({ [address]: account }) })
     const group = await createOffchainGroup(alice, bob)
     await group.send({ to: address, data: storeCall(3) })
     for (const node of [alice, bob]) {

@@ -39,7 +39,7 @@ describe('checks of a submission to an offchain group', () => {
       // Nobody but its members knows a group.
       await expectRefusal(charlie[submit](rawTransaction(charlie, group.id, creation)), NO_SUCH_OFFCHAIN_GROUP)
     }
-    await expectRefusal(alice.createGroup({ members: ['alice'] }), NO_SUCH_OFFCHAIN_GROUP)
+    await expectRefusal(alice.group(unknown).send({ to: alice.address }), NO_SUCH_OFFCHAIN_GROUP)
     await bob.deletePrivacyGroup(group.id)
     await expectRefusal(alice.sendPrivateTransaction(rawTransaction(alice, group.id, creation)), NO_SUCH_OFFCHAIN_GROUP)
     expect(network.pending).toEqual([])

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { PrivateGenesisProvider } from '../../src/index.ts'
-import { fromHex } from '../../src/primitives/bytes.ts'
+import type { PrivateGenesis } from '../../src/index.ts'
 import { eventEmitter } from '../fixtures/contracts.ts'
 import { expectSameRoot } from './support/expectations.ts'
 import { createGroupIn, keyKindsAndEras, openSetting } from './support/settings.ts'
 
 const ADDRESS = '0x1000000000000000000000000000000000000001'
 
-const privateGenesis: PrivateGenesisProvider = () => [
-  { address: ADDRESS, nonce: 0n, balance: 1000n, code: fromHex(eventEmitter.runtime), storage: new Map() },
-]
+const privateGenesis: PrivateGenesis = () => ({ [ADDRESS]: { balance: 1000, code: eventEmitter.runtime } })
 
 describe.each(keyKindsAndEras)('accounts that every group starts with: $label', (setting) => {
   it('FP-16 private genesis account', async () => {

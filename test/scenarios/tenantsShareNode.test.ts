@@ -7,7 +7,7 @@ import { temporaryFolder } from '../storage/temporaryFolder.ts'
 import { groupNamed, openTenants } from './support/tenants.ts'
 
 const GROUP = groupNamed('shared')
-const ALL = { fromBlock: 'earliest' }
+const ALL = { fromBlock: 'earliest' } as const
 
 describe('members of one group on one node', () => {
   it('a transaction is executed once, whoever of them it was for', async () => {

@@ -11,7 +11,7 @@ const cache = join(root, 'node_modules', '.cache', 'coterie-test')
 let building: Promise<string> | undefined
 
 /**
- * Folder with `src/` as JavaScript, for tests that need processes of their own. It is kept under a name made from the
+ * Folder with `src/` as it is published, for tests that need processes of their own. It is kept under a name made from the
  * sources, so that it is built once for each state of them.
  * @returns absolute path; `index.js` in it is the library.
  */
@@ -49,7 +49,7 @@ async function providePackage(): Promise<void> {
 
 async function compile(outDir: string): Promise<void> {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  const options = ['-p', join(root, 'tsconfig.build.json'), '--outDir', outDir, '--declaration', 'false']
+  const options = ['-p', join(root, 'tsconfig.build.json'), '--outDir', outDir]
   try {
     await promisify(execFile)(process.execPath, [compiler, ...options])
   } catch (cause) {

@@ -1,5 +1,5 @@
+import type { GenesisAccountJson } from '../../chain/genesis.ts'
 import { keccak256 } from '../../crypto/keccak.ts'
-import type { PrivateGenesisAccount } from '../../management/groupGenesis.ts'
 import { type Account, createAccount } from '../../network/account.ts'
 import { type Hex, concat, fromHex, padLeft, toHex, toWord } from '../../primitives/bytes.ts'
 import { token, workload } from './contracts.ts'
@@ -31,26 +31,27 @@ export function holderOf(plan: PrivateAccountsPlan, signing: readonly Account[],
   return signing[index]?.address ?? toHex(seededWord(plan.seed, 'holder', String(index)).subarray(12))
 }
 
-/** The accounts that every group of a workload starts with: all of them have tokens and 1 wei, and the contracts. */
-export function privateAccounts(plan: PrivateAccountsPlan): PrivateGenesisAccount[] {
+/** The accounts that every group of a workload starts with: all of them have tokens and 1 wei, and the contracts. By address. */
+export function privateAccounts(plan: PrivateAccountsPlan): Readonly<Record<Hex, GenesisAccountJson>> {
   const signing = senders(plan)
-  const none: ReadonlyMap<Hex, Uint8Array> = new Map()
-  const balances = new Map<Hex, Uint8Array>([[word(0n), toWord(EACH * BigInt(plan.accounts))]])
-  const accounts: PrivateGenesisAccount[] = []
+  const each = word(EACH)
+  const balances: Record<Hex, Hex> = { [word(0n)]: word(EACH * BigInt(plan.accounts)) }
+  const accounts: Record<Hex, GenesisAccountJson> = {
+    [TOKEN]: { nonce: 1, code: token.runtime, storage: balances },
+    [WORKLOAD]: { nonce: 1, code: workload.runtime },
+  }
+  const holder: GenesisAccountJson = { balance: 1 }
   for (let index = 0; index < plan.accounts; index++) {
     const address = holderOf(plan, signing, index)
-    accounts.push({ address, nonce: 0n, balance: 1n, code: new Uint8Array(0), storage: none })
-    balances.set(balanceSlot(address), toWord(EACH))
+    accounts[address] = holder
+    balances[balanceSlot(address)] = each
   }
-  const contract = (address: Hex, code: Hex, storage: ReadonlyMap<Hex, Uint8Array>): PrivateGenesisAccount => {
-    return { address, nonce: 1n, balance: 0n, code: fromHex(code), storage }
-  }
-  return [contract(TOKEN, token.runtime, balances), contract(WORKLOAD, workload.runtime, none), ...accounts]
+  return accounts
 }
 
 /** {@link privateAccounts} when somebody asks first; they are many. */
-export function privateAccountsOnce(plan: PrivateAccountsPlan): () => PrivateGenesisAccount[] {
-  let provided: PrivateGenesisAccount[] | undefined
+export function privateAccountsOnce(plan: PrivateAccountsPlan): () => ReturnType<typeof privateAccounts> {
+  let provided: ReturnType<typeof privateAccounts> | undefined
   return () => (provided ??= privateAccounts(plan))
 }
 

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { UsageError } from '../reportError.ts'
 import { hasNoEffect, isDropped, knownNames, meaningOf } from './optionNames.ts'
 import type { OptionSource, WrittenValue } from './OptionSource.ts'
+import { outputOptions } from './outputOptions.ts'
 import { suggest } from './suggest.ts'
 
 /**
  * Options in a TOML file, as Besu's `--config-file` reads them: keys are names of options without dashes.
- * @throws {UsageError} for a file that cannot be read or is no TOML, for unknown keys, and for tables.
+ * @throws {UsageError} for a file that cannot be read or is no TOML, for unknown keys, for tables, and where it names a file.
  */
 export async function configFileSource(file: string): Promise<OptionSource> {
   const table = await readToml(file)
@@ -21,6 +22,10 @@ export async function configFileSource(file: string): Promise<OptionSource> {
       continue
     }
     const { option } = meaning
+    // Which file is read is settled by then.
+    if (option.name === outputOptions.configFile.name) {
+      throw new UsageError(`${key} in ${file}: a configuration file cannot name another one; leave it out`)
+    }
     if (meaning.dropped) warnings.push(isDropped(key, option))
     if (values.has(option.name)) throw new UsageError(`${key} and ${option.name} in ${file} are one option`)
     values.set(option.name, { text: textOf(value, key, file), called: key })

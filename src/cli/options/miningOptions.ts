@@ -34,7 +34,7 @@ export const miningOptions: OptionGroup<MiningSettings> = {
     value: '<wei>',
     parse: bigInteger,
     default: 1000n,
-    help: 'wei per gas below which no transaction is taken',
+    help: 'wei per gas that eth_gasPrice answers when blocks tell it no price; as in Besu, cheaper transactions are taken',
     besu: true,
   },
   minerCoinbase: {

@@ -47,7 +47,7 @@ export const privacyOptions: OptionGroup<PrivacySettings> = {
     name: 'privacy-multi-tenancy-enabled',
     parse: yesOrNo,
     default: false,
-    help: 'nodes serve tenants, each with its own enclave key, which its token names',
+    help: 'nodes serve tenants, each with its own enclave key, which its token names; flexible groups only',
     besu: true,
   },
   multiTenancyRules: {

@@ -53,7 +53,7 @@ function facts(info: NetworkInfo): string[][] {
     ['markers', markers],
     [
       'blocks',
-      `${describeMining(mining, apis)}; gas price ${minGasPrice === '0' ? '0 is enough' : `at least ${minGasPrice} wei`}`,
+      `${describeMining(mining, apis)}; gas price ${minGasPrice === '0' ? '0 is enough' : `${minGasPrice} wei asked for`}`,
     ],
     ...describeMethods(apis),
     ...describeCallers(info),

@@ -16,7 +16,9 @@ import { openPlannedNetwork } from './openPlannedNetwork.ts'
 import { planNetwork } from './planNetwork.ts'
 import { protectApis } from './protectApis.ts'
 import type { StopRequest } from './StopRequest.ts'
+import { validateNetwork } from './validateNetwork.ts'
 import { validateSettings } from './validateSettings.ts'
+import { validateStarted } from './validateStarted.ts'
 
 /** What `coterie node` is started with. */
 export interface ServeOptions {
@@ -36,11 +38,13 @@ export async function serveNetwork({ commandLine, environment, terminal, stop }:
   const { settings } = resolved
   const warnings = [...oddities, ...validateSettings(resolved, presetKeys(preset))]
   const plan = await planNetwork(preset, resolved)
+  validateStarted(resolved, presetKeys(preset))
   const log = createLogger(settings, terminal)
   // A signal while the network is being opened is not lost.
   const waiting = stop.wait()
   try {
     await using network = await openPlannedNetwork(plan, resolved, log.logger)
+    warnings.push(...validateNetwork(network, resolved))
     warnings.push(...network.warnings, ...networkIdWarning(settings, network.chainId))
     for (const warning of warnings) log.logger.warn(warning)
     const names = network.nodes.map(({ name }) => name)

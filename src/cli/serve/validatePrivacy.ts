@@ -1,3 +1,4 @@
+import { TENANTS_NEED_TOKENS } from '../../server/authentication/tenantsNeedTokens.ts'
 import type { NodeSettings } from '../options/nodeOptions.ts'
 import type { ResolvedSettings } from '../options/resolveSettings.ts'
 import { UsageError } from '../reportError.ts'
@@ -11,10 +12,15 @@ const SYNC_MODES: Readonly<Record<string, string>> = {
   X_CHECKPOINT: 'Checkpoint',
 }
 
-/** Besu's checks of options for privacy, in its order (spec 04 §10.1). @returns warnings. @throws {UsageError}. */
+/**
+ * Besu's checks of options for privacy, in its order (spec 04 §10.1). Key files are looked at next, by `planNetwork`, and
+ * `validateStarted` has the rest.
+ * @returns warnings.
+ * @throws {UsageError}.
+ */
 export function validatePrivacy(
   resolved: ResolvedSettings<NodeSettings>,
-  preset: { readonly hasKeys: boolean; readonly hasMarkerKeys: boolean },
+  preset: { readonly hasKeys: boolean },
 ): string[] {
   const { settings, isGiven } = resolved
   const warnings = ignoredBecause(resolved, ['privacyMultiTenancyEnabled', 'privacyTlsEnabled'], 'privacyEnabled')
@@ -30,9 +36,7 @@ export function validatePrivacy(
       'privacyTlsEnabled',
     ),
   )
-  warnings.push(
-    ...ignoredBecause(resolved, ['multiTenancyRules', 'tenants', 'tenantKeys'], 'privacyMultiTenancyEnabled'),
-  )
+  warnings.push(...ignoredBecause(resolved, ['tenants', 'tenantKeys'], 'privacyMultiTenancyEnabled'))
   if (settings.privacyEnabled) {
     requirePossible(settings, isGiven, preset)
     if (isGiven('privacyUrl') || settings.privacyTlsEnabled) {
@@ -47,34 +51,25 @@ export function validatePrivacy(
 function requirePossible(
   settings: NodeSettings,
   isGiven: ResolvedSettings<NodeSettings>['isGiven'],
-  preset: { readonly hasKeys: boolean; readonly hasMarkerKeys: boolean },
+  preset: { readonly hasKeys: boolean },
 ): void {
   const sync = SYNC_MODES[settings.syncMode]
   if (sync !== undefined) throw new UsageError(`${sync} sync cannot be enabled with privacy.`)
   if (settings.pruningEnabled) throw new UsageError('Pruning cannot be enabled with privacy.')
   if (settings.privacyMultiTenancyEnabled) {
-    if (!settings.rpcHttpAuthenticationEnabled && !settings.rpcWsAuthenticationEnabled) {
-      throw new UsageError(
-        'Privacy multi-tenancy requires either http authentication to be enabled or WebSocket authentication to be enabled',
-      )
-    }
+    requireAuthentication(settings)
     if (isGiven('privacyPublicKeyFile')) {
       throw new UsageError('Privacy multi-tenancy and privacy public key cannot be used together')
     }
   } else if (!isGiven('privacyPublicKeyFile') && !preset.hasKeys && !settings.privacyPluginEnabled) {
     throw new UsageError('Please specify Enclave public key file path to enable privacy')
   }
-  if (settings.privacyPluginEnabled) {
-    throw new UsageError(
-      settings.privacyFlexibleGroupsEnabled
-        ? 'Privacy Plugin can not be used with flexible privacy groups'
-        : 'No Payload Provider has been provided. You must register one when enabling privacy plugin!',
-    )
-  }
-  const signed = preset.hasMarkerKeys || isGiven('privacyMarkerTransactionSigningKeyFile')
-  if (settings.minGasPrice > 0n && !signed) {
-    throw new UsageError(
-      'Not a free gas network. --privacy-marker-transaction-signing-key-file must be specified and must be a funded account. Private transactions cannot be signed by random (non-funded) accounts in paid gas networks',
-    )
-  }
+}
+
+/** Tenants are told apart by their tokens. @throws {UsageError} when no service asks for one. */
+export function requireAuthentication({
+  rpcHttpAuthenticationEnabled,
+  rpcWsAuthenticationEnabled,
+}: Pick<NodeSettings, 'rpcHttpAuthenticationEnabled' | 'rpcWsAuthenticationEnabled'>): void {
+  if (!rpcHttpAuthenticationEnabled && !rpcWsAuthenticationEnabled) throw new UsageError(TENANTS_NEED_TOKENS)
 }

@@ -6,15 +6,14 @@ import { ignoredBecause } from './ignoredBecause.ts'
 import { validatePrivacy } from './validatePrivacy.ts'
 
 /**
- * Besu's checks at start-up, in its order and with its texts (spec 04 §10).
+ * Besu's checks of options at start-up, in its order and with its texts (spec 04 §10).
  * @param hasKeys whether the preset names the enclave keys of its nodes.
- * @param hasMarkerKeys whether the preset names keys that sign markers.
  * @returns warnings, one line each.
  * @throws {UsageError} for settings that Besu refuses.
  */
 export function validateSettings(
   resolved: ResolvedSettings<NodeSettings>,
-  preset: { readonly hasKeys: boolean; readonly hasMarkerKeys: boolean },
+  preset: { readonly hasKeys: boolean },
 ): string[] {
   const { settings } = resolved
   const warnings = [

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Logger } from '../../primitives/Logger.ts'
 import { ANONYMOUS, type Caller } from '../../rpc/Call.ts'
 import type { Answer } from '../answer.ts'
 import { bearerToken } from './bearerToken.ts'
@@ -15,6 +16,7 @@ export interface AuthenticationParts {
   readonly noAuthMethods: ReadonlySet<string>
   /** Seconds since 1970. */
   readonly now: () => number
+  readonly logger: Logger
 }
 
 /** Finds out who asks a server, by tokens (spec 04 §2–§4). */
@@ -23,9 +25,9 @@ export class Authentication {
   readonly #login: Login
   readonly #needsToken: boolean
 
-  constructor({ key, credentialsFile, noAuthMethods, now }: AuthenticationParts) {
+  constructor({ key, credentialsFile, noAuthMethods, now, logger }: AuthenticationParts) {
     this.#verifier = new TokenVerifier(key, now)
-    this.#login = new Login(credentialsFile, key, now)
+    this.#login = new Login(credentialsFile, { key, now, logger })
     this.#needsToken = noAuthMethods.size === 0
   }
 

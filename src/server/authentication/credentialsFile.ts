@@ -33,21 +33,31 @@ export async function checkCredentialsFile(file: string, service: ServiceName): 
       cause,
     )
   }
-  if (Object.values(usersOf(table)).some((user) => textOf(user, 'password') === undefined)) {
-    throw invalid('RPC user specified without password.')
-  }
-  if (!hasValues(table)) throw invalid('RPC authentication configuration file contains invalid values.')
+  const problem = problemOf(table)
+  if (problem !== undefined) throw invalid(problem)
 }
 
-/** A user as the file has it now; `undefined` when it has none of that name, or cannot be read. */
-export async function readUser(file: string, name: string): Promise<User | undefined> {
-  let users: Table
+/** What a credentials file has at the moment. */
+export interface Credentials {
+  /** A user by name; `undefined`: nobody of that name can log in. */
+  readonly user: (name: string) => User | undefined
+  /** Why the file would be refused at start-up, with nothing of what it says; `undefined`: it would not. */
+  readonly problem: string | undefined
+}
+
+/** Reads a credentials file that may have changed since start-up; one that cannot be read has no users. */
+export async function readCredentials(file: string): Promise<Credentials> {
+  let table: Table
   try {
-    users = usersOf(await parse(await readFile(file, 'utf8')))
-  } catch {
-    return undefined
+    table = await parse(await readFile(file, 'utf8'))
+  } catch (error) {
+    return { user: () => undefined, problem: reasonOf(error) }
   }
-  const user = Object.hasOwn(users, name) ? users[name] : undefined
+  const users = usersOf(table)
+  return { user: (name) => (Object.hasOwn(users, name) ? userOf(users[name]) : undefined), problem: problemOf(table) }
+}
+
+function userOf(user: unknown): User | undefined {
   const password = textOf(user, 'password')
   if (password === undefined || !isTable(user)) return undefined
   const { permissions } = user
@@ -56,6 +66,21 @@ export async function readUser(file: string, name: string): Promise<User | undef
     permissions: Array.isArray(permissions) ? permissions.filter((item) => typeof item === 'string') : [],
     privacyPublicKey: textOf(user, 'privacyPublicKey'),
   }
+}
+
+/** Why a file cannot be read. The parser's own text quotes lines, and with them hashes of passwords. */
+function reasonOf(error: unknown): string {
+  const { code, line, column } = error as { code?: unknown; line?: unknown; column?: unknown }
+  if (typeof code === 'string') return `it cannot be read (${code})`
+  return typeof line === 'number' ? `it is no TOML (line ${line}, column ${String(column)})` : 'it is no TOML'
+}
+
+/** What Besu says about a file that cannot be used; it quotes nothing of it. */
+function problemOf(table: Table): string | undefined {
+  if (Object.values(usersOf(table)).some((user) => textOf(user, 'password') === undefined)) {
+    return 'RPC user specified without password.'
+  }
+  return hasValues(table) ? undefined : 'RPC authentication configuration file contains invalid values.'
 }
 
 async function parse(text: string): Promise<Table> {

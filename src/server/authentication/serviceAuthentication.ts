@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { CoterieError } from '../../errors/CoterieError.ts'
 import { unixTime } from '../../network/clock.ts'
 import type { AuthenticationOptions, ListenOptions } from '../../network/RpcAccess.ts'
+import type { Logger } from '../../primitives/Logger.ts'
 import { isKnownToBesu } from '../../rpc/besuMethods.ts'
 import { methods } from '../../rpc/methods.ts'
 import { Authentication } from './Authentication.ts'
@@ -16,7 +17,7 @@ export interface ServiceAuthentication {
   /** Methods for which no token is needed. */
   readonly noAuthMethods: ReadonlySet<string>
   /** For one more server: without key files each has a key of its own. */
-  create(): Authentication
+  create(logger: Logger): Authentication
 }
 
 /** What the options of `network.listen` say about one kind of server; `false`: everybody may ask. */
@@ -58,7 +59,8 @@ export async function serviceAuthentication(
   const now = options.tokenTime ?? unixTime
   return {
     noAuthMethods,
-    create: () => new Authentication({ key: shared ?? new OwnKey(), credentialsFile, noAuthMethods, now }),
+    create: (logger) =>
+      new Authentication({ key: shared ?? new OwnKey(), credentialsFile, noAuthMethods, now, logger }),
   }
 }
 

@@ -62,6 +62,10 @@ describe('configuration file', () => {
     ['a-b-c-d-e = 1\nqqqqqq = 2', /^Unknown options in TOML configuration file: a-b-c-d-e, qqqqqq$/],
     ['seed = ', /^Invalid TOML configuration: /],
     ['seed = { a = 1 }', /^seed in .* must be text, a number, true or false, or a list of them$/],
+    [
+      'config-file = "other.toml"',
+      /^config-file in .*config\.toml: a configuration file cannot name another one; leave it out$/,
+    ],
     ['rpc-http-api = ["ETH"]\nrpc-http-apis = ["NET"]', /^rpc-http-apis and rpc-http-api in .* are one option$/],
   ]
   it.each(refused)('%j is refused', async (text, says) => {

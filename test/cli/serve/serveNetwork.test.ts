@@ -209,6 +209,22 @@ it('options of Besu without effect are warned of once, in the log and in the obj
   expect(logged.filter(({ level }) => level === 'warn').map(({ msg }) => msg)).toEqual(warnings)
 })
 
+it('the banner says what there is to ask for blocks with, and where methods are', async () => {
+  const stop = { wait: () => ({ wanted: Promise.resolve(), release: () => undefined }) }
+  const words = ['--preset', 'none', '--mining', 'manual', '--rpc-http-enabled', '--rpc-ws-enabled', '--port', '0']
+  const banner = async (...more: readonly string[]): Promise<string> => {
+    const terminal = capturedTerminal()
+    expect(await runCommandLine([...words, ...more, '--logging', 'OFF'], terminal, {}, stop)).toBe(0)
+    return terminal.stdout()
+  }
+  const without = await banner('--rpc-http-api', 'ETH,NET')
+  expect(without).toMatch(/^blocks +on request \(evm_mine, once EVM is among the methods\)/m)
+  expect(without).toMatch(/^methods +ETH NET over HTTP\n +ETH NET WEB3 over WebSocket$/m)
+  const same = await banner('--rpc-http-api', 'ETH,EVM', '--rpc-ws-api', 'EVM,ETH')
+  expect(same).toMatch(/^blocks +on request \(evm_mine\)/m)
+  expect(same).toMatch(/^methods +ETH EVM$/m)
+})
+
 it('the log says what Besu levels ask for', async () => {
   const silent = await serve(['--members', '1', '--logging', 'OFF', '--p2p-enabled'])
   await silent.stop()
@@ -259,6 +275,22 @@ describe('key files are read as Besu reads them', () => {
     expect(await line('--privacy-public-key-file', '/nowhere')).toBe(
       'coterie: USAGE: Problem with privacy-public-key-file: /nowhere (No such file or directory)',
     )
+  })
+
+  it('after the options and before the price of gas, which comes before plugins (spec 04 §10.1)', async () => {
+    const file = join(await temporaryFolder(), 'key.pub')
+    await writeFile(file, 'A1aVtMxLCUHmBVHXoZzzBgPbW/wj5axDpW9X8l91SGo=')
+    const missing = '--privacy-public-key-file=/nowhere'
+    const privacy = ['--preset=none', '--privacy-enabled']
+    const plugin = '--Xprivacy-plugin-enabled'
+    expect(await line(...privacy, missing, '--pruning-enabled')).toContain('Pruning cannot be enabled with privacy.')
+    expect(await line(...privacy, missing)).toBe(
+      'coterie: USAGE: Problem with privacy-public-key-file: /nowhere (No such file or directory)',
+    )
+    expect(await line(...privacy, missing, plugin)).toContain('Problem with privacy-public-key-file')
+    expect(await line(...privacy, plugin)).toContain('Not a free gas network.')
+    expect(await line(...privacy, `--privacy-public-key-file=${file}`)).toContain('Not a free gas network.')
+    expect(await line(...privacy, plugin, '--min-gas-price=0')).toContain('No Payload Provider has been provided.')
   })
 
   it('keys that sign markers are hex', async () => {

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCommandLine } from '../../../src/cli/runCommandLine.ts'
 import { showBanner } from '../../../src/cli/serve/banner.ts'
+import { ask as askWith, unauthorized } from '../../server/authentication/ask.ts'
+import { temporaryFolder } from '../../storage/temporaryFolder.ts'
 import { capturedTerminal } from '../capturedTerminal.ts'
 import { serve } from '../serving.ts'
 
@@ -24,6 +26,24 @@ async function withKeyFile(run: (words: readonly string[]) => Promise<void>): Pr
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+const NEEDS_TOKENS =
+  'Privacy multi-tenancy requires either http authentication to be enabled or WebSocket authentication to be enabled'
+
+/** A data path with a network of tenants that has been served and stopped. */
+async function stored(words: readonly string[]): Promise<string> {
+  const dataPath = await temporaryFolder()
+  const serving = await serve(['--preset=solo', '--data-path', dataPath, '--tenants=3', ...words])
+  expect(await serving.stop()).toBe(0)
+  return dataPath
+}
+
+/** What a command line that ends by itself says. */
+async function said(...words: readonly string[]): Promise<{ code: number; stderr: string }> {
+  const terminal = capturedTerminal()
+  const code = await runCommandLine(words, terminal, {}, never)
+  return { code, stderr: terminal.stderr().trim() }
 }
 
 const never = { wait: () => ({ wanted: Promise.resolve(), release: () => undefined }) }
@@ -61,4 +81,62 @@ describe('coterie node with tenants', () => {
     withKeyFile(async (words) => {
       await expect(serve([...words, '--tenant-keys', `nobody:${KEY}`])).rejects.toThrow(/there is no node nobody/)
     }))
+})
+
+describe('a data path with tenants', () => {
+  it.each([[[]], [['--privacy-enabled=false']], [['--rpc-http-enabled=false', '--rpc-ws-enabled=false']]])(
+    'is not served without authentication: %j',
+    (more) =>
+      withKeyFile(async (words) => {
+        const dataPath = await stored(words)
+        const refused = await said('--data-path', dataPath, '--port=0', '--logging=OFF', ...more)
+        expect(refused).toEqual({ code: 2, stderr: `coterie: USAGE: ${NEEDS_TOKENS}` })
+      }),
+  )
+
+  it('goes on with authentication, and without development methods', () =>
+    withKeyFile(async ([, ...authentication]) => {
+      const dataPath = await stored(['--privacy-multi-tenancy-enabled', ...authentication])
+      await using serving = await serve(['--data-path', dataPath, '--multi-tenancy-rules=besu', ...authentication])
+      const { multiTenancy, apis, nodes, warnings } = serving.info
+      expect({ multiTenancy, warnings }).toEqual({ multiTenancy: 'besu', warnings: [] })
+      for (const groups of Object.values(apis)) {
+        expect(groups).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(EVM|HARDHAT|ANVIL|COTERIE)$/)]))
+      }
+      expect(nodes[0]?.enclaveKeys).toHaveLength(3)
+      const url = nodes[0]?.url ?? ''
+      expect(await askWith(url, 'hardhat_dumpState')).toEqual(
+        expect.objectContaining({ status: 401, body: unauthorized(null) }),
+      )
+    }))
+
+  it('can be read by commands that open no server', () =>
+    withKeyFile(async (words) => {
+      const dataPath = await stored(words)
+      expect(await said('groups', '--data-path', dataPath)).toEqual({ code: 0, stderr: '' })
+      expect(await said('inspect', 'AAAA', '--data-path', dataPath)).toMatchObject({ code: 3 })
+      expect(await said('demo', '--data-path', dataPath)).toMatchObject({
+        code: 4,
+        stderr: expect.stringContaining('STORE_MISMATCH') as unknown,
+      })
+    }))
+})
+
+it('authentication of servers that are off is none', () =>
+  withKeyFile(async (words) => {
+    const refused = await said('--preset=solo', '--port=0', '--logging=OFF', '--rpc-http-enabled=false', ...words)
+    expect(refused).toEqual({ code: 2, stderr: `coterie: INVALID_OPTION: ${NEEDS_TOKENS}` })
+  }))
+
+it('there are tenants in flexible groups only', () =>
+  withKeyFile(async (words) => {
+    const refused = await said('--preset=solo', '--port=0', '--privacy-flexible-groups-enabled=false', ...words)
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('flexible groups only') as unknown })
+  }))
+
+it('rules of tenants are told to be ignored where there are none', async () => {
+  await using serving = await serve(['--preset=solo', '--multi-tenancy-rules=besu'])
+  expect(serving.info.warnings).toEqual([
+    '--multi-tenancy-rules has been ignored because --privacy-multi-tenancy-enabled was not defined on the command line.',
+  ])
 })

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest'
+import { nodeOptions } from '../../../src/cli/options/nodeOptions.ts'
 import { validateSettings } from '../../../src/cli/serve/validateSettings.ts'
+import { validateStarted } from '../../../src/cli/serve/validateStarted.ts'
 import { settingsOf } from '../settings.ts'
 
 const noKeys = { hasKeys: false, hasMarkerKeys: false }
 const PRIVACY = ['--privacy-enabled', '--privacy-public-key-file=key', '--min-gas-price=0']
 
 /** What Besu itself would say: no preset is in force. */
-const check = (...words: readonly string[]): string[] => validateSettings(settingsOf(words, 'none'), noKeys)
+function check(...words: readonly string[]): string[] {
+  const resolved = settingsOf(words, 'none')
+  const warnings = validateSettings(resolved, noKeys)
+  validateStarted(resolved, noKeys)
+  return warnings
+}
 
 describe('FP-144 what Besu refuses at start-up, with its texts', () => {
   const refused: [words: string[], text: string][] = [
@@ -34,7 +41,7 @@ describe('FP-144 what Besu refuses at start-up, with its texts', () => {
     ],
     [
       [...PRIVACY, '--Xprivacy-plugin-enabled', '--privacy-flexible-groups-enabled'],
-      'Privacy Plugin can not be used with flexible privacy groups',
+      'No Payload Provider has been provided. You must register one when enabling privacy plugin!',
     ],
     [
       [...PRIVACY, '--Xprivacy-plugin-enabled'],
@@ -81,6 +88,10 @@ describe('FP-144 what Besu refuses at start-up, with its texts', () => {
     ]
     expect(check(...words)).toEqual([])
   })
+})
+
+it('help of --min-gas-price does not promise that cheaper transactions are refused', () => {
+  expect(nodeOptions.minGasPrice.help).toMatch(/eth_gasPrice.*cheaper transactions are taken/)
 })
 
 describe('what Besu warns of, with its texts', () => {

@@ -1,5 +1,4 @@
 import type { Hex, Network, NetworkNode } from '../../../src/index.ts'
-import { toHex } from '../../../src/primitives/bytes.ts'
 
 /** Deploys a public contract from a node's account and mines it. @returns its address. */
 export async function deployPublicly(network: Network, node: NetworkNode, creation: string): Promise<Hex> {
@@ -7,5 +6,5 @@ export async function deployPublicly(network: Network, node: NetworkNode, creati
   if (inclusion === undefined) await network.mine()
   const address = network.publicReceipt(hash)?.contractAddress
   if (address === undefined) throw new RangeError('the contract was not deployed')
-  return toHex(address)
+  return address
 }

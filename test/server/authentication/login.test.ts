@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Network, createNetwork } from '../../../src/index.ts'
+import { keepingLogger } from '../../network/keepingLogger.ts'
 import { exchange } from '../exchange.ts'
 import { ask, logIn, tokenOf, unauthorized } from './ask.ts'
 import { NOW, otherRsa, pemOf } from './forge.ts'
@@ -152,6 +153,41 @@ describe('a token of a login', () => {
     const own = await exchange(http, { body: body(network.node('alice').enclaveKey), headers })
     expect(own.body.toString()).toContain('"result":"0x0"')
     expect((await exchange(http, { body: body(KEY), headers })).body.toString()).toContain('-50100')
+  })
+})
+
+describe('a file that has become unusable', () => {
+  const LOGGED = 'not everybody can log in: there is something wrong with the credentials file'
+
+  it('is told of in the log, once until it changes, and nothing of what it says', async () => {
+    const logger = keepingLogger()
+    await using other = await createNetwork({ nodes: ['alice'], logger })
+    await other.listen({ authentication: { credentialsFile: file } })
+    const url = other.node('alice').url ?? ''
+    const told = () => logger.lines.filter(({ level, message }) => level === 'warn' && message === LOGGED)
+    const problems: unknown[] = []
+    const tryWith = async (text: string | undefined, status = 401): Promise<void> => {
+      if (text === undefined) await rm(file)
+      else await writeFile(file, text)
+      expect((await logIn(url, good)).status).toBe(status)
+      expect((await logIn(url, good)).status).toBe(status)
+      problems.push(told()[problems.length]?.fields['problem'])
+      expect(told()).toHaveLength(problems.filter((problem) => problem !== undefined).length)
+    }
+    await tryWith(undefined)
+    await tryWith(`[Users.alice]\npassword = "${hash('pegasys')}`)
+    await tryWith('[Users.alice]\npermissions = ["*:*"]')
+    await tryWith(`${users}\n[Users.carol]\npassword = "x"\npermissions = []`, 200)
+    await tryWith(users, 200)
+    expect(problems).toEqual([
+      'it cannot be read (ENOENT)',
+      expect.stringMatching(/^it is no TOML \(line 2, column \d+\)$/),
+      'RPC user specified without password.',
+      'RPC authentication configuration file contains invalid values.',
+      undefined,
+    ])
+    expect(told().every(({ fields }) => fields['file'] === file && fields['node'] === 'alice')).toBe(true)
+    expect(JSON.stringify(logger.lines)).not.toMatch(/\$2[aby]\$|pegasys/)
   })
 })
 

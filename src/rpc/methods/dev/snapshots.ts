@@ -25,7 +25,7 @@ export const snapshots: MethodSet = {
   ...developmentMethods(bothNames('reset'), {
     params: '[object]',
     result: '`true`',
-    note: 'Back to the genesis block. There is no forking: `forking.jsonRpcUrl` is refused.',
+    note: 'Back to the genesis block. Filters are gone, subscriptions go on. There is no forking: `forking.jsonRpcUrl` is refused.',
     handler: async (params, { network }) => {
       params.optional(0, withoutForking)
       await network.reset()

@@ -10,7 +10,7 @@ import { eras } from '../../src/management/eras.ts'
 import { groupGenesis } from '../../src/management/groupGenesis.ts'
 import { managementCode } from '../../src/management/managementCode.ts'
 import { fromBase64, fromHex, padLeft, toHex } from '../../src/primitives/bytes.ts'
-import type { PrivateGenesisAccount } from '../../src/management/groupGenesis.ts'
+import type { GenesisAccount } from '../../src/state/genesisAccount.ts'
 import { LevelTrieStore } from './LevelTrieStore.ts'
 
 /** Gas of a private execution. */
@@ -95,7 +95,7 @@ export class ObviousReplay {
   }
 
   /** Puts the accounts that the group starts with. */
-  async begin(accounts: readonly PrivateGenesisAccount[]): Promise<void> {
+  async begin(accounts: readonly GenesisAccount[]): Promise<void> {
     for (const change of groupGenesis(eras.v2, accounts)) {
       if (change.deleted) continue
       const address = new Address(fromHex(change.address))

@@ -5,7 +5,7 @@ import { bytesIn } from '../../src/bench/measure/bytesIn.ts'
 import type { MeasuredReplay, ReplayOutcome } from '../../src/bench/run/Contender.ts'
 import { readDeliveries } from '../../src/bench/workloads/historyFiles.ts'
 import { privateAccounts } from '../../src/bench/workloads/privateAccounts.ts'
-import { privateAccountsFrom } from '../../src/network/privateGenesis.ts'
+import { genesisAccounts } from '../../src/chain/genesisAccounts.ts'
 import { fromBase64, fromHex, toBase64, toHex } from '../../src/primitives/bytes.ts'
 import { ObviousReplay, decodeBlob, decodeEnvelope } from './ObviousReplay.ts'
 
@@ -18,7 +18,7 @@ export async function replay({ task, history, scratch, tell, begin }: MeasuredRe
     hardfork: HARDFORKS[history.fork] ?? history.fork,
   })
   const chain = await readChain(task.history, common)
-  const accounts = history.accounts === null ? [] : privateAccountsFrom(privateAccounts(history.accounts))
+  const accounts = history.accounts === null ? [] : genesisAccounts(privateAccounts(history.accounts))
   const all = chain.blobs.map((blob) => decodeBlob(fromBase64(blob)))
   const known = all.reduce((sum, entries) => sum + entries.length, 0) - history.transactions
   const groups: { readonly replay: ObviousReplay; readonly done: number }[] = []

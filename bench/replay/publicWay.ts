@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import type { MeasuredReplay, ReplayOutcome } from '../../src/bench/run/Contender.ts'
 import { readDeliveries } from '../../src/bench/workloads/historyFiles.ts'
 import { privateAccounts } from '../../src/bench/workloads/privateAccounts.ts'
-import type { PrivateGenesisAccount } from '../../src/management/groupGenesis.ts'
-import { privateAccountsFrom } from '../../src/network/privateGenesis.ts'
+import type { GenesisAccount } from '../../src/state/genesisAccount.ts'
+import { genesisAccounts } from '../../src/chain/genesisAccounts.ts'
 import { type Hex, fromBase64, toHex } from '../../src/primitives/bytes.ts'
 import { privateContractAddress } from '../../src/transaction/contractAddress.ts'
 import { decodeHistoryBlob, type HistoryBlobEntry } from '../../src/transaction/historyBlob.ts'
@@ -40,7 +40,7 @@ export async function replayPublicly(
   const entries = await contractCalls(task.history)
   const senders = [...new Set(entries.map(({ transaction }) => toHex(recoverSender(transaction))))]
   const provider = await openProvider(peer, senders)
-  if (history.accounts !== null) await install(peer, provider, privateAccountsFrom(privateAccounts(history.accounts)))
+  if (history.accounts !== null) await install(peer, provider, genesisAccounts(privateAccounts(history.accounts)))
   const moved = new Map<string, string>()
   const end = await begin()
   let done = 0
@@ -101,11 +101,7 @@ async function openProvider(peer: Peer, senders: readonly string[]): Promise<Pub
 }
 
 /** Contracts that are there from the start, with their storage. */
-async function install(
-  peer: Peer,
-  provider: PublicChainProvider,
-  accounts: readonly PrivateGenesisAccount[],
-): Promise<void> {
+async function install(peer: Peer, provider: PublicChainProvider, accounts: readonly GenesisAccount[]): Promise<void> {
   const [setCode, setSlot] = INSTALLING[peer]
   for (const { address, code, storage } of accounts) {
     if (code.length > 0) await provider.request({ method: setCode, params: [address, toHex(code)] })

@@ -38,7 +38,7 @@ export interface ExecutedBlock {
 }
 
 /** Executed blocks that stay in memory, at least, for nodes that import them a little later. */
-const EXECUTED_BLOCKS = 8
+const EXECUTED_BLOCKS = 32
 const DECODED_BLOCKS = 512
 
 /**

@@ -7,7 +7,7 @@ import type { BlockHeader } from './BlockHeader.ts'
 import type { ChainStore } from './ChainStore.ts'
 
 /** States that stay in memory, at least. */
-const STATES = 8
+const STATES = 32
 
 /** The public states after blocks: those used last are in memory, all others are read from the store. */
 export class PublicStates {

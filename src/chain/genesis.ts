@@ -1,12 +1,12 @@
 import { createBlock, type Block, type HeaderData } from '@ethereumjs/block'
-import { CoterieError } from '../errors/CoterieError.ts'
-import { EMPTY_BYTES, type Hex, fromHex, padLeft, toHex, toScalar, trimLeft } from '../primitives/bytes.ts'
-import { type Address, type StateRoot, toAddress } from '../primitives/identifiers.ts'
+import { padLeft, toScalar } from '../primitives/bytes.ts'
+import type { StateRoot } from '../primitives/identifiers.ts'
 import type { AccountChange } from '../state/account.ts'
-import { codeHashOf } from '../state/WorldState.ts'
+import { genesisChange } from '../state/genesisAccount.ts'
 import { EMPTY_ROOT } from '../state/trie/MerkleTrie.ts'
 import { type ForkSchedule, forkAt, parseForkSchedule } from './forkSchedule.ts'
-import { quantity } from './quantity.ts'
+import { type GenesisAccountJson, genesisAccounts } from './genesisAccounts.ts'
+import { MOST_NONCE, bytes, invalidGenesis, quantity } from './genesisFields.ts'
 import { type RewardRule, parseRewardRules } from './rewardRules.ts'
 import { createCommon, isAtLeast } from './hardfork.ts'
 
@@ -22,15 +22,6 @@ export interface GenesisJson {
   readonly mixHash?: string
   readonly coinbase?: string
   readonly baseFeePerGas?: string | number
-  readonly [key: string]: unknown
-}
-
-/** An account of a genesis description. */
-export interface GenesisAccountJson {
-  readonly balance?: string | number
-  readonly nonce?: string | number
-  readonly code?: string
-  readonly storage?: Readonly<Record<string, string>>
   readonly [key: string]: unknown
 }
 
@@ -81,7 +72,7 @@ export function parseGenesis(json: GenesisJson, blockReward?: bigint): Genesis {
     zeroBaseFee: config['zeroBaseFee'] === true,
     rewards: parseRewardRules(config, blockReward),
     codeSizeLimit: Number(quantity(config['contractSizeLimit'] ?? DEFAULT_CODE_SIZE_LIMIT, 'contractSizeLimit')),
-    accounts: Object.entries(json.alloc ?? {}).map(([address, account]) => accountOf(address, account)),
+    accounts: genesisAccounts(json.alloc ?? {}).map(genesisChange),
     header: headerOf(json, forks, config['zeroBaseFee'] === true),
     warnings: warningsAbout(config, forks),
   }
@@ -112,7 +103,7 @@ export function genesisBlock(genesis: Genesis, stateRoot: StateRoot): Block {
 function chainIdOf(config: Readonly<Record<string, unknown>>): bigint {
   const chainId = quantity(config['chainId'] ?? DEFAULT_CHAIN_ID, 'config.chainId')
   if (chainId <= BigInt(Number.MAX_SAFE_INTEGER)) return chainId
-  throw invalid('config.chainId', `${chainId} is above 2^53 − 1, the largest that Coterie can run`)
+  throw invalidGenesis('config.chainId', `${chainId} is above 2^53 − 1, the largest that Coterie can run`)
 }
 
 function headerOf(json: GenesisJson, forks: ForkSchedule, zeroBaseFee: boolean): HeaderData {
@@ -121,31 +112,13 @@ function headerOf(json: GenesisJson, forks: ForkSchedule, zeroBaseFee: boolean):
   const baseFee = json.baseFeePerGas === undefined ? INITIAL_BASE_FEE : quantity(json.baseFeePerGas, 'baseFeePerGas')
   return {
     timestamp,
-    nonce: padLeft(toScalar(quantity(json.nonce ?? 0, 'nonce')), 8),
+    nonce: padLeft(toScalar(quantity(json.nonce ?? 0, 'nonce', MOST_NONCE)), 8),
     extraData: bytes(json.extraData ?? '0x', 'extraData'),
     gasLimit: quantity(json.gasLimit ?? '0x1fffffffffffff', 'gasLimit'),
     difficulty: quantity(json.difficulty ?? 1, 'difficulty'),
-    mixHash: padLeft(bytes(json.mixHash ?? '0x', 'mixHash'), 32),
-    coinbase: padLeft(bytes(json.coinbase ?? '0x', 'coinbase'), 20),
+    mixHash: padLeft(bytes(json.mixHash ?? '0x', 'mixHash', 32), 32),
+    coinbase: padLeft(bytes(json.coinbase ?? '0x', 'coinbase', 20), 20),
     ...(london ? { baseFeePerGas: zeroBaseFee ? 0n : baseFee } : {}),
-  }
-}
-
-function accountOf(address: string, json: GenesisAccountJson): AccountChange {
-  const code = bytes(json.code ?? '0x', `code of ${address}`)
-  const slots = new Map<Hex, Uint8Array>()
-  for (const [slot, value] of Object.entries(json.storage ?? {})) {
-    slots.set(toHex(padLeft(bytes(slot, `storage of ${address}`), 32)), trimLeft(bytes(value, `storage of ${address}`)))
-  }
-  return {
-    address: toHex(addressOf(address, 'alloc')),
-    deleted: false,
-    nonce: quantity(json.nonce ?? 0, `nonce of ${address}`),
-    balance: quantity(json.balance ?? 0, `balance of ${address}`),
-    codeHash: codeHashOf(code),
-    code: code.length === 0 ? undefined : code,
-    storageCleared: true,
-    slots,
   }
 }
 
@@ -162,23 +135,4 @@ function warningsAbout(config: Readonly<Record<string, unknown>>, forks: ForkSch
     )
   }
   return warnings
-}
-
-function bytes(text: string, what: string): Uint8Array {
-  try {
-    const digits = text.replace(/^0x/, '')
-    return digits === '' ? EMPTY_BYTES : fromHex(digits.length % 2 === 0 ? digits : `0${digits}`)
-  } catch (cause) {
-    throw invalid(what, `${JSON.stringify(text)} is no hex`, cause)
-  }
-}
-
-function addressOf(text: string, what: string): Address {
-  const decoded = bytes(text, what)
-  if (decoded.length !== 20) throw invalid(what, `${text} is no address of 20 bytes`)
-  return toAddress(decoded)
-}
-
-function invalid(what: string, problem: string, cause?: unknown): CoterieError {
-  return new CoterieError('GENESIS_INVALID', `genesis ${what}: ${problem}`, { cause, details: { what } })
 }

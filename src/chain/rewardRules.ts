@@ -1,7 +1,5 @@
-import { CoterieError } from '../errors/CoterieError.ts'
-import { fromHex } from '../primitives/bytes.ts'
-import { type Address, toAddress } from '../primitives/identifiers.ts'
-import { quantity } from './quantity.ts'
+import type { Address } from '../primitives/identifiers.ts'
+import { address, quantity } from './genesisFields.ts'
 
 /** Who gets what for a block, from a block number on (spec 02 §6.3). */
 export interface RewardRule {
@@ -41,19 +39,13 @@ function ruleOf(before: RewardRule, fields: Readonly<Record<string, unknown>>, f
   return {
     from: before.from,
     blockReward: fixed ?? (reward === undefined ? before.blockReward : quantity(reward, 'blockreward')),
-    beneficiary: typeof beneficiary === 'string' ? addressOf(beneficiary) : before.beneficiary,
+    beneficiary: typeof beneficiary === 'string' ? beneficiaryOf(beneficiary) : before.beneficiary,
   }
 }
 
 /** An empty text ends a fixed beneficiary. */
-function addressOf(text: string): Address | undefined {
-  if (text === '') return undefined
-  try {
-    return toAddress(fromHex(text))
-  } catch (cause) {
-    throw new CoterieError('GENESIS_INVALID', `genesis miningbeneficiary: ${text} is no address of 20 bytes`, { cause })
-  }
-}
+const beneficiaryOf = (text: string): Address | undefined =>
+  text === '' ? undefined : address(text, 'miningbeneficiary')
 
 function section(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}

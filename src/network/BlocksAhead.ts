@@ -1,6 +1,7 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import type { PublicChain } from '../chain/PublicChain.ts'
 import { bytesFrom } from '../node/doors.ts'
+import type { NodeContext } from '../node/NodeContext.ts'
 import { sendersAhead } from '../node/sendersAhead.ts'
 import type { NetworkNode } from './NetworkNode.ts'
 
@@ -18,14 +19,14 @@ export interface WaitingBlock {
 /** The blocks that wait to be imported, in their order; another thread recovers the signers of the next ones. */
 export class BlocksAhead {
   readonly #chain: PublicChain
-  readonly #nodes: readonly NetworkNode[]
+  readonly #contexts: readonly NodeContext[]
   readonly #waiting: WaitingBlock[] = []
   /** How many of those that wait have been looked at: the first ones. */
   #seen = 0
 
   constructor(chain: PublicChain, nodes: readonly NetworkNode[]) {
     this.#chain = chain
-    this.#nodes = nodes
+    this.#contexts = nodes.map(({ context }) => context)
   }
 
   /** Adds a block behind the others. Nothing is found fault with. */
@@ -58,10 +59,7 @@ export class BlocksAhead {
   #lookAt(rlp: Uint8Array | string): PublicBlock | undefined {
     try {
       const block = this.#chain.decode(bytesFrom(rlp, 'a block'))
-      sendersAhead(
-        this.#nodes.map(({ context }) => context),
-        block,
-      )
+      sendersAhead(this.#contexts, block)
       return block.isPlain ? block : undefined
     } catch {
       // Told when its turn comes.

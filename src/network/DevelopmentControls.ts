@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { PublicChain } from '../chain/PublicChain.ts'
 import type { PublicTransaction } from '../chain/PublicTransaction.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
-import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
+import { CoterieError } from '../errors/CoterieError.ts'
 import { addressFrom, bytesFrom, listFrom, numberBytesFrom, transactionHashFrom, wordFrom } from '../node/doors.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
@@ -315,18 +315,13 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
   }
 
   /** @internal What everything says once the network has been closed; `undefined` while it is open. */
-  get closed(): CoterieError | undefined {
-    try {
-      this.requireOpen()
-      return undefined
-    } catch (error) {
-      if (isCoterieError(error, 'CLOSED')) return error
-      throw error
-    }
-  }
+  abstract get closed(): CoterieError<'CLOSED'> | undefined
 
   /** @internal @throws {CoterieError} `CLOSED`. */
-  protected abstract requireOpen(): void
+  protected requireOpen(): void {
+    const { closed } = this
+    if (closed !== undefined) throw closed
+  }
 
   get #headTime(): bigint {
     return this.#parts.chain.head.timestamp

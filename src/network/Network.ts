@@ -225,7 +225,7 @@ export class Network extends DevelopmentControls {
   }
 
   /** @internal */
-  protected override requireOpen(): void {
-    if (this.#closing !== undefined) throw new CoterieError('CLOSED', 'the network has been closed; create it again')
+  override get closed(): CoterieError<'CLOSED'> | undefined {
+    return this.#closing && new CoterieError('CLOSED', 'the network has been closed; create it again')
   }
 }

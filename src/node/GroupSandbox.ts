@@ -1,4 +1,5 @@
-import { type GenesisAccountJson, parseGenesis } from '../chain/genesis.ts'
+import { parseGenesis } from '../chain/genesis.ts'
+import type { GenesisAccountJson } from '../chain/genesisAccounts.ts'
 import { HARDFORKS, type HardforkName } from '../chain/hardfork.ts'
 import { DEFAULT_ENGINE, ENGINE_NAMES, type EngineName, createEngine } from '../execution/createEngine.ts'
 import { DEFAULT_EXECUTION_CAP, type Engine, type ExecutionCap } from '../execution/engine.ts'

@@ -56,11 +56,15 @@ export class MarkerExecutions {
     const { group } = opened
     const root = this.#buffer.root(group)
     const state = this.#stateOf(group, root)
-    if (!state.shares)
+    if (!state.shares) {
       return onceReady(this.#execute(point, opened, root), (outcome) => this.#record(point, group, outcome))
+    }
     const key = { group, root, payload, era, engine, cap, before: state.last }
     const known = outcomes.find(this.#block, point, key)
-    if (known === undefined) return onceReady(this.#catchUp(state), () => this.#executeFirst(point, opened, key, state))
+    if (known === undefined) {
+      const ready = state.behind.length === 0 ? undefined : this.#catchUp(state)
+      return onceReady(ready, () => this.#executeFirst(point, opened, key, state))
+    }
     if (hasChanged(known)) {
       state.behind.push({ point, opened, root })
       state.last = known
@@ -113,11 +117,7 @@ export class MarkerExecutions {
   }
 
   /** Executes here what has been taken over, because the state itself is needed. */
-  #catchUp(state: GroupInBlock): void | Promise<void> {
-    if (state.behind.length > 0) return this.#executeAll(state)
-  }
-
-  async #executeAll(state: GroupInBlock): Promise<void> {
+  async #catchUp(state: GroupInBlock): Promise<void> {
     for (const { point, opened, root } of state.behind) await this.#execute(point, opened, root)
     state.behind = []
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type GenesisJson, genesisBlock, parseGenesis } from '../../src/chain/genesis.ts'
-import { quantity } from '../../src/chain/quantity.ts'
+import { quantity } from '../../src/chain/genesisFields.ts'
 import { rewardRuleAt } from '../../src/chain/rewardRules.ts'
 import { isCoterieError } from '../../src/errors/CoterieError.ts'
 import { fromHex, toHex } from '../../src/primitives/bytes.ts'
@@ -43,10 +43,17 @@ describe('genesis descriptions of Besu', () => {
     ['0x', 0n],
     ['0x00', 0n],
     ['0xFF', 255n],
-    ['115792089237316195423570985008687907853269984665640564039457584007913129639935', 2n ** 256n - 1n],
+    ['18446744073709551615', 2n ** 64n - 1n],
   ])('have the quantity %s', (balance, expected) => {
     const [account] = parseGenesis({ alloc: { [address(1)]: { balance, nonce: balance } } }).accounts
     expect(account).toMatchObject({ balance: expected, nonce: expected })
+  })
+
+  it('have balances of up to 256 bits', () => {
+    const balance = '115792089237316195423570985008687907853269984665640564039457584007913129639935'
+    expect(parseGenesis({ alloc: { [address(1)]: { balance } } }).accounts).toMatchObject([
+      { balance: 2n ** 256n - 1n },
+    ])
   })
 
   it('have code, short storage keys and values, comments and other fields', () => {
@@ -164,6 +171,12 @@ describe('genesis descriptions of Besu', () => {
     ['a negative balance', { alloc: { [address(1)]: { balance: -1 } } }],
     ['a balance of words', { alloc: { [address(1)]: { balance: 'much' } } }],
     ['a fraction', { gasLimit: 1.5 }],
+    ['a balance of 257 bits', { alloc: { [address(1)]: { balance: `0x1${'00'.repeat(32)}` } } }],
+    ['a nonce of 65 bits', { alloc: { [address(1)]: { nonce: '18446744073709551616' } } }],
+    ['a slot of 33 bytes', { alloc: { [address(1)]: { storage: { [`${slot(1)}00`]: '0x1' } } } }],
+    ['a value of 33 bytes', { alloc: { [address(1)]: { storage: { '0x1': `${slot(1)}00` } } } }],
+    ['a coinbase of 21 bytes', { coinbase: `${address(1)}00` }],
+    ['a mix hash of 33 bytes', { mixHash: `${slot(1)}00` }],
     ['an address that is too short', { alloc: { '0x01': {} } }],
     ['an address that is no hex', { alloc: { alice: {} } }],
     ['code that is no hex', { alloc: { [address(1)]: { code: '0xzz' } } }],

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { executeInReplay, executeMarker } from '../../src/execution/executeMarker.ts'
-import type { PrivateGenesisAccount } from '../../src/management/groupGenesis.ts'
+import type { GenesisAccount } from '../../src/state/genesisAccount.ts'
 import { fromHex, toHex, toWord } from '../../src/primitives/bytes.ts'
 import { EMPTY_ROOT } from '../../src/state/trie/MerkleTrie.ts'
 import { encodeParticipants } from '../../src/transaction/participants.ts'
 import { CALL, FIRST, GROUP, KA, KB, KC, OWNER, OneGroup, PROXY, SECOND, groupWith, word } from './oneGroup.ts'
 
-const PLUGIN: PrivateGenesisAccount = {
+const PLUGIN: GenesisAccount = {
   address: '0x1000000000000000000000000000000000000001',
   nonce: 3n,
   balance: 1n,
@@ -42,7 +42,7 @@ describe('executeMarker (spec 02 §3)', () => {
 
   it('asks the private genesis with group and block number, before the management accounts', async () => {
     const asked: [string, bigint][] = []
-    const overwritten: PrivateGenesisAccount = { ...PLUGIN, address: PROXY }
+    const overwritten: GenesisAccount = { ...PLUGIN, address: PROXY }
     const group = new OneGroup({
       privateGenesis: (id, number) => {
         asked.push([toHex(id), number])

@@ -1,7 +1,7 @@
 /** Public accounts seen and touched by private code (spec 02 §7.2). */
 import { describe, expect, it } from 'vitest'
 import { keccak256 } from '../../src/crypto/keccak.ts'
-import type { PrivateGenesisAccount } from '../../src/management/groupGenesis.ts'
+import type { GenesisAccount } from '../../src/state/genesisAccount.ts'
 import { type Hex, fromHex, toHex } from '../../src/primitives/bytes.ts'
 import { privateContractAddress } from '../../src/transaction/contractAddress.ts'
 import type { AccountSketch } from '../state/stores.ts'
@@ -97,7 +97,7 @@ describe('changes of public accounts', () => {
   })
 
   it('a value transfer to a public account halts the frame; to a private one it moves', async () => {
-    const rich: PrivateGenesisAccount = {
+    const rich: GenesisAccount = {
       address: OTHER,
       nonce: 1n,
       balance: 5n,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { eras } from '../../src/management/eras.ts'
-import { groupGenesis, type PrivateGenesisAccount } from '../../src/management/groupGenesis.ts'
+import { groupGenesis } from '../../src/management/groupGenesis.ts'
+import type { GenesisAccount } from '../../src/state/genesisAccount.ts'
 import { eraOfAdd, eraOfCreation, eraOfRemove, isToProxy, viewCalls } from '../../src/management/managementCalls.ts'
 import { eraOfCodeHash, managementCode, managementCodeSize } from '../../src/management/managementCode.ts'
 import { DEFAULT_MANAGEMENT_CONTRACT, MANAGEMENT_PROXY } from '../../src/primitives/addresses.ts'
@@ -105,7 +106,7 @@ describe('the genesis of a group (FP-70, spec 02 §5)', () => {
     world.apply(groupGenesis(...changes))
     return toHex(world.root())
   }
-  const plugin: PrivateGenesisAccount = {
+  const plugin: GenesisAccount = {
     address: '0x1000000000000000000000000000000000000001',
     nonce: 3n,
     balance: 1n,

@@ -25,21 +25,25 @@ it('is asked for a group by its id and gives accounts as a genesis description d
 })
 
 const rows: [what: string, given: unknown, problem: string][] = [
-  ['a list', [{ address: ADDRESS }], 'by address'],
+  ['a list', [{ address: ADDRESS }], 'accounts by address'],
   ['nothing', undefined, 'undefined'],
   ['a promise', Promise.resolve({}), 'a Promise'],
   ['no address', { '0x12': {} }, '"0x12" is no address'],
-  ['no hex for an address', { alice: {} }, 'an address must be hex, not "alice"'],
-  ['no account', { [ADDRESS]: null }, `the account ${ADDRESS} must be an object, not null`],
-  ['code in bytes', { [ADDRESS]: { code: new Uint8Array(2) } }, `code of ${ADDRESS} must be hex`],
-  ['code that is no hex', { [ADDRESS]: { code: '0xzz' } }, `code of ${ADDRESS} must be hex, not "0xzz"`],
-  ['storage in a Map', { [ADDRESS]: { storage: new Map() } }, 'not a Map'],
+  ['no hex for an address', { alice: {} }, '"alice" is no hex'],
+  ['no account', { [ADDRESS]: null }, `account ${ADDRESS}: null is no object`],
+  ['code in bytes', { [ADDRESS]: { code: new Uint8Array(2) } }, `code of ${ADDRESS}: a Uint8Array is no hex`],
+  ['code that is no hex', { [ADDRESS]: { code: '0xzz' } }, `code of ${ADDRESS}: "0xzz" is no hex`],
+  ['storage in a Map', { [ADDRESS]: { storage: new Map() } }, `storage of ${ADDRESS}: a Map is no object`],
   ['storage in a list', { [ADDRESS]: { storage: [['0x0', '0x1']] } }, `storage of ${ADDRESS}`],
   ['a slot of 33 bytes', { [ADDRESS]: { storage: { [`${SLOT}00`]: '0x1' } } }, 'room for 32'],
   ['a value of 33 bytes', { [ADDRESS]: { storage: { '0x0': `${SLOT}00` } } }, 'slot 0x0'],
-  ['a value that is a number', { [ADDRESS]: { storage: { '0x0': 1 } } }, 'must be hex, not 1'],
+  ['a value that is a number', { [ADDRESS]: { storage: { '0x0': 1 } } }, 'slot 0x0: 1 is no hex'],
   ['a negative balance', { [ADDRESS]: { balance: -1 } }, `balance of ${ADDRESS}`],
-  ['a balance of 257 bits', { [ADDRESS]: { balance: `0x1${'00'.repeat(32)}` } }, `balance of ${ADDRESS} is above`],
+  [
+    'a balance of 257 bits',
+    { [ADDRESS]: { balance: `0x1${'00'.repeat(32)}` } },
+    `balance of ${ADDRESS}: ${2n ** 256n} is above`,
+  ],
   ['a nonce that is none', { [ADDRESS]: { nonce: 'x' } }, `nonce of ${ADDRESS}`],
 ]
 

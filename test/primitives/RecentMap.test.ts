@@ -14,6 +14,15 @@ describe('RecentMap', () => {
     expect(map.get('once 19')).toBe(19)
   })
 
+  it('has forgotten everything when it has been cleared', () => {
+    const map = new RecentMap<string, number>(2)
+    const keys = ['a', 'b', 'c', 'd']
+    keys.forEach((key, n) => map.set(key, n))
+    map.clear()
+    expect(map.size).toBe(0)
+    expect(keys.map((key) => map.get(key))).toEqual(keys.map(() => undefined))
+  })
+
   it('never answers with an old value and never holds more than two generations and one entry', () => {
     const step = fc.record({ key: fc.nat(12), value: fc.option(fc.nat(), { nil: undefined }) })
     fc.assert(

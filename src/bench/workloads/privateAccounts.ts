@@ -1,4 +1,4 @@
-import type { GenesisAccountJson } from '../../chain/genesis.ts'
+import type { GenesisAccountJson } from '../../chain/genesisAccounts.ts'
 import { keccak256 } from '../../crypto/keccak.ts'
 import { type Account, createAccount } from '../../network/account.ts'
 import { type Hex, concat, fromHex, padLeft, toHex, toWord } from '../../primitives/bytes.ts'

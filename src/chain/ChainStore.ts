@@ -29,6 +29,7 @@ const spaces = defineKeySpaces({
   nonEmpty: 0x18,
 })
 const HEAD = spaces.head.key()
+const LAST_NON_EMPTY = spaces.lastNonEmpty.key()
 
 /** Where a transaction stands: a block and the index in it. One transaction may stand in blocks of several branches. */
 export interface TransactionPlace {
@@ -44,31 +45,31 @@ export class ChainStore extends StateStore {
   constructor(store: StagedStore) {
     super(store)
     this.nonEmpty = new NumberSet(store, {
-      last: spaces.lastNonEmpty.key(),
-      range: (number) => spaces.nonEmpty.key(number),
+      last: () => LAST_NON_EMPTY,
+      range: (number) => spaces.nonEmpty.transientKey(number),
     })
   }
 
   /** RLP of the block, if the chain has it. */
   block(hash: BlockHash): Uint8Array | undefined {
-    return this.store.get(spaces.block.key(hash))
+    return this.store.get(spaces.block.transientKey(hash))
   }
 
   /**
    * @throws {CoterieError} `STATE_INCONSISTENT` when the chain does not have the block.
    */
   totalDifficulty(hash: BlockHash): bigint {
-    return toBigInt(this.#required(spaces.totalDifficulty.key(hash), `total difficulty of block ${toHex(hash)}`))
+    return toBigInt(this.#required(spaces.totalDifficulty.transientKey(hash), `total difficulty of block ${toHex(hash)}`))
   }
 
   receipts(hash: BlockHash): PublicReceipt[] | undefined {
-    const encoded = this.store.get(spaces.receipts.key(hash))
+    const encoded = this.store.get(spaces.receipts.transientKey(hash))
     return encoded && decodePublicReceipts(encoded)
   }
 
   /** Every place of a transaction, oldest first. */
   places(transaction: TransactionHash): TransactionPlace[] {
-    const encoded = this.store.get(spaces.transaction.key(transaction))
+    const encoded = this.store.get(spaces.transaction.transientKey(transaction))
     if (encoded === undefined) return []
     const list = decodeRlp(encoded, 'list of transaction places')
     return (Array.isArray(list) ? list : []).map((place) => {
@@ -89,22 +90,22 @@ export class ChainStore extends StateStore {
 
   /** Root of the state after a block that was changed by hand since; `undefined` where the header's counts. */
   alteredRoot(block: BlockHash): StateRoot | undefined {
-    const root = this.store.get(spaces.alteredRoot.key(block))
+    const root = this.store.get(spaces.alteredRoot.transientKey(block))
     return root && toStateRoot(root)
   }
 
   putAlteredRoot(block: BlockHash, root: StateRoot): void {
-    this.store.put(spaces.alteredRoot.key(block), root)
+    this.store.put(spaces.alteredRoot.transientKey(block), root)
   }
 
   /** Sender of a transaction that nobody has signed; `undefined` for any other. */
   impersonatedSender(transaction: TransactionHash): Address | undefined {
-    const sender = this.store.get(spaces.sender.key(transaction))
+    const sender = this.store.get(spaces.sender.transientKey(transaction))
     return sender && toAddress(sender)
   }
 
   putImpersonatedSender(transaction: TransactionHash, sender: Address): void {
-    this.store.put(spaces.sender.key(transaction), sender)
+    this.store.put(spaces.sender.transientKey(transaction), sender)
   }
 
   putBlock(
@@ -113,14 +114,14 @@ export class ChainStore extends StateStore {
     receipts: readonly PublicReceipt[],
     transactions: readonly TransactionHash[],
   ): void {
-    this.store.put(spaces.block.key(hash), rlp)
-    this.store.put(spaces.totalDifficulty.key(hash), toScalar(totalDifficulty))
-    this.store.put(spaces.receipts.key(hash), encodePublicReceipts(receipts))
+    this.store.put(spaces.block.transientKey(hash), rlp)
+    this.store.put(spaces.totalDifficulty.transientKey(hash), toScalar(totalDifficulty))
+    this.store.put(spaces.receipts.transientKey(hash), encodePublicReceipts(receipts))
     if (transactions.length > 0) this.nonEmpty.add(number)
     transactions.forEach((transaction, index) => {
       const places = [...this.places(transaction), { block: hash, index }]
       const encoded = encodeRlp(places.map((place) => [place.block, toScalar(BigInt(place.index))]))
-      this.store.put(spaces.transaction.key(transaction), encoded)
+      this.store.put(spaces.transaction.transientKey(transaction), encoded)
     })
   }
 

@@ -42,7 +42,7 @@ export class PayloadStore {
 
   /** @throws {CoterieError} `STORE_CORRUPT` when the entry cannot be read; what the store throws. */
   get(handle: PayloadHandle): StoredPayload | undefined {
-    const bytes = this.#store.get(enclaveKeySpaces.payloads.key(handle))
+    const bytes = this.#store.get(enclaveKeySpaces.payloads.transientKey(handle))
     return bytes === undefined ? undefined : parse(this.#store, handle, bytes)
   }
 

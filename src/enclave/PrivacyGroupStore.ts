@@ -25,7 +25,7 @@ export class PrivacyGroupStore {
 
   /** @throws {CoterieError} `STORE_CORRUPT` when the entry cannot be read; what the store throws. */
   get(id: GroupId): StoredPrivacyGroup | undefined {
-    const bytes = this.#store.get(enclaveKeySpaces.privacyGroups.key(id))
+    const bytes = this.#store.get(enclaveKeySpaces.privacyGroups.transientKey(id))
     return bytes === undefined ? undefined : parse(id, bytes)
   }
 

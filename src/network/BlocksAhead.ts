@@ -7,6 +7,8 @@ import type { NetworkNode } from './NetworkNode.ts'
 
 /** Blocks that are looked at before their turn. */
 const MOST_AHEAD = 16
+/** When so few are left, the next ones are looked at: several in a row take less time than one at a time. */
+const LEAST_AHEAD = 8
 
 /** A block that waits for its turn to be imported. */
 export interface WaitingBlock {
@@ -45,7 +47,7 @@ export class BlocksAhead {
     const count = this.#waiting.indexOf(waiting) + 1
     this.#waiting.splice(0, count)
     this.#seen = Math.max(0, this.#seen - count)
-    this.#look()
+    if (this.#seen <= LEAST_AHEAD) this.#look()
     return waiting.block ?? this.#chain.decode(bytesFrom(waiting.rlp, 'a block'))
   }
 

@@ -1,7 +1,7 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import type { PublicChain } from '../chain/PublicChain.ts'
 import type { TransactionPlace } from '../chain/ChainStore.ts'
-import { equalBytes, padLeft, toBigInt, toScalar } from '../primitives/bytes.ts'
+import { equalBytes, toBigInt, toScalar } from '../primitives/bytes.ts'
 import { type BlockHash, type TransactionHash, toBlockHash } from '../primitives/identifiers.ts'
 import type { CanonicalChain } from '../replay/ReplayContext.ts'
 import type { CanonicalNumbers, HeadMaps } from '../state/HeadMaps.ts'
@@ -11,6 +11,7 @@ import { defineKeySpaces } from '../storage/keySpace.ts'
 const spaces = defineKeySpaces({ imported: 0x30, canonical: 0x31, head: 0x32, refused: 0x33 })
 const HEAD = spaces.head.key()
 const REFUSED = spaces.refused.key()
+const MOST_NUMBER = 2n ** 64n - 1n
 
 /** Which blocks of the public chain a node has imported, and which of them are on its canonical chain. */
 export class NodeIndex implements CanonicalChain, CanonicalNumbers {
@@ -37,18 +38,19 @@ export class NodeIndex implements CanonicalChain, CanonicalNumbers {
 
   has(hash: BlockHash): boolean {
     if (equalBytes(hash, this.head.hash) || equalBytes(hash, this.#chain.genesisBlock.hash)) return true
-    return this.#store.get(spaces.imported.key(hash)) !== undefined
+    return this.#store.get(spaces.imported.transientKey(hash)) !== undefined
   }
 
   hashAt(number: bigint): BlockHash | undefined {
     if (number === 0n) return this.#chain.genesisBlock.hash
+    if (number > MOST_NUMBER) return undefined
     const hash = this.#store.get(canonicalKey(number))
     return hash && toBlockHash(hash)
   }
 
   numberOf(block: BlockHash): bigint | undefined {
     // The block that is being imported is not stored here yet.
-    const number = this.#store.get(spaces.imported.key(block))
+    const number = this.#store.get(spaces.imported.transientKey(block))
     return number === undefined ? this.#chain.block(block)?.number : toBigInt(number)
   }
 
@@ -76,7 +78,7 @@ export class NodeIndex implements CanonicalChain, CanonicalNumbers {
    * first stays.
    */
   add(block: PublicBlock): void {
-    this.#store.put(spaces.imported.key(block.hash), toScalar(block.number))
+    this.#store.put(spaces.imported.transientKey(block.hash), toScalar(block.number))
     if (this.refused !== undefined) this.#store.delete(REFUSED)
     const { head } = this
     const follows = equalBytes(block.parentHash, head.hash)
@@ -118,4 +120,10 @@ export class NodeIndex implements CanonicalChain, CanonicalNumbers {
   }
 }
 
-const canonicalKey = (number: bigint): Uint8Array => spaces.canonical.key(padLeft(toScalar(number), 8))
+const numberBytes = Buffer.alloc(8)
+
+/** A transient key. */
+function canonicalKey(number: bigint): Uint8Array {
+  numberBytes.writeBigUInt64BE(number)
+  return spaces.canonical.transientKey(numberBytes)
+}

@@ -41,7 +41,7 @@ export class DeferredHistory {
 
   /** The parts of a group's history that are deferred, oldest first. */
   parts(group: GroupId): DeferredPart[] {
-    const encoded = this.#store.get(spaces.deferred.key(group))
+    const encoded = this.#store.get(spaces.deferred.transientKey(group))
     return encoded === undefined ? [] : listOf(decodeRlp(encoded, WHAT), WHAT, 'it').map(partOf)
   }
 
@@ -54,7 +54,7 @@ export class DeferredHistory {
       base,
       tip,
     ])
-    this.#store.put(spaces.deferred.key(group), encodeRlp(items))
+    this.#store.put(spaces.deferred.transientKey(group), encodeRlp(items))
   }
 
   /** Stages that nothing is deferred any more. */

@@ -28,8 +28,8 @@ export class GroupBlocks {
 
   #of(group: GroupId): NumberSet {
     return new NumberSet(this.#store, {
-      last: spaces.lastRange.key(group),
-      range: (number) => spaces.range.key(group, number),
+      last: () => spaces.lastRange.transientKey(group),
+      range: (number) => spaces.range.transientKey(group, number),
     })
   }
 }

@@ -65,7 +65,7 @@ export class HeadMaps {
   put(block: BlockHash, heads: HeadMap): void {
     const before = this.#spans.next
     this.#latest = { block, before, heads }
-    this.#store.put(spaces.headMap.key(block), encodeStored(this.#latest))
+    this.#store.put(spaces.headMap.transientKey(block), encodeStored(this.#latest))
   }
 
   /** A replay of a group begins. */
@@ -110,7 +110,7 @@ export class HeadMaps {
 
   #stored(block: BlockHash): StoredHeads | undefined {
     if (this.#latest !== undefined && equalBytes(this.#latest.block, block)) return this.#latest
-    const encoded = this.#store.get(spaces.headMap.key(block))
+    const encoded = this.#store.get(spaces.headMap.transientKey(block))
     return encoded && decodeStored(encoded)
   }
 

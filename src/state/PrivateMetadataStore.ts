@@ -85,13 +85,13 @@ export class PrivateMetadataStore extends StateStore {
 
   /** Successful markers of a group in a block with the root after each, in order; `undefined` when there are none. */
   metadata(block: BlockHash, group: GroupId): BlockMetadataEntry[] | undefined {
-    const encoded = this.store.get(spaces.metadata.key(block, group))
+    const encoded = this.store.get(spaces.metadata.transientKey(block, group))
     return encoded && decodeBlockMetadata(encoded)
   }
 
   /** Root after the last successful marker of a group in a block; `undefined` when there is none. */
   lastRoot(block: BlockHash, group: GroupId): StateRoot | undefined {
-    const encoded = this.store.get(spaces.metadata.key(block, group))
+    const encoded = this.store.get(spaces.metadata.transientKey(block, group))
     return encoded && lastRootOfMetadata(encoded)
   }
 
@@ -102,21 +102,22 @@ export class PrivateMetadataStore extends StateStore {
     entries: readonly BlockMetadataEntry[],
     number: bigint | undefined = this.#chain?.numberOf(block),
   ): void {
-    const groupsKey = spaces.groupsOfBlock.key(block)
-    const groups = this.store.get(groupsKey) ?? EMPTY_BYTES
-    if (!idsIn(groups).some((known) => equalBytes(known, group))) this.store.put(groupsKey, concat(groups, group))
-    this.store.put(spaces.metadata.key(block, group), encodeBlockMetadata(entries))
+    const groups = this.store.get(spaces.groupsOfBlock.transientKey(block)) ?? EMPTY_BYTES
+    if (!idsIn(groups).some((known) => equalBytes(known, group))) {
+      this.store.put(spaces.groupsOfBlock.transientKey(block), concat(groups, group))
+    }
+    this.store.put(spaces.metadata.transientKey(block, group), encodeBlockMetadata(entries))
     if (number !== undefined) this.groupBlocks.add(group, number)
   }
 
   /** Groups with metadata for a block; the block's head map may not name all of them (spec 02 §14 item 28). */
   groupsOfBlock(block: BlockHash): GroupId[] {
-    return idsIn(this.store.get(spaces.groupsOfBlock.key(block)) ?? EMPTY_BYTES)
+    return idsIn(this.store.get(spaces.groupsOfBlock.transientKey(block)) ?? EMPTY_BYTES)
   }
 
   /** @throws {CoterieError} `HISTORY_DEFERRED` when there is one that the node has not made yet. */
   receipt(block: BlockHash, marker: TransactionHash): PrivateReceipt | undefined {
-    const encoded = this.store.get(spaces.receipt.key(block, marker))
+    const encoded = this.store.get(spaces.receipt.transientKey(block, marker))
     if (encoded !== undefined) return decodeStoredReceipt(encoded)
     for (const group of this.groupsOfBlock(block)) {
       if (this.deferred.parts(group).length === 0) continue
@@ -131,30 +132,31 @@ export class PrivateMetadataStore extends StateStore {
    * deferred.
    */
   sender(block: BlockHash, marker: TransactionHash): Address | undefined {
-    const encoded = this.store.get(spaces.receipt.key(block, marker))
+    const encoded = this.store.get(spaces.receipt.transientKey(block, marker))
     return encoded && senderOfStored(encoded)
   }
 
   /** @param ahead whether it may be written before the rest of what the block gives. */
   putReceipt(block: BlockHash, marker: TransactionHash, receipt: PrivateReceipt, ahead = false): void {
-    const [key, encoded] = [spaces.receipt.key(block, marker), encodeStoredReceipt(receipt)]
+    const encoded = encodeStoredReceipt(receipt)
+    const key = spaces.receipt.transientKey(block, marker)
     if (ahead) this.store.putAhead(key, encoded)
     else this.store.put(key, encoded)
   }
 
   /** @param encoded a receipt as it is stored; may be written before the rest of what the block gives. */
   putEncodedReceipt(block: BlockHash, marker: TransactionHash, encoded: Uint8Array): void {
-    this.store.putAhead(spaces.receipt.key(block, marker), encoded)
+    this.store.putAhead(spaces.receipt.transientKey(block, marker), encoded)
   }
 
   /** Handle of the history blob that hydrated the group here last; `undefined` when none did. */
   addDataKey(group: GroupId): PayloadHandle | undefined {
-    const handle = this.store.get(spaces.addDataKey.key(group))
+    const handle = this.store.get(spaces.addDataKey.transientKey(group))
     return handle && toPayloadHandle(handle)
   }
 
   putAddDataKey(group: GroupId, handle: PayloadHandle): void {
-    this.store.put(spaces.addDataKey.key(group), handle)
+    this.store.put(spaces.addDataKey.transientKey(group), handle)
   }
 
   /** @throws {CoterieError} `HISTORY_DEFERRED` when the group's state at a recorded root is one that the node has not made yet. */

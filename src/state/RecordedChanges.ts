@@ -7,15 +7,15 @@ export class RecordedChanges implements WorldStateSink {
   readonly #operations = new PackedOperations()
 
   putNode(hash: Uint8Array, encoded: Uint8Array): void {
-    this.#operations.set(stateKeySpaces.node.key(hash), encoded)
+    this.#operations.set(stateKeySpaces.node.transientKey(hash), encoded)
   }
 
   putCode(hash: Uint8Array, code: Uint8Array): void {
-    this.#operations.set(stateKeySpaces.code.key(hash), code)
+    this.#operations.set(stateKeySpaces.code.transientKey(hash), code)
   }
 
   putPreimage(hash: Uint8Array, preimage: Uint8Array): void {
-    this.#operations.set(stateKeySpaces.preimage.key(hash), preimage)
+    this.#operations.set(stateKeySpaces.preimage.transientKey(hash), preimage)
   }
 
   /** Hands it over; as often as it is wanted. */

@@ -16,16 +16,16 @@ export class StateStore implements WorldStateSource, WorldStateSink {
 
   /** A trie node by its hash. */
   get(hash: Uint8Array): Uint8Array | undefined {
-    return this.store.get(stateKeySpaces.node.key(hash))
+    return this.store.get(stateKeySpaces.node.transientKey(hash))
   }
 
   code(hash: Uint8Array): Uint8Array | undefined {
-    return this.store.get(stateKeySpaces.code.key(hash))
+    return this.store.get(stateKeySpaces.code.transientKey(hash))
   }
 
   /** Address or slot behind a trie key, for people to read. */
   preimageOf(hash: Uint8Array): Uint8Array | undefined {
-    return this.store.get(stateKeySpaces.preimage.key(hash))
+    return this.store.get(stateKeySpaces.preimage.transientKey(hash))
   }
 
   /** Stages operations that put what such stores hold, under the keys of {@link stateKeySpaces}. */
@@ -34,14 +34,14 @@ export class StateStore implements WorldStateSource, WorldStateSink {
   }
 
   putNode(hash: Uint8Array, encoded: Uint8Array): void {
-    this.store.putAhead(stateKeySpaces.node.key(hash), encoded)
+    this.store.putAhead(stateKeySpaces.node.transientKey(hash), encoded)
   }
 
   putCode(hash: Uint8Array, code: Uint8Array): void {
-    this.store.putAhead(stateKeySpaces.code.key(hash), code)
+    this.store.putAhead(stateKeySpaces.code.transientKey(hash), code)
   }
 
   putPreimage(hash: Uint8Array, preimage: Uint8Array): void {
-    this.store.putAhead(stateKeySpaces.preimage.key(hash), preimage)
+    this.store.putAhead(stateKeySpaces.preimage.transientKey(hash), preimage)
   }
 }

@@ -5,13 +5,15 @@ const RANGE_BYTES = 128
 /** Numbers that share a stored value: one bit each, the lowest bit of the first byte first. */
 const RANGE = RANGE_BYTES * 8
 
-/** Where a set is in its store. */
+/** Where a set is in its store; keys may be transient ones. */
 export interface NumberSetKeys {
   /** Of the number of the last range, which is written when the set gets its first number. */
-  readonly last: Uint8Array
-  /** Key of a range. @param number in eight bytes. */
+  last(): Uint8Array
+  /** Key of a range. @param number in eight bytes, which are filled again later. */
   range(number: Uint8Array): Uint8Array
 }
+
+const rangeNumber = new Uint8Array(8)
 
 /** Numbers of blocks in a store, which may be far apart and many: a bit each. Nothing is kept in memory. */
 export class NumberSet {
@@ -26,14 +28,13 @@ export class NumberSet {
   /** Stages a number; nothing if the set has it. */
   add(number: bigint): void {
     const range = Math.floor(Number(number) / RANGE)
-    const key = this.#keyOf(range)
     const place = Number(number) % RANGE
-    const known = this.#store.get(key)
+    const known = this.#store.get(this.#keyOf(range))
     if (known !== undefined && hasBit(known, place)) return
     const bits = known?.slice() ?? new Uint8Array(RANGE_BYTES)
     bits[place >> 3]! |= 1 << (place & 7)
-    this.#store.put(key, bits)
-    if (known === undefined && range >= this.#ranges) this.#store.put(this.#keys.last, toScalar(BigInt(range)))
+    this.#store.put(this.#keyOf(range), bits)
+    if (known === undefined && range >= this.#ranges) this.#store.put(this.#keys.last(), toScalar(BigInt(range)))
   }
 
   /** Numbers from `from` to `to`, both included, ascending. */
@@ -59,14 +60,13 @@ export class NumberSet {
 
   /** Number of the range after the last one; 0 when there is none. */
   get #ranges(): number {
-    const last = this.#store.get(this.#keys.last)
+    const last = this.#store.get(this.#keys.last())
     return last === undefined ? 0 : Number(toBigInt(last)) + 1
   }
 
   #keyOf(range: number): Uint8Array {
-    const number = new Uint8Array(8)
-    for (let at = 7, rest = range; rest > 0; rest = Math.floor(rest / 256)) number[at--] = rest % 256
-    return this.#keys.range(number)
+    for (let at = 7, rest = range; at >= 0; rest = Math.floor(rest / 256)) rangeNumber[at--] = rest % 256
+    return this.#keys.range(rangeNumber)
   }
 }
 

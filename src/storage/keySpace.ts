@@ -12,7 +12,15 @@ export interface KeySpace {
   readonly all: Uint8Array
   /** The prefix followed by `parts`. Nothing separates the parts: all but the last should have a fixed length. */
   key(...parts: readonly Uint8Array[]): Uint8Array
+  /**
+   * The same key in an array that the next call for a key of that length fills again: to be handed at once to a `get`, or to what
+   * copies the keys that it is given. Most keys are made for nothing else.
+   */
+  transientKey(part: Uint8Array, another?: Uint8Array): Uint8Array
 }
+
+/** By their lengths. */
+const transientKeys: Uint8Array[] = []
 
 /**
  * The byte `prefix` (0 to 255) followed by `parts`: byte by byte, because keys are short and every access to a store begins with
@@ -28,6 +36,16 @@ export function key(prefix: number, ...parts: readonly Uint8Array[]): Uint8Array
     const part = parts[i]!
     for (let j = 0; j < part.length; j++) out[at++] = part[j]!
   }
+  return out
+}
+
+function transientKey(prefix: number, part: Uint8Array, another: Uint8Array | undefined): Uint8Array {
+  const behindPart = 1 + part.length
+  const length = behindPart + (another?.length ?? 0)
+  const out = (transientKeys[length] ??= new Uint8Array(length))
+  out[0] = prefix
+  for (let i = 0; i < part.length; i++) out[1 + i] = part[i]!
+  if (another !== undefined) for (let i = 0; i < another.length; i++) out[behindPart + i] = another[i]!
   return out
 }
 
@@ -55,7 +73,12 @@ export function defineKeySpaces<Name extends string>(
       )
     }
     owners.set(prefix, name)
-    spaces[name] = { prefix, all: key(prefix), key: (...parts) => key(prefix, ...parts) }
+    spaces[name] = {
+      prefix,
+      all: key(prefix),
+      key: (...parts) => key(prefix, ...parts),
+      transientKey: (part, another) => transientKey(prefix, part, another),
+    }
   }
   return spaces as Record<Name, KeySpace>
 }

@@ -7,7 +7,7 @@ import { createMemoryStore } from '../../src/storage/memoryStore.ts'
 const number = fc.oneof(fc.nat(20), fc.integer({ min: 1000, max: 5000 }), fc.nat(2_000_000)).map(BigInt)
 
 function createSet(name = 1, store = new StagedStore(createMemoryStore())) {
-  const keys = { last: Uint8Array.of(name, 0), range: (range: Uint8Array) => Uint8Array.of(name, 1, ...range) }
+  const keys = { last: () => Uint8Array.of(name, 0), range: (range: Uint8Array) => Uint8Array.of(name, 1, ...range) }
   return { store, set: new NumberSet(store, keys) }
 }
 

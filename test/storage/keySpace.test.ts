@@ -16,6 +16,17 @@ describe('defineKeySpaces', () => {
     expect(spaces.heads.key(Uint8Array.of(9), Uint8Array.of(8))).toEqual(Uint8Array.of(2, 9, 8))
   })
 
+  it('gives transient keys that are equal until the next one of that length', () => {
+    const { blocks } = defineKeySpaces({ blocks: 1 })
+    const [part, another] = [Uint8Array.of(9, 8), Uint8Array.of(7)]
+    const transient = blocks.transientKey(part, another)
+    expect(transient).toEqual(blocks.key(part, another))
+    expect(blocks.transientKey(part)).toEqual(blocks.key(part))
+    expect(transient).toEqual(blocks.key(part, another))
+    expect(blocks.transientKey(another, part)).toEqual(blocks.key(another, part))
+    expect(transient).toEqual(blocks.key(another, part))
+  })
+
   it('refuses a prefix that two spaces share, naming both', () => {
     expect(() => defineKeySpaces({ blocks: 3, heads: 3 })).toThrow(/heads .* 3 of blocks/)
   })

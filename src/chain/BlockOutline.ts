@@ -15,6 +15,7 @@ import type { BlockHeader } from './BlockHeader.ts'
 import { forkAt } from './forkSchedule.ts'
 import type { Genesis } from './genesis.ts'
 import type { HardforkName } from './hardfork.ts'
+import { HEADER } from './headerFields.ts'
 import { isFakeSignature } from './impersonatedTransaction.ts'
 
 /** What replay asks of a transaction of a stored block. */
@@ -46,19 +47,6 @@ export function decodeBlockOutline(hash: BlockHash, rlp: Uint8Array, genesis: Ge
   return new StoredOutline(hash, rlp, genesis)
 }
 
-/** Where the fields of a header are. */
-const FIELDS = {
-  parentHash: 0,
-  coinbase: 2,
-  stateRoot: 3,
-  difficulty: 7,
-  number: 8,
-  gasLimit: 9,
-  timestamp: 11,
-  mixHash: 13,
-  baseFee: 15,
-} as const
-
 /** Fields are read when they are asked for: a long replay keeps thousands of outlines, and asks for most fields once. */
 class StoredOutline implements BlockOutline {
   readonly hash: BlockHash
@@ -72,7 +60,7 @@ class StoredOutline implements BlockOutline {
 
   constructor(hash: BlockHash, rlp: Uint8Array, genesis: Genesis) {
     const [header = EMPTY, transactions = EMPTY] = rlpItems(rlp, WHAT)
-    const [number = 0n, timestamp = 0n] = rlpScalars(header, [FIELDS.number, FIELDS.timestamp], WHAT)
+    const [number = 0n, timestamp = 0n] = rlpScalars(header, [HEADER.number, HEADER.timestamp], WHAT)
     this.hash = hash
     this.number = number
     this.timestamp = timestamp
@@ -107,7 +95,7 @@ class StoredOutline implements BlockOutline {
   }
 
   get baseFee(): bigint | undefined {
-    const field = rlpBytesAt(this.#header, FIELDS.baseFee, WHAT)
+    const field = rlpBytesAt(this.#header, HEADER.baseFee, WHAT)
     return field && toBigInt(field)
   }
 
@@ -128,8 +116,8 @@ class StoredOutline implements BlockOutline {
     return encoded && dataOf(encoded)
   }
 
-  #field(name: keyof typeof FIELDS): Uint8Array {
-    return rlpBytesAt(this.#header, FIELDS[name], WHAT) ?? missing()
+  #field(name: keyof typeof HEADER): Uint8Array {
+    return rlpBytesAt(this.#header, HEADER[name], WHAT) ?? missing()
   }
 }
 

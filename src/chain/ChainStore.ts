@@ -59,7 +59,9 @@ export class ChainStore extends StateStore {
    * @throws {CoterieError} `STATE_INCONSISTENT` when the chain does not have the block.
    */
   totalDifficulty(hash: BlockHash): bigint {
-    return toBigInt(this.#required(spaces.totalDifficulty.transientKey(hash), `total difficulty of block ${toHex(hash)}`))
+    return toBigInt(
+      this.#required(spaces.totalDifficulty.transientKey(hash), `total difficulty of block ${toHex(hash)}`),
+    )
   }
 
   receipts(hash: BlockHash): PublicReceipt[] | undefined {

@@ -1,11 +1,17 @@
 import type { TypedTransaction } from '@ethereumjs/tx'
 import { keccak256 } from '../crypto/keccak.ts'
-import { SECP256K1_ORDER, publicKeyToAddress, recoverAhead, recoverPublicKey } from '../crypto/secp256k1.ts'
+import {
+  SECP256K1_ORDER,
+  type SignedDigest,
+  publicKeyToAddress,
+  recoverAhead,
+  recoverPublicKey,
+} from '../crypto/secp256k1.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
-import { EMPTY_BYTES, toBigInt, toScalar } from '../primitives/bytes.ts'
 import { type Address, type TransactionHash, toAddress, toTransactionHash } from '../primitives/identifiers.ts'
-import { encodeRlp } from '../transaction/encodeRlp.ts'
-import { type RlpItem, decodeRlp } from '../transaction/strictRlp.ts'
+import type { RlpFields } from '../transaction/RlpFields.ts'
+import { signedPart } from '../transaction/signedPart.ts'
+import { rlpFields } from '../transaction/strictRlp.ts'
 import { type HardforkName, isAtLeast } from './hardfork.ts'
 import { isFakeSignature } from './impersonatedTransaction.ts'
 import type { PublicTransaction } from './PublicTransaction.ts'
@@ -22,18 +28,12 @@ export interface TransactionRules {
   readonly chainId: bigint
 }
 
-/** Encoded fields: `nonce`, `gasPrice`, `gasLimit`, `to`, `value`, `data`, `v`, `r`, `s`. */
-type Fields = readonly [
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-]
+/** Where the fields stand. */
+const [NONCE, GAS_PRICE, GAS_LIMIT, TO, VALUE, DATA, V, R, S] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const
+const FIELDS = 9
+/** Most bytes of the numbers among them; `undefined` where there is none. The price is far from overflowing with the gas limit. */
+const NUMBERS = [8, 16, 8, undefined, 32, undefined, 8, 32, 32]
+const WORD = 32
 
 /**
  * A signed legacy transaction that calls somebody, as nearly all markers are, read without `@ethereumjs/tx`, which takes ten times
@@ -51,23 +51,23 @@ export class PlainTransaction implements PublicTransaction {
   readonly wire: Uint8Array
   readonly impersonated = undefined
   readonly sender: () => Address
-  #digest: Uint8Array | undefined
-  readonly #fields: Fields
-  readonly #signature: readonly [v: bigint, r: bigint, s: bigint]
+  readonly #fields: RlpFields
+  readonly #v: bigint
   readonly #rules: TransactionRules
   readonly #source: () => TypedTransaction
+  #signed: SignedDigest | undefined
 
-  private constructor(wire: Uint8Array, fields: Fields, rules: TransactionRules, source: () => TypedTransaction) {
+  private constructor(wire: Uint8Array, fields: RlpFields, rules: TransactionRules, source: () => TypedTransaction) {
     this.hash = toTransactionHash(keccak256(wire))
-    this.nonce = toBigInt(fields[0])
-    this.maxGasPrice = toBigInt(fields[1])
-    this.gasLimit = toBigInt(fields[2])
-    this.to = toAddress(fields[3])
-    this.value = toBigInt(fields[4])
-    this.data = fields[5]
+    this.nonce = fields.number(NONCE)
+    this.maxGasPrice = fields.number(GAS_PRICE)
+    this.gasLimit = fields.number(GAS_LIMIT)
+    this.to = toAddress(fields.bytes(TO))
+    this.value = fields.number(VALUE)
+    this.data = fields.bytes(DATA)
     this.wire = wire
     this.#fields = fields
-    this.#signature = [toBigInt(fields[6]), toBigInt(fields[7]), toBigInt(fields[8])]
+    this.#v = fields.number(V)
     this.#rules = rules
     this.#source = source
     let sender: Address | undefined
@@ -79,12 +79,10 @@ export class PlainTransaction implements PublicTransaction {
    * @param source makes the library's object.
    */
   static read(wire: Uint8Array, rules: TransactionRules, source: () => TypedTransaction): PlainTransaction | undefined {
-    const fields = itemsOf(wire)
-    if (fields === undefined || !isFields(fields)) return undefined
+    const fields = fieldsOf(wire)
+    if (fields === undefined || !isOrdinary(fields)) return undefined
     const transaction = new PlainTransaction(wire, fields, rules, source)
-    const [v, r, s] = transaction.#signature
-    if (transaction.nonce >= MOST_NONCE || transaction.#recoveryId(v) === undefined) return undefined
-    return r === 0n || s === 0n || isFakeSignature(r, s) ? undefined : transaction
+    return transaction.nonce >= MOST_NONCE || transaction.#recId === undefined ? undefined : transaction
   }
 
   get fork(): HardforkName {
@@ -107,55 +105,61 @@ export class PlainTransaction implements PublicTransaction {
   }
 
   senderAhead(): void {
-    const [v, r, s] = this.#signature
-    const recId = this.#recoveryId(v)
-    if (recId !== undefined && s <= HALF_ORDER) recoverAhead(this.#signed(), { r, s, recId })
+    const signed = this.#signedDigest()
+    if (signed !== undefined) recoverAhead(signed)
   }
 
   /** `undefined` when nobody can have signed it: the library says why. */
   #signer(): Address | undefined {
-    const [v, r, s] = this.#signature
-    const recId = this.#recoveryId(v)
-    if (recId === undefined || s > HALF_ORDER) return undefined
+    const signed = this.#signedDigest()
+    if (signed === undefined) return undefined
     try {
-      return publicKeyToAddress(recoverPublicKey(this.#signed(), { r, s, recId }))
+      return publicKeyToAddress(recoverPublicKey(signed))
     } catch {
       return undefined
     }
   }
 
-  /** Digest of what the sender signs. */
-  #signed(): Uint8Array {
-    const [nonce, price, gasLimit, to, value, data] = this.#fields
-    const chain = this.#signature[0] > 28n ? [toScalar(this.#rules.chainId), EMPTY_BYTES, EMPTY_BYTES] : []
-    return (this.#digest ??= keccak256(encodeRlp([nonce, price, gasLimit, to, value, data, ...chain])))
+  /** `undefined` when the signature cannot be valid. */
+  #signedDigest(): SignedDigest | undefined {
+    const [fields, recId] = [this.#fields, this.#recId]
+    if (this.#signed !== undefined || recId === undefined || fields.number(S) > HALF_ORDER) return this.#signed
+    const signature = new Uint8Array(2 * WORD)
+    fields.copyTo(signature, WORD, R)
+    fields.copyTo(signature, 2 * WORD, S)
+    return (this.#signed = { digest: this.#digest(), signature, recId })
+  }
+
+  /** Of what the sender signs. */
+  #digest(): Uint8Array {
+    const call = [this.#fields.begin, this.#fields.end(DATA)] as const
+    return keccak256(signedPart(this.wire, call, this.#v > 28n ? this.#rules.chainId : undefined))
   }
 
   /** From `v`, with the chain id in it (EIP-155) or without. */
-  #recoveryId(v: bigint): number | undefined {
+  get #recId(): number | undefined {
+    const v = this.#v
     const recId = v === 27n || v === 28n ? v - 27n : v - (this.#rules.chainId * 2n + 35n)
     return recId === 0n || recId === 1n ? Number(recId) : undefined
   }
 }
 
-/** Most bytes of the numbers among the fields; 0 where there is none. The price is far from overflowing with the gas limit. */
-const NUMBERS = [8, 16, 8, 0, 32, 0, 8, 32, 32]
-
 /** `undefined` when it is no canonical RLP. */
-function itemsOf(wire: Uint8Array): RlpItem | undefined {
+function fieldsOf(wire: Uint8Array): RlpFields | undefined {
   try {
-    return decodeRlp(wire, 'transaction')
+    return rlpFields(wire, 'transaction')
   } catch (error) {
     if (error instanceof DecodeError) return undefined
     throw error
   }
 }
 
-function isFields(fields: RlpItem): fields is RlpItem & Fields {
-  if (!Array.isArray(fields) || fields.length !== 9) return false
-  return fields.every((field, index) => {
-    if (!(field instanceof Uint8Array)) return false
-    if (index === 3) return field.length === 20
-    return index === 5 || (field.length <= (NUMBERS[index] ?? 0) && field[0] !== 0)
-  })
+function isOrdinary(fields: RlpFields): boolean {
+  if (fields.count !== FIELDS || fields.length(TO) !== 20) return false
+  for (let place = 0; place < FIELDS; place++) {
+    const most = NUMBERS[place]
+    if (most !== undefined && (fields.length(place) > most || fields.hasLeadingZero(place))) return false
+  }
+  const isSigned = fields.length(R) > 0 && fields.length(S) > 0
+  return isSigned && !isFakeSignature(fields.number(R), fields.number(S))
 }

@@ -1,14 +1,14 @@
 import type { Block } from '@ethereumjs/block'
 import type { TypedTransaction } from '@ethereumjs/tx'
-import { keccak256 } from '../crypto/keccak.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
-import { toBigInt } from '../primitives/bytes.ts'
-import { toAddress, toBlockHash, toStateRoot } from '../primitives/identifiers.ts'
-import { type RlpItem, decodeRlp, rlpItems } from '../transaction/strictRlp.ts'
+import type { RlpFields } from '../transaction/RlpFields.ts'
+import { rlpFields, rlpItems } from '../transaction/strictRlp.ts'
 import { forkAt } from './forkSchedule.ts'
 import type { Genesis } from './genesis.ts'
 import { type HardforkName, isAtLeast } from './hardfork.ts'
+import { HEADER } from './headerFields.ts'
+import { PlainBlock } from './PlainBlock.ts'
 import { PlainTransaction } from './PlainTransaction.ts'
 import type { PublicBlock } from './PublicBlock.ts'
 
@@ -16,11 +16,25 @@ import type { PublicBlock } from './PublicBlock.ts'
 export type MakeSource = (rlp: Uint8Array, fork: HardforkName, chainId: bigint) => Block
 
 const WHAT = 'block'
-/** Places of the numbers in a header: difficulty, number, gas limit, gas used, timestamp, base fee. */
-const NUMBERS = new Set([7, 8, 9, 10, 11, 15])
-/** Bytes of the other fields; extra data have any number. */
-const LENGTHS = [32, 32, 20, 32, 32, 32, 256, 0, 0, 0, 0, 0, undefined, 32, 8]
-const FIELDS = 15
+/** Bytes of the fields of a header in their order; `number` for one, `undefined` for any number of them. */
+const LENGTHS = [
+  32,
+  32,
+  20,
+  32,
+  32,
+  32,
+  256,
+  'number',
+  'number',
+  'number',
+  'number',
+  'number',
+  undefined,
+  32,
+  8,
+  'number',
+]
 /** Blocks of Mainnet with rules of their own, which the library applies everywhere: those of the DAO fork, and the first of london. */
 const FIRST_OF_DAO = 1_920_000n
 const LAST_OF_DAO = 1_920_009n
@@ -46,44 +60,17 @@ function decode(rlp: Uint8Array, genesis: Genesis, makeSource: MakeSource): Publ
   const [header, transactions, uncles, ...more] = rlpItems(rlp, WHAT)
   if (header === undefined || transactions === undefined || uncles?.length !== 1 || more.length > 0) return undefined
   if (uncles[0] !== 0xc0) return undefined
-  const fields = decodeRlp(header, WHAT)
+  const fields = rlpFields(header, WHAT)
   if (!isHeader(fields)) return undefined
-  const at = (index: number): Uint8Array => fields[index] as Uint8Array
-  const [number, gasLimit, gasUsed, timestamp] = [8, 9, 10, 11].map((index) => toBigInt(at(index)))
-  if (number === undefined || gasLimit === undefined || gasUsed === undefined || timestamp === undefined)
-    return undefined
-  const fork = forkAt(genesis.forks, number, timestamp)
-  const hasBaseFee = fields.length > FIELDS
+  const number = fields.number(HEADER.number)
+  const fork = forkAt(genesis.forks, number, fields.number(HEADER.timestamp))
+  const hasBaseFee = fields.count > HEADER.baseFee
   if (isAtLeast(fork, 'shanghai') || hasBaseFee !== isAtLeast(fork, 'london')) return undefined
-  if (gasUsed > gasLimit || isSpecial(number)) return undefined
-  let source: Block | undefined
-  const made = (): Block => (source ??= makeSource(rlp, fork, genesis.chainId))
-  const read = readTransactions(transactions, { fork, chainId: genesis.chainId }, made)
-  return (
-    read && {
-      hash: toBlockHash(keccak256(header)),
-      parentHash: toBlockHash(at(0)),
-      number,
-      fork,
-      stateRoot: toStateRoot(at(3)),
-      timestamp,
-      coinbase: toAddress(at(2)),
-      gasLimit,
-      gasUsed,
-      difficulty: toBigInt(at(7)),
-      mixHash: at(13),
-      baseFee: hasBaseFee ? toBigInt(at(15)) : undefined,
-      transactionsRoot: at(4),
-      receiptsRoot: at(5),
-      logsBloom: at(6),
-      transactions: read,
-      rlp,
-      get source() {
-        return made()
-      },
-      isPlain: true,
-    }
-  )
+  if (fields.number(HEADER.gasUsed) > fields.number(HEADER.gasLimit) || isSpecial(number)) return undefined
+  let made: Block | undefined
+  const source = (): Block => (made ??= makeSource(rlp, fork, genesis.chainId))
+  const read = readTransactions(transactions, { fork, chainId: genesis.chainId }, source)
+  return read && new PlainBlock({ rlp, header, fields, fork, transactions: read, source })
 }
 
 function readTransactions(
@@ -109,12 +96,14 @@ function sourceAt({ transactions }: Block, index: number): TypedTransaction {
 const isSpecial = (number: bigint): boolean =>
   (number >= FIRST_OF_DAO && number <= LAST_OF_DAO) || number === FIRST_OF_LONDON
 
-function isHeader(fields: RlpItem): fields is Uint8Array[] {
-  if (!Array.isArray(fields) || fields.length < FIELDS || fields.length > FIELDS + 1) return false
-  return fields.every((field, index) => {
-    if (!(field instanceof Uint8Array)) return false
-    // Numbers have no leading zeros.
-    if (NUMBERS.has(index)) return field.length <= 32 && field[0] !== 0
-    return LENGTHS[index] === undefined || field.length === LENGTHS[index]
-  })
+function isHeader(fields: RlpFields): boolean {
+  if (fields.count < HEADER.baseFee || fields.count > LENGTHS.length) return false
+  for (let place = 0; place < fields.count; place++) {
+    const expected = LENGTHS[place]
+    const length = fields.length(place)
+    if (expected === 'number') {
+      if (length > 32 || fields.hasLeadingZero(place)) return false
+    } else if (expected !== undefined && length !== expected) return false
+  }
+  return true
 }

@@ -3,7 +3,7 @@ import { paramsBlock } from '@ethereumjs/block'
 import { paramsTx } from '@ethereumjs/tx'
 import { keccak256 } from '../crypto/keccak.ts'
 import { verifyPointEvaluation } from '../crypto/pointEvaluation.ts'
-import { recoverPublicKey } from '../crypto/secp256k1.ts'
+import { recoverPublicKey, signedDigest } from '../crypto/secp256k1.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { toBigInt } from '../primitives/bytes.ts'
 
@@ -45,7 +45,7 @@ const customCrypto: CustomCrypto = {
     verifyCellKzgProofBatch: unused,
   },
   ecrecover(digest, v, r, s, chainId) {
-    return recoverPublicKey(digest, { r: toBigInt(r), s: toBigInt(s), recId: recoveryId(v, chainId) })
+    return recoverPublicKey(signedDigest(digest, { r: toBigInt(r), s: toBigInt(s), recId: recoveryId(v, chainId) }))
   },
 }
 

@@ -21,6 +21,16 @@ export interface RecoverableSignature {
   readonly recId: number
 }
 
+/** A digest with its signature, as they are recovered from. */
+export interface SignedDigest {
+  /** 32 bytes. */
+  readonly digest: Uint8Array
+  /** r and s, 32 bytes each. */
+  readonly signature: Uint8Array
+  /** 0 or 1. */
+  readonly recId: number
+}
+
 const backend: SignatureBackend = bestSignatureBackend(wantedKind(process.env))
 
 /** Name of the implementation in use; reported by benchmarks. */
@@ -29,7 +39,10 @@ export const signatureBackend: SignatureBackend['name'] = backend.name
 /** Order of the group: `1 <= r, s < SECP256K1_ORDER`. */
 export const SECP256K1_ORDER = noble.Point.CURVE().n
 
-const compact = (r: bigint, s: bigint): Uint8Array => new Uint8Array(Buffer.from(digits(r) + digits(s), 'hex'))
+/** A digest with a signature that is given as numbers below 2^256. */
+export function signedDigest(digest: Uint8Array, { r, s, recId }: RecoverableSignature): SignedDigest {
+  return { digest, signature: new Uint8Array(Buffer.from(digits(r) + digits(s), 'hex')), recId }
+}
 
 /** A number below 2^256 in 64 hexadecimal digits. */
 const digits = (value: bigint): string => value.toString(16).padStart(64, '0')
@@ -49,8 +62,7 @@ const publicKeys = new RecentMap<string, Uint8Array>(RECENT_KEYS)
  * Uncompressed public key (64 bytes, without the `04` prefix) that made a signature.
  * @throws {Error} when no key fits the signature.
  */
-export function recoverPublicKey(digest: Uint8Array, { r, s, recId }: RecoverableSignature): Uint8Array {
-  const signature = compact(r, s)
+export function recoverPublicKey({ digest, signature, recId }: SignedDigest): Uint8Array {
   const id = signatureId(digest, signature, recId)
   let publicKey = recent.get(id)
   if (publicKey === undefined) {
@@ -61,8 +73,7 @@ export function recoverPublicKey(digest: Uint8Array, { r, s, recId }: Recoverabl
 }
 
 /** Lets another thread find out what {@link recoverPublicKey} is going to be asked for, where there is one. */
-export function recoverAhead(digest: Uint8Array, { r, s, recId }: RecoverableSignature): void {
-  const signature = compact(r, s)
+export function recoverAhead({ digest, signature, recId }: SignedDigest): void {
   const id = signatureId(digest, signature, recId)
   if (recent.get(id) === undefined) ahead.ask(id, digest, signature, recId)
 }

@@ -1,5 +1,5 @@
 import { toBigInt } from '../primitives/bytes.ts'
-import { type Address, type EnclaveKey, toAddress } from '../primitives/identifiers.ts'
+import { type Address, type EnclaveKey, toAddress, toEnclaveKey } from '../primitives/identifiers.ts'
 import { WIRE, WireItems } from './WireItems.ts'
 import {
   type PrivateTransaction,
@@ -23,12 +23,15 @@ export class PrivateTransactionView implements PrivateTransaction {
   readonly chainId: bigint | undefined
   /** Who has signed it, once that has been found out. */
   sender: Address | undefined
-  readonly #wire: Uint8Array
+  /** The transaction as it was signed (12 items). */
+  readonly wire: Uint8Array
+  #privateFrom: EnclaveKey | undefined
+  #recipients: PrivateTransactionRecipients | undefined
   #decoded: PrivateTransaction | undefined
 
-  /** @param wire of a transaction that `isOrdinaryEntry` has found nothing wrong with; must not change. */
+  /** @param wire of a transaction that `hasOrdinaryItems` has found nothing wrong with; must not change. */
   constructor(wire: Uint8Array) {
-    this.#wire = wire
+    this.wire = wire
     items.read(wire)
     this.nonce = scalar(WIRE.nonce)
     this.gasPrice = scalar(WIRE.gasPrice)
@@ -53,11 +56,12 @@ export class PrivateTransactionView implements PrivateTransaction {
   }
 
   get privateFrom(): EnclaveKey {
-    return this.#all.privateFrom
+    return (this.#privateFrom ??= toEnclaveKey(items.read(this.wire).bytes(WIRE.privateFrom)))
   }
 
   get recipients(): PrivateTransactionRecipients {
-    return this.#all.recipients
+    // An ordinary transaction is one of a group.
+    return (this.#recipients ??= { kind: 'group', groupId: items.read(this.wire).bytes(WIRE.recipients) })
   }
 
   get restriction(): Restriction {
@@ -65,7 +69,7 @@ export class PrivateTransactionView implements PrivateTransaction {
   }
 
   get #all(): PrivateTransaction {
-    return (this.#decoded ??= decodePrivateTransaction(this.#wire))
+    return (this.#decoded ??= decodePrivateTransaction(this.wire))
   }
 }
 

@@ -4,6 +4,8 @@ import {
   encodePrivateTransaction,
   type PrivateTransaction,
 } from './privateTransaction.ts'
+import { ordinaryEnvelope } from './isOrdinaryEntry.ts'
+import { PrivateTransactionView } from './PrivateTransactionView.ts'
 import { encodeRlp, encodeRlpList } from './encodeRlp.ts'
 import { bytesOf, listOf } from './rlpItem.ts'
 import { decodeRlp } from './strictRlp.ts'
@@ -27,6 +29,12 @@ export function encodeEnvelope({ transaction, version }: Envelope): Uint8Array {
  * @throws {DecodeError} of kind `unsupported` for a `v` that means nothing, of kind `format` for everything else.
  */
 export function decodeEnvelope(bytes: Uint8Array): Envelope {
+  const ordinary = ordinaryEnvelope(bytes)
+  if (ordinary !== undefined) {
+    const { start, end } = ordinary
+    const transaction = new PrivateTransactionView(bytes.subarray(start, end))
+    return { transaction, version: toGroupVersion(bytes.slice(end + 1)) }
+  }
   const [transaction, version] = listOf(decodeRlp(bytes, WHAT), WHAT, 'the envelope', 2)
   return {
     transaction: decodePrivateTransactionItems(transaction),

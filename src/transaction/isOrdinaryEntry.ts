@@ -33,6 +33,21 @@ export function isOrdinaryEntry(bytes: Uint8Array, start: number, end: number): 
   return reader.stop === end - METADATA_SIZE && hasOrdinaryItems(reader) && hasMetadata(bytes, end)
 }
 
+/** Bytes of a version as an item. */
+const VERSION_SIZE = 33
+
+/**
+ * Where the transaction of an envelope is, if the envelope looks as nearly all do, so that decoding it cannot fail; `undefined` for any
+ * other, which may be well formed or not.
+ */
+export function ordinaryEnvelope(bytes: Uint8Array): { readonly start: number; readonly end: number } | undefined {
+  const reader = new ItemReader(bytes, bytes.length)
+  if (!reader.openList(0) || reader.stop !== bytes.length) return undefined
+  const [start, end] = [reader.at, bytes.length - VERSION_SIZE]
+  if (!reader.openList(start) || reader.stop !== end || !hasOrdinaryItems(reader)) return undefined
+  return bytes[end] === SHORT_STRING + VERSION_SIZE - 1 ? { start, end } : undefined
+}
+
 /** Twelve byte strings that are a transaction of a group, as far as their widths go. */
 function hasOrdinaryItems(reader: ItemReader): boolean {
   const { stop } = reader

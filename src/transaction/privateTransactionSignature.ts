@@ -1,5 +1,11 @@
 import { keccak256 } from '../crypto/keccak.ts'
-import { publicKeyToAddress, recoverAhead, recoverPublicKey } from '../crypto/secp256k1.ts'
+import {
+  type SignedDigest,
+  publicKeyToAddress,
+  recoverAhead,
+  recoverPublicKey,
+  signedDigest,
+} from '../crypto/secp256k1.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
 import { EMPTY_BYTES, toScalar } from '../primitives/bytes.ts'
@@ -12,31 +18,19 @@ import {
   privateItems,
   type UnsignedPrivateTransaction,
 } from './privateTransaction.ts'
+import { digestOfWire } from './digestOfWire.ts'
 import { knownSender, rememberSender, transactionId } from './knownSenders.ts'
 import { PrivateTransactionView } from './PrivateTransactionView.ts'
 import { requireWidth } from './requireWidth.ts'
 import { encodeRlp } from './encodeRlp.ts'
 import { signDigest } from './signDigest.ts'
 
-/** What has been found out about a transaction. */
-interface Findings {
-  /** What its sender signs. */
-  digest?: Uint8Array
-  sender?: Address
-}
-
-const findings = new WeakMap<PrivateTransaction, Findings>()
-
-function findingsOf(transaction: PrivateTransaction): Findings {
-  let found = findings.get(transaction)
-  if (found === undefined) findings.set(transaction, (found = {}))
-  return found
-}
+const senders = new WeakMap<PrivateTransaction, Address>()
 
 /** Tells who has signed a transaction, when that has been found out already. */
 export function setSender(transaction: PrivateTransaction, sender: Address): void {
   if (transaction instanceof PrivateTransactionView) transaction.sender = sender
-  else findingsOf(transaction).sender = sender
+  else senders.set(transaction, sender)
 }
 
 /** Whether {@link recoverSender} has the answer for this object. */
@@ -61,7 +55,8 @@ export function signingHash(transaction: UnsignedPrivateTransaction): Uint8Array
 export function recoverSender(transaction: PrivateTransaction): Address {
   const found = senderOf(transaction)
   if (found !== undefined) return found
-  const id = transactionId(encodePrivateTransaction(transaction))
+  const isView = transaction instanceof PrivateTransactionView
+  const id = transactionId(isView ? transaction.wire : encodePrivateTransaction(transaction))
   const sender = knownSender(id) ?? signerOf(transaction)
   setSender(transaction, sender)
   rememberSender(id, sender)
@@ -70,25 +65,27 @@ export function recoverSender(transaction: PrivateTransaction): Address {
 
 /** Lets another thread begin with what {@link recoverSender} is going to be asked for, where there is one. */
 export function senderAhead(transaction: PrivateTransaction): void {
-  if (senderOf(transaction) !== undefined) return
-  const { signature, recId } = transaction
-  const digest = signingHash(transaction)
-  findingsOf(transaction).digest = digest
-  recoverAhead(digest, { r: signature.r, s: signature.s, recId })
+  if (senderOf(transaction) === undefined) recoverAhead(signedDigestOf(transaction))
 }
 
 function senderOf(transaction: PrivateTransaction): Address | undefined {
-  return transaction instanceof PrivateTransactionView ? transaction.sender : findings.get(transaction)?.sender
+  return transaction instanceof PrivateTransactionView ? transaction.sender : senders.get(transaction)
 }
 
 function signerOf(transaction: PrivateTransaction): Address {
-  const { r, s } = transaction.signature
-  const digest = findings.get(transaction)?.digest ?? signingHash(transaction)
   try {
-    return publicKeyToAddress(recoverPublicKey(digest, { r, s, recId: transaction.recId }))
+    return publicKeyToAddress(recoverPublicKey(signedDigestOf(transaction)))
   } catch (cause) {
     throw new DecodeError('private transaction', 'no sender fits its signature', { cause })
   }
+}
+
+/** In arrays that may be filled again. */
+function signedDigestOf(transaction: PrivateTransaction): SignedDigest {
+  const found = transaction instanceof PrivateTransactionView ? digestOfWire(transaction.wire) : undefined
+  if (found !== undefined) return found
+  const { signature, recId } = transaction
+  return signedDigest(signingHash(transaction), { r: signature.r, s: signature.s, recId })
 }
 
 /**

@@ -1,5 +1,6 @@
 import { DecodeError } from '../errors/DecodeError.ts'
 import { toBigInt } from '../primitives/bytes.ts'
+import { RlpFields } from './RlpFields.ts'
 
 /** A decoded RLP item: a byte string or a list of items. */
 export type RlpItem = Uint8Array | RlpItem[]
@@ -52,6 +53,15 @@ export function rlpBytesAt(input: Uint8Array, place: number, what: string): Uint
   return new RlpReader(input, what).bytesAt(place)
 }
 
+/**
+ * The byte strings of one list, which are read when they are asked for.
+ * @param input must not change.
+ * @throws {DecodeError} of kind `format` when `input` is no canonical list, or has a list among its items.
+ */
+export function rlpFields(input: Uint8Array, what: string): RlpFields {
+  return new RlpReader(input, what).fields()
+}
+
 class RlpReader {
   readonly #data: Uint8Array
   readonly #what: string
@@ -62,7 +72,8 @@ class RlpReader {
 
   constructor(input: Uint8Array, what: string) {
     // A Buffer would hand out views where a copy is wanted.
-    this.#data = new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
+    this.#data =
+      input.constructor === Uint8Array ? input : new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
     this.#what = what
   }
 
@@ -88,12 +99,25 @@ class RlpReader {
     for (let at = 0; this.#position < length; at++) {
       this.#prefix(length)
       if (at === place) {
-        if (this.#isList) throw new DecodeError(this.#what, 'an RLP item is a list instead of a byte string')
+        this.#requireString()
         return this.#data.slice(this.#position, this.#stop)
       }
       this.#position = this.#stop
     }
     return undefined
+  }
+
+  fields(): RlpFields {
+    const length = this.#openList()
+    const begin = this.#position
+    const bounds: number[] = []
+    while (this.#position < length) {
+      this.#prefix(length)
+      this.#requireString()
+      bounds.push(this.#position, this.#stop)
+      this.#position = this.#stop
+    }
+    return new RlpFields(this.#data, begin, bounds)
   }
 
   listBounds(): Uint32Array {
@@ -118,6 +142,10 @@ class RlpReader {
       items.push(this.#data.subarray(start, this.#stop))
     }
     return items
+  }
+
+  #requireString(): void {
+    if (this.#isList) throw new DecodeError(this.#what, 'an RLP item is a list instead of a byte string')
   }
 
   /** Moves to the first item of the list that everything is; returns where it ends. */

@@ -41,11 +41,26 @@ function senderOf(one: PublicTransaction): string {
 }
 
 /** Everything that can be asked of a block. */
-function facts({ transactions, source, isPlain, ...rest }: PublicBlock) {
-  expect([true, false]).toContain(isPlain)
+function facts(block: PublicBlock) {
+  const { rlp, source, transactions } = block
+  expect([true, false]).toContain(block.isPlain)
   return {
-    ...rest,
-    rlp: Buffer.from(rest.rlp).toString('hex'),
+    hash: block.hash,
+    parentHash: block.parentHash,
+    number: block.number,
+    fork: block.fork,
+    stateRoot: block.stateRoot,
+    timestamp: block.timestamp,
+    coinbase: block.coinbase,
+    gasLimit: block.gasLimit,
+    gasUsed: block.gasUsed,
+    difficulty: block.difficulty,
+    mixHash: block.mixHash,
+    baseFee: block.baseFee,
+    transactionsRoot: block.transactionsRoot,
+    receiptsRoot: block.receiptsRoot,
+    logsBloom: block.logsBloom,
+    rlp: Buffer.from(rlp).toString('hex'),
     serialized: Buffer.from(source.serialize()).toString('hex'),
     transactions: transactions.map((one) => ({
       hash: one.hash,

@@ -51,8 +51,10 @@ describe('secp256k1', () => {
         const signature = present.sign(hash, key)
         expect(pure.sign(hash, key)).toEqual(signature)
         expect(signature.s <= present.SECP256K1_ORDER / 2n).toBe(true)
-        for (const { recoverPublicKey, privateKeyToAddress, publicKeyToAddress } of [present, pure]) {
-          expect(toHex(publicKeyToAddress(recoverPublicKey(hash, signature)))).toBe(toHex(privateKeyToAddress(key)))
+        for (const { recoverPublicKey, signedDigest, privateKeyToAddress, publicKeyToAddress } of [present, pure]) {
+          expect(toHex(publicKeyToAddress(recoverPublicKey(signedDigest(hash, signature))))).toBe(
+            toHex(privateKeyToAddress(key)),
+          )
         }
         expect(toHex(pure.privateKeyToAddress(key))).toBe(toHex(present.privateKeyToAddress(key)))
       }),
@@ -64,8 +66,8 @@ describe('secp256k1', () => {
     const scalar = fc.bigInt({ min: 1n, max: present.SECP256K1_ORDER - 1n })
     fc.assert(
       fc.property(digest, scalar, scalar, fc.constantFrom(0, 1), (hash, r, s, recId) => {
-        const [a, b] = [present, pure].map(({ recoverPublicKey }) =>
-          attempt(() => toHex(recoverPublicKey(hash, { r, s, recId }))),
+        const [a, b] = [present, pure].map(({ recoverPublicKey, signedDigest }) =>
+          attempt(() => toHex(recoverPublicKey(signedDigest(hash, { r, s, recId })))),
         )
         expect(a).toBe(b)
       }),
@@ -78,8 +80,10 @@ describe('secp256k1', () => {
     const hash = new Uint8Array(32).fill(8)
     const { r, s, recId } = present.sign(hash, key)
     const high = { r, s: present.SECP256K1_ORDER - s, recId: 1 - recId }
-    for (const { recoverPublicKey, publicKeyToAddress } of [present, pure]) {
-      expect(toHex(publicKeyToAddress(recoverPublicKey(hash, high)))).toBe(toHex(present.privateKeyToAddress(key)))
+    for (const { recoverPublicKey, signedDigest, publicKeyToAddress } of [present, pure]) {
+      expect(toHex(publicKeyToAddress(recoverPublicKey(signedDigest(hash, high))))).toBe(
+        toHex(present.privateKeyToAddress(key)),
+      )
     }
   })
 

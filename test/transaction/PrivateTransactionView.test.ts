@@ -2,29 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toStateRoot, toTransactionHash } from '../../src/primitives/identifiers.ts'
 import { HistoryBlob, encodeHistoryBlob } from '../../src/transaction/historyBlob.ts'
-import type { PrivateTransaction } from '../../src/transaction/privateTransaction.ts'
 import { PrivateTransactionView } from '../../src/transaction/PrivateTransactionView.ts'
 import { isSenderKnown, recoverSender } from '../../src/transaction/privateTransactionSignature.ts'
 import { bytes, privateTransaction } from './arbitraries.ts'
-
-const fieldsOf = (transaction: PrivateTransaction): PrivateTransaction => {
-  const { nonce, gasPrice, gasLimit, to, value, payload, signature } = transaction
-  const { chainId, recId, privateFrom, recipients, restriction } = transaction
-  return {
-    nonce,
-    gasPrice,
-    gasLimit,
-    to,
-    value,
-    payload,
-    signature,
-    chainId,
-    recId,
-    privateFrom,
-    recipients,
-    restriction,
-  }
-}
+import { fieldsOf } from './fieldsOf.ts'
 
 describe('an entry of a history that is read as far as somebody asks', () => {
   it('says what the decoded entry says', () => {

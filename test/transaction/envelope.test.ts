@@ -9,6 +9,7 @@ import { decodeEnvelope, encodeEnvelope } from '../../src/transaction/envelope.t
 import { decodePrivateTransaction } from '../../src/transaction/privateTransaction.ts'
 import { decodeRlp } from '../../src/transaction/strictRlp.ts'
 import { bytes, decoded, hostile, privateTransaction, thrownBy } from './arbitraries.ts'
+import { fieldsOf } from './fieldsOf.ts'
 import { readRecordedFlow } from './recordedFlow.ts'
 import { CREATE_WIRE, LEGACY_WIRE } from './vectors.ts'
 
@@ -28,7 +29,9 @@ describe('decodeEnvelope', () => {
   test('undoes the encoding of any envelope', () => {
     fc.assert(
       fc.property(privateTransaction, bytes(32).map(toGroupVersion), (transaction, version) => {
-        expect(decodeEnvelope(encodeEnvelope({ transaction, version }))).toEqual({ transaction, version })
+        const found = decodeEnvelope(encodeEnvelope({ transaction, version }))
+        expect(fieldsOf(found.transaction)).toEqual(transaction)
+        expect(found.version).toEqual(version)
       }),
     )
   })
@@ -41,7 +44,7 @@ describe('decodeEnvelope', () => {
         if (envelope === undefined) return
         const encoded = encodeEnvelope(envelope)
         if (envelope.transaction.restriction !== 'unsupported') expect(equalBytes(encoded, input)).toBe(true)
-        expect(decodeEnvelope(encoded)).toEqual(envelope)
+        expect(fieldsOf(decodeEnvelope(encoded).transaction)).toEqual(fieldsOf(envelope.transaction))
       }),
       { numRuns: 1000 },
     )
@@ -84,7 +87,7 @@ describe('recorded envelopes', () => {
     const { payloads, submissions = [] } = readRecordedFlow('b08-readd-partial')
     for (const { raw, payloads: stored } of submissions) {
       const envelope = decodeEnvelope(payloadBytes(payloads[stored[0] ?? -1]?.payload ?? ''))
-      expect(envelope.transaction).toEqual(decodePrivateTransaction(fromHex(raw)))
+      expect(fieldsOf(envelope.transaction)).toEqual(decodePrivateTransaction(fromHex(raw)))
     }
   })
 

@@ -186,11 +186,11 @@ export class PublicChain {
   }
 
   /**
-   * Executes a block and keeps it if it is valid. The result says what is wrong with an invalid one, and what was executed
+   * Executes a block and keeps it if it is valid; no promise for one of those executed last. The result says what is wrong with an invalid one, and what was executed
    * before that showed.
    * @throws {CoterieError} `UNKNOWN_PARENT` when the chain does not have the parent.
    */
-  async execute(block: PublicBlock): Promise<ExecutedBlock> {
+  execute(block: PublicBlock): ExecutedBlock | Promise<ExecutedBlock> {
     const key = toHex(block.hash)
     const executed = this.#executed.get(key)
     if (executed !== undefined) return executed

@@ -72,27 +72,35 @@ export class MarkerExecutions {
     return this.#record(point, group, known.outcome)
   }
 
-  /** Stages what the block has made of the states of groups. */
-  async collect(): Promise<void> {
+  /** Stages what the block has made of the states of groups; no promise unless something is to be executed for it. */
+  collect(): void | Promise<void> {
+    let done: void | Promise<void> = undefined
+    for (const group of this.#buffer.changedGroups) done = onceReady(done, () => this.#collect(group))
+    return done
+  }
+
+  #collect(group: GroupId): void | Promise<void> {
     const { metadata, states } = this.#node
-    for (const group of this.#buffer.changedGroups) {
-      const state = this.#groups.get(toHex(group))
-      const last = state?.last
-      if (state !== undefined && state.behind.length > 0 && last?.changes !== undefined) {
-        last.changes.handTo(metadata)
-        states.drop(group)
-        continue
-      }
-      if (state !== undefined) await this.#catchUp(state)
-      if (last === undefined) {
-        states.collect(group, metadata)
-      } else {
-        const changes = new RecordedChanges()
-        states.collect(group, changes)
-        changes.handTo(metadata)
-        last.changes = changes
-      }
+    const state = this.#groups.get(toHex(group))
+    const changes = state?.last?.changes
+    if (state === undefined || state.behind.length === 0) {
+      this.#collectState(group, state?.last)
+    } else if (changes === undefined) {
+      return this.#catchUp(state).then(() => this.#collectState(group, state.last))
+    } else {
+      changes.handTo(metadata)
+      states.drop(group)
     }
+  }
+
+  /** @param last what other nodes may take over the changes of. */
+  #collectState(group: GroupId, last: SharedOutcome | undefined): void {
+    const { metadata, states } = this.#node
+    if (last === undefined) return states.collect(group, metadata)
+    const changes = new RecordedChanges()
+    states.collect(group, changes)
+    changes.handTo(metadata)
+    last.changes = changes
   }
 
   /** Executes a marker whose outcome other nodes may take over. */

@@ -3,8 +3,9 @@ import type { PublicBlock } from '../chain/PublicBlock.ts'
 import { isCoterieError } from '../errors/CoterieError.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
 import { EnclaveError } from '../errors/EnclaveError.ts'
+import type { MarkerOutcome } from '../execution/executeMarker.ts'
 import { toBase64, toHex } from '../primitives/bytes.ts'
-import type { GroupId } from '../primitives/identifiers.ts'
+import type { GroupId, PayloadHandle } from '../primitives/identifiers.ts'
 import type { ReceivedPayload } from '../enclave/Enclave.ts'
 import { isMarker, parseMarkerData } from '../transaction/markerTransaction.ts'
 import { openFlexibleMarker } from './flexibleMarker.ts'
@@ -25,48 +26,49 @@ export async function executeBlockMarker(
   point: MarkerPoint,
   executions: MarkerExecutions,
 ): Promise<ImportedMarker> {
-  const { hash, to, data } = point.transaction
-  const marker = toHex(hash)
-  const skipped = (reason: SkipReason, group?: GroupId): ImportedMarker => ({
-    marker,
+  const handle = handleIn(node, point)
+  if (handle === undefined) return skipped(point, 'not-a-marker')
+  let group: GroupId | undefined
+  try {
+    const received = await node.enclave.receive(handle)
+    const opening = open(node, block, received)
+    const opened = opening instanceof Promise ? await opening : opening
+    if (typeof opened === 'string') return skipped(point, opened)
+    group = opened.group
+    const executing = executions.execute(point, received.payload, opened)
+    return executed(point, group, executing instanceof Promise ? await executing : executing)
+  } catch (error) {
+    const reason = skippedBecause(node, error)
+    if (reason === undefined) throw error
+    return skipped(point, reason, group)
+  }
+}
+
+function handleIn({ privacy }: NodeContext, { transaction }: MarkerPoint): PayloadHandle | undefined {
+  const { to, data } = transaction
+  return isMarker(to, data, privacy) ? parseMarkerData(data)?.handle : undefined
+}
+
+function skipped({ transaction }: MarkerPoint, reason: SkipReason, group?: GroupId): ImportedMarker {
+  return {
+    marker: toHex(transaction.hash),
     group: group && toBase64(group),
     result: 'skipped',
     reason,
     status: undefined,
     capped: false,
-  })
-  const handle = isMarker(to, data, node.privacy) ? parseMarkerData(data)?.handle : undefined
-  if (handle === undefined) return skipped('not-a-marker')
-  let group: GroupId | undefined
-  try {
-    const received = await receive(node, handle)
-    if (received === undefined) return skipped('payload-not-here')
-    const opening = open(node, block, received)
-    const opened = opening instanceof Promise ? await opening : opening
-    if (typeof opened === 'string') return skipped(opened)
-    group = opened.group
-    const executing = executions.execute(point, received.payload, opened)
-    const outcome = executing instanceof Promise ? await executing : executing
-    const result = { marker, group: toBase64(group) }
-    if (outcome.kind === 'refused') {
-      return { ...result, result: 'refused', reason: outcome.reason, status: undefined, capped: false }
-    }
-    const { status } = outcome.receipt
-    return { ...result, result: 'executed', reason: undefined, status, capped: outcome.outcome === 'capped' }
-  } catch (error) {
-    const reason = skippedByStrictMode(node, error)
-    if (reason === undefined) throw error
-    return skipped(reason, group)
   }
 }
 
-/** The payload, or `undefined` when it is not for this node. */
-async function receive(node: NodeContext, handle: Parameters<typeof node.enclave.receive>[0]) {
-  try {
-    return await node.enclave.receive(handle)
-  } catch (error) {
-    if (error instanceof EnclaveError && error.kind === 'client') return undefined
-    throw error
+function executed({ transaction }: MarkerPoint, group: GroupId, outcome: MarkerOutcome): ImportedMarker {
+  const wasRefused = outcome.kind === 'refused'
+  return {
+    marker: toHex(transaction.hash),
+    group: toBase64(group),
+    result: outcome.kind,
+    reason: wasRefused ? outcome.reason : undefined,
+    status: wasRefused ? undefined : outcome.receipt.status,
+    capped: !wasRefused && outcome.outcome === 'capped',
   }
 }
 
@@ -74,7 +76,10 @@ function open(node: NodeContext, block: PublicBlock, received: ReceivedPayload) 
   return node.privacy === 'flexible' ? openFlexibleMarker(node, block, received) : openOffchainMarker(node, received)
 }
 
-function skippedByStrictMode({ settings: { rules } }: NodeContext, error: unknown): SkipReason | undefined {
+/** Why a marker counts for nothing though something has failed; `undefined` when the block is to be refused. */
+function skippedBecause({ settings: { rules } }: NodeContext, error: unknown): SkipReason | undefined {
+  if (error instanceof EnclaveError && error.kind === 'client') return 'payload-not-here'
+  // Strict mode goes on with what Besu refuses.
   if (error instanceof DecodeError || error instanceof RangeError) {
     return rules.has('skip-malformed-payloads') ? 'malformed-payload' : undefined
   }

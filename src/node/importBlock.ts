@@ -38,7 +38,8 @@ export async function importBlock(
   }
   if (node.canonical.has(block.hash)) return report()
   if (!node.canonical.has(block.parentHash)) return report(unknownParent(node, block))
-  const executed = await node.chain.execute(block)
+  const executing = node.chain.execute(block)
+  const executed = executing instanceof Promise ? await executing : executing
   if (executed.error?.details['stage'] === 'header') return report(executed.error)
   try {
     const histories = historiesOf(node, executed.block)
@@ -85,7 +86,8 @@ async function executeAndStore(
     discardStaged(node)
     return importBlock(node, block, new Set([...withoutHistory, ...unaccepted]))
   }
-  await executions.collect()
+  const collecting = executions.collect()
+  if (collecting instanceof Promise) await collecting
   buffer.stage()
   if (error === undefined) node.canonical.add(block)
   else node.canonical.refuse(block)

@@ -16,8 +16,8 @@ const NO_FIELDS = new Int32Array(0)
 const NO_SLOTS = new Int32Array(1)
 const REMOVAL = -1
 
-/** Where bytes have been copied to. */
-type Place = readonly [chunk: number, start: number]
+/** Chunk and position that each chunk of others has been copied to, while {@link PackedOperations.setAll} runs. */
+const copiedTo: number[] = []
 
 /**
  * Operations on distinct keys, copied into a few large arrays: a long replay stages tens of thousands between two writes,
@@ -69,13 +69,16 @@ export class PackedOperations implements Iterable<WriteOperation> {
   setAll(other: PackedOperations): void {
     if (other.#size === 0) return
     const last = other.#chunks.length - 1
-    const copies = other.#chunks.map((bytes, at) => this.#copy(at === last ? bytes.subarray(0, other.#used) : bytes))
+    for (let at = 0; at <= last; at++) {
+      const bytes = other.#chunks[at] as Uint8Array
+      this.#copy(at === last ? bytes.subarray(0, other.#used) : bytes, at)
+    }
     for (let number = 0; number < other.#size; number++) {
       const valueBytes = other.#field(number, VALUE_BYTES)
       if (valueBytes === REMOVAL && this.get(other.operation(number).key) === undefined) continue
-      const [chunk, offset] = copies[other.#field(number, CHUNK)] as Place
-      const start = offset + other.#field(number, START)
-      this.#add(other.#field(number, HASH), chunk, start, other.#field(number, KEY_BYTES), valueBytes)
+      const from = other.#field(number, CHUNK)
+      const start = copiedTo[2 * from + 1]! + other.#field(number, START)
+      this.#add(other.#field(number, HASH), copiedTo[2 * from]!, start, other.#field(number, KEY_BYTES), valueBytes)
     }
   }
 
@@ -129,12 +132,13 @@ export class PackedOperations implements Iterable<WriteOperation> {
     return end
   }
 
-  /** Copies bytes of which operations are parts. */
-  #copy(bytes: Uint8Array): Place {
+  /** Copies a chunk of which operations are parts. @param at its place among the others. */
+  #copy(bytes: Uint8Array, at: number): void {
     const start = this.#take(bytes.length)
     const chunk = this.#chunks.length - 1
     this.#chunks[chunk]?.set(bytes, start)
-    return [chunk, start]
+    copiedTo[2 * at] = chunk
+    copiedTo[2 * at + 1] = start
   }
 
   /** Position in the newest chunk from which on so many bytes are free; they are taken now. */

@@ -130,25 +130,35 @@ export class StagedStore {
     return write
   }
 
-  async #write({ ahead, staged }: HandedOver): Promise<void> {
-    try {
-      const isMuch = ahead.bytes > LARGEST_BATCH
-      // What may be written before the rest is, when it is a lot: one batch takes several times its size in memory.
-      for (let start = 0, end = 0; isMuch && start < ahead.size; start = end) {
-        end = ahead.endOfPart(start, LARGEST_BATCH)
-        await this.#base.write(ahead.between(start, end))
-      }
-      await this.#base.write(new PackedBatch(isMuch ? [staged] : [ahead, staged]))
-    } catch (error) {
-      this.#restore()
-      throw error
+  #write({ ahead, staged }: HandedOver): Promise<void> {
+    const isMuch = ahead.bytes > LARGEST_BATCH
+    const writing = isMuch ? this.#writeMuch(ahead, staged) : this.#base.write(new PackedBatch([ahead, staged]))
+    return writing.then(
+      () => {
+        this.#writing.shift()
+        this.#spareForLater(ahead)
+        this.#spareForLater(staged)
+      },
+      (error: unknown) => {
+        this.#restore()
+        throw error
+      },
+    )
+  }
+
+  /** What may be written before the rest is, when it is a lot: one batch takes several times its size in memory. */
+  async #writeMuch(ahead: PackedOperations, staged: PackedOperations): Promise<void> {
+    for (let start = 0, end = 0; start < ahead.size; start = end) {
+      end = ahead.endOfPart(start, LARGEST_BATCH)
+      await this.#base.write(ahead.between(start, end))
     }
-    this.#writing.shift()
-    for (const written of [ahead, staged]) {
-      if (this.#spare.length >= MOST_SPARE) break
-      written.clear()
-      this.#spare.push(written)
-    }
+    await this.#base.write(new PackedBatch([staged]))
+  }
+
+  #spareForLater(written: PackedOperations): void {
+    if (this.#spare.length >= MOST_SPARE) return
+    written.clear()
+    this.#spare.push(written)
   }
 
   #restore(): void {

@@ -4,6 +4,7 @@ import { fromBase64, fromHex, toBase64, toHex } from '../../src/primitives/bytes
 import { type PayloadHandle, toEnclaveKey } from '../../src/primitives/identifiers.ts'
 import { payloadBytes } from '../../src/transaction/enclavePayload.ts'
 import { decodeEnvelope } from '../../src/transaction/envelope.ts'
+import { fieldsOf } from '../transaction/fieldsOf.ts'
 import { decodeHistoryBlob } from '../../src/transaction/historyBlob.ts'
 import { parseMarkerData } from '../../src/transaction/markerTransaction.ts'
 import { encodePrivateTransaction } from '../../src/transaction/privateTransaction.ts'
@@ -46,7 +47,7 @@ describe('payloads and markers', () => {
     expect(received.senderKey).toBe(bob.enclaveKey)
     const envelope = decodeEnvelope(payloadBytes(received.payload))
     expect(toHex(envelope.version)).toBe(version)
-    expect(envelope.transaction).toEqual(transaction)
+    expect(fieldsOf(envelope.transaction)).toEqual(transaction)
   })
 
   it('FP-108 payload of an add to an existing group', async () => {
@@ -71,7 +72,7 @@ describe('payloads and markers', () => {
     for (const [index, { transaction }] of blob.entries()) {
       const envelope = parseMarkerData(markerDataOf(network, before[index]?.marker ?? ''))?.handle as PayloadHandle
       const original = await alice.enclave.receive(envelope)
-      expect(transaction).toEqual(decodeEnvelope(payloadBytes(original.payload)).transaction)
+      expect(transaction).toEqual(fieldsOf(decodeEnvelope(payloadBytes(original.payload)).transaction))
     }
   })
 

@@ -99,6 +99,7 @@ export class MarkerExecutions {
     if (last === undefined) return states.collect(group, metadata)
     const changes = new RecordedChanges()
     states.collect(group, changes)
+    changes.seal()
     changes.handTo(metadata)
     last.changes = changes
   }

@@ -18,6 +18,11 @@ export class RecordedChanges implements WorldStateSink {
     this.#operations.set(stateKeySpaces.preimage.transientKey(hash), preimage)
   }
 
+  /** To be called when everything has been recorded: stores take it over then instead of copying it. */
+  seal(): void {
+    this.#operations.seal()
+  }
+
   /** Hands it over; as often as it is wanted. */
   handTo(store: StateStore): void {
     store.putAll(this.#operations)

@@ -16,7 +16,7 @@ const NO_FIELDS = new Int32Array(0)
 const NO_SLOTS = new Int32Array(1)
 const REMOVAL = -1
 
-/** Chunk and position that each chunk of others has been copied to, while {@link PackedOperations.setAll} runs. */
+/** Chunk and position where each chunk of another is now, while {@link PackedOperations.setAll} runs. */
 const copiedTo: number[] = []
 
 /**
@@ -25,7 +25,11 @@ const copiedTo: number[] = []
  */
 export class PackedOperations implements Iterable<WriteOperation> {
   #chunks: Uint8Array[] = []
-  /** Bytes of the newest chunk that are taken. */
+  /** Whether a chunk never changes again, so that several have it. */
+  #sealed: boolean[] = []
+  /** The chunk that is being filled; -1 when there is none. */
+  #filling = -1
+  /** Bytes of it that are taken. */
   #used = 0
   #fields = NO_FIELDS
   /** Open addressing by the hashes of keys: number of an operation plus one, or 0. */
@@ -58,20 +62,23 @@ export class PackedOperations implements Iterable<WriteOperation> {
   /** Adds a removal (`undefined`) or a value, in place of an earlier operation on the key. Both are copied. */
   set(key: Uint8Array, value: Uint8Array | undefined): void {
     const start = this.#take(key.length + (value?.length ?? 0))
-    const chunk = this.#chunks.length - 1
+    const chunk = this.#filling
     const bytes = this.#chunks[chunk] as Uint8Array
     bytes.set(key, start)
     if (value !== undefined) bytes.set(value, start + key.length)
     this.#add(hashKey(key), chunk, start, key.length, value?.length ?? REMOVAL)
   }
 
-  /** Adds the operations of another as {@link set} does, except removals of keys that nothing is known of. */
+  /**
+   * Adds the operations of another as {@link set} does, except removals of keys that nothing is known of. What is sealed there is not
+   * copied.
+   */
   setAll(other: PackedOperations): void {
     if (other.#size === 0) return
-    const last = other.#chunks.length - 1
-    for (let at = 0; at <= last; at++) {
+    for (let at = 0; at < other.#chunks.length; at++) {
       const bytes = other.#chunks[at] as Uint8Array
-      this.#copy(at === last ? bytes.subarray(0, other.#used) : bytes, at)
+      if (other.#sealed[at] === true) this.#takeOver(bytes, at)
+      else this.#copy(at === other.#filling ? bytes.subarray(0, other.#used) : bytes, at)
     }
     for (let number = 0; number < other.#size; number++) {
       const valueBytes = other.#field(number, VALUE_BYTES)
@@ -92,10 +99,21 @@ export class PackedOperations implements Iterable<WriteOperation> {
     return number < 0 ? undefined : { value: this.#value(number) }
   }
 
+  /** From now on others take the bytes of the operations over instead of copying them. What is added later is not sealed. */
+  seal(): void {
+    const chunk = this.#chunks[this.#filling]
+    if (chunk !== undefined) this.#chunks[this.#filling] = chunk.slice(0, this.#used)
+    this.#sealed.fill(true)
+    this.#filling = -1
+  }
+
   /** Forgets everything but arrays to be filled again: nothing that was got from here may be used any longer. */
   clear(): void {
-    const chunk = this.#chunks.at(-1)
-    this.#chunks = chunk !== undefined && chunk.length <= KEPT_CHUNK ? [chunk] : []
+    const chunk = this.#chunks[this.#filling]
+    const isKept = chunk !== undefined && chunk.length <= KEPT_CHUNK
+    this.#chunks = isKept ? [chunk] : []
+    this.#sealed = isKept ? [false] : []
+    this.#filling = isKept ? 0 : -1
     this.#used = 0
     if (this.#slots.length > KEPT_SLOTS) {
       this.#slots = NO_SLOTS
@@ -135,19 +153,26 @@ export class PackedOperations implements Iterable<WriteOperation> {
   /** Copies a chunk of which operations are parts. @param at its place among the others. */
   #copy(bytes: Uint8Array, at: number): void {
     const start = this.#take(bytes.length)
-    const chunk = this.#chunks.length - 1
-    this.#chunks[chunk]?.set(bytes, start)
-    copiedTo[2 * at] = chunk
+    this.#chunks[this.#filling]?.set(bytes, start)
+    copiedTo[2 * at] = this.#filling
     copiedTo[2 * at + 1] = start
   }
 
-  /** Position in the newest chunk from which on so many bytes are free; they are taken now. */
+  /** Makes a sealed chunk of another its own. @param at its place there. */
+  #takeOver(bytes: Uint8Array, at: number): void {
+    this.#placed += bytes.length
+    copiedTo[2 * at] = this.#chunks.push(bytes) - 1
+    copiedTo[2 * at + 1] = 0
+    this.#sealed.push(true)
+  }
+
+  /** Position in the chunk that is being filled from which on so many bytes are free; they are taken now. */
   #take(bytes: number): number {
-    if (this.#slots === NO_SLOTS) this.#slots = new Int32Array(FIRST_SLOTS)
-    const newest = this.#chunks.at(-1)
-    if (newest === undefined || newest.length - this.#used < bytes) {
-      const next = newest === undefined ? FIRST_CHUNK : Math.min(LARGEST_CHUNK, newest.length * 2)
-      this.#chunks.push(new Uint8Array(Math.max(next, bytes)))
+    const chunk = this.#chunks[this.#filling]
+    if (chunk === undefined || chunk.length - this.#used < bytes) {
+      const next = chunk === undefined ? FIRST_CHUNK : Math.min(LARGEST_CHUNK, chunk.length * 2)
+      this.#filling = this.#chunks.push(new Uint8Array(Math.max(next, bytes))) - 1
+      this.#sealed.push(false)
       this.#used = 0
     }
     const start = this.#used
@@ -158,6 +183,7 @@ export class PackedOperations implements Iterable<WriteOperation> {
 
   /** Adds an operation whose key and value are in a chunk already. */
   #add(hash: number, chunk: number, start: number, keyBytes: number, valueBytes: number): void {
+    if (this.#slots === NO_SLOTS) this.#slots = new Int32Array(FIRST_SLOTS)
     const slot = this.#find(hash, this.#chunks[chunk] as Uint8Array, start, keyBytes)
     const known = this.#slots[slot]! - 1
     if (known < 0) this.#bytes += keyBytes

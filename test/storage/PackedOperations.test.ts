@@ -34,16 +34,21 @@ describe('PackedOperations', () => {
     )
   })
 
-  it('takes over the operations of another, except removals of what it does not know', () => {
+  it('takes over the operations of another, sealed or not, except removals of what it does not know', () => {
+    const parts = fc.array(fc.tuple(operationsOf, fc.nat(2)), { minLength: 1, maxLength: 4 })
     fc.assert(
-      fc.property(fc.array(operationsOf, { minLength: 1, maxLength: 4 }), fc.boolean(), (given, isLarge) => {
+      fc.property(parts, fc.boolean(), (given, isLarge) => {
         const [all, one] = [new PackedOperations(), new PackedOperations()]
-        for (const operations of given) {
+        for (const [operations, seals] of given) {
           const part = new PackedOperations()
           for (const [at, to] of operations) part.set(at, isLarge ? to && new Uint8Array(2000).fill(to.length) : to)
           for (const { key, value } of part) if (value !== undefined || one.get(key) !== undefined) one.set(key, value)
+          if (seals > 0) part.seal()
+          if (seals > 1) part.set(Uint8Array.of(1), Uint8Array.of(1))
+          if (seals > 1) one.set(Uint8Array.of(1), Uint8Array.of(1))
           all.setAll(part)
           part.clear()
+          part.set(new Uint8Array(50).fill(9), new Uint8Array(500).fill(9))
         }
         expect([...all]).toEqual([...one])
         expect([all.size, all.bytes, all.removals]).toEqual([one.size, one.bytes, one.removals])

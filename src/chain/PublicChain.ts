@@ -191,11 +191,10 @@ export class PublicChain {
    * @throws {CoterieError} `UNKNOWN_PARENT` when the chain does not have the parent.
    */
   execute(block: PublicBlock): ExecutedBlock | Promise<ExecutedBlock> {
-    const key = toHex(block.hash)
-    const executed = this.#executed.get(key)
+    const executed = this.#alreadyExecuted(block)
     if (executed !== undefined) return executed
     return this.#queue.run(async () => {
-      const known = this.#executed.get(key)
+      const known = this.#alreadyExecuted(block)
       if (known !== undefined) return known
       const parent = this.block(block.parentHash)
       if (parent === undefined) {
@@ -282,6 +281,13 @@ export class PublicChain {
     })
     const executed = await this.#keep(block, run, state)
     return { block: executed.block, refused, postponed }
+  }
+
+  /** The hash is that of the header: somebody may have put another body to it. */
+  #alreadyExecuted(block: PublicBlock): ExecutedBlock | undefined {
+    const executed = this.#executed.get(toHex(block.hash))
+    const isSame = executed?.block === block || (executed !== undefined && equalBytes(executed.block.rlp, block.rlp))
+    return isSame ? executed : undefined
   }
 
   #begin(block: BlockSurroundings, parent: PublicBlock, before: WorldState): Promise<BlockRun> {

@@ -6,6 +6,7 @@ import { EnclaveError } from '../errors/EnclaveError.ts'
 import { fromBase64, toHex } from '../primitives/bytes.ts'
 import { toGroupId } from '../primitives/identifiers.ts'
 import { hydrate } from '../replay/hydrate.ts'
+import { BESU_JOIN } from '../replay/join/JoinSettings.ts'
 import type { ReplayReport } from '../replay/ReplayContext.ts'
 import { BlockMetadataBuffer } from '../state/BlockMetadataBuffer.ts'
 import { completeDeferred } from './completeDeferred.ts'
@@ -46,7 +47,8 @@ export async function importBlock(
     if (histories.length > 0)
       replays.push(...(await hydrateAll(node, executed.block, histories, withoutHistory, known)))
   } catch (cause) {
-    if (await completed(node, cause)) return importBlock(node, block, withoutHistory)
+    const again = await completed(node, cause)
+    if (again !== undefined) return importBlock(again, block, withoutHistory)
     await keepOrDiscard(node, block)
     return report(hydrationFailed(node, block, cause))
   }
@@ -78,7 +80,8 @@ async function executeAndStore(
   try {
     for (const point of points) markers.push(await executeBlockMarker(node, block, point, executions))
   } catch (cause) {
-    if (await completed(node, cause)) return importBlock(node, block, withoutHistory)
+    const again = await completed(node, cause)
+    if (again !== undefined) return importBlock(again, block, withoutHistory)
     error = processingFailed(node, block, cause)
   }
   const unaccepted = unacceptedHistories(node, replays, markers)
@@ -96,20 +99,23 @@ async function executeAndStore(
 }
 
 /**
- * Whether something failed because the node joined the group without a state that a side branch begins with, so that it can be
- * done again from the beginning: the state is there now.
+ * The node to begin again with when something failed because it joined the group without a state that a side branch begins with: the
+ * state is there now. Where the history came with this very block, and is gone with all else that was staged, it is replayed as a
+ * whole. `undefined` when something else is wrong.
  */
-async function completed(node: NodeContext, cause: unknown): Promise<boolean> {
-  if (!isCoterieError(cause, 'HISTORY_DEFERRED')) return false
+async function completed(node: NodeContext, cause: unknown): Promise<NodeContext | undefined> {
+  if (!isCoterieError(cause, 'HISTORY_DEFERRED')) return undefined
   discardStaged(node)
   try {
-    await completeDeferred(node, toGroupId(fromBase64(String(cause.details['group']))))
-    return true
+    const { blocks } = await completeDeferred(node, toGroupId(fromBase64(String(cause.details['group']))))
+    if (blocks > 0) return node
   } catch (error) {
     // Who calls completeHistory, as the cause advises, is told why.
     node.logger.warn('cannot complete a history', { group: cause.details['group'], error })
-    return false
+    return undefined
   }
+  const { settings } = node
+  return settings.join.strategy === 'replay' ? undefined : { ...node, settings: { ...settings, join: BESU_JOIN } }
 }
 
 /**

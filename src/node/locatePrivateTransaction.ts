@@ -1,8 +1,10 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { EnclaveError } from '../errors/EnclaveError.ts'
-import { toBase64, toHex } from '../primitives/bytes.ts'
+import { payloadHandle } from '../enclave/payloadHandle.ts'
+import { equalBytes, toBase64, toHex } from '../primitives/bytes.ts'
 import {
+  type Address,
   type BlockHash,
   type EnclaveKey,
   type PayloadHandle,
@@ -12,7 +14,7 @@ import {
 } from '../primitives/identifiers.ts'
 import { payloadBytes } from '../transaction/enclavePayload.ts'
 import { decodeHistoryBlob } from '../transaction/historyBlob.ts'
-import { transactionInPayload } from '../transaction/privatePayload.ts'
+import { ownTransactionInPayload, transactionInPayload } from '../transaction/privatePayload.ts'
 import type { PrivateTransaction } from '../transaction/privateTransaction.ts'
 import { isSenderKnown, setSender } from '../transaction/privateTransactionSignature.ts'
 import type { NodeContext } from './NodeContext.ts'
@@ -70,24 +72,30 @@ export async function locatePrivateTransaction(
   }
   const handle = toPayloadHandle(carrier.data.subarray(0, HANDLE_SIZE))
   const payload = await unlessRefused(() => node.enclave.receive(handle, key === 'any' ? undefined : key))
+  const sender = node.metadata.sender(place.block, marker)
   const transaction =
     payload === undefined
       ? await fromHistories(node, place.block, marker, { key, histories })
-      : transactionInPayload(payload.payload, node.privacy)
+      : fromPayload(node, payload.payload, handle, sender)
   if (transaction === undefined) return undefined
-  if (!isSenderKnown(transaction)) tellSender(node, place.block, marker, transaction)
+  if (payload === undefined && sender !== undefined) setSender(transaction, sender)
   return { transaction, block, index: place.index }
 }
 
-/** A transaction that the node has executed was recovered then: its receipt has the sender. */
-function tellSender(
-  { metadata }: NodeContext,
-  block: BlockHash,
-  marker: TransactionHash,
-  transaction: PrivateTransaction,
-): void {
-  const sender = metadata.sender(block, marker)
-  if (sender !== undefined) setSender(transaction, sender)
+/** @param sender of the transaction that the node has executed, from its receipt. */
+function fromPayload(
+  { privacy }: NodeContext,
+  text: string,
+  handle: PayloadHandle,
+  sender: Address | undefined,
+): PrivateTransaction {
+  const shared = transactionInPayload(text, privacy)
+  // An enclave may have been given another text since: its sender is another one.
+  if (isSenderKnown(shared) || sender === undefined || !equalBytes(payloadHandle(text), handle)) return shared
+  // Execution, which recovers senders itself, is told nothing.
+  const own = ownTransactionInPayload(text, privacy)
+  setSender(own, sender)
+  return own
 }
 
 /** A newcomer has the transactions from before its time in the histories that hydrated it. */

@@ -23,6 +23,12 @@ export function envelopeReadOnce(text: string): Envelope {
   return opened.get(text) ?? decodeEnvelope(payloadBytes(text))
 }
 
+/** As {@link transactionInPayload}, in an object that nobody else has. */
+export function ownTransactionInPayload(text: string, mode: PrivacyMode): PrivateTransaction {
+  const bytes = payloadBytes(text)
+  return mode === 'flexible' ? decodeEnvelope(bytes).transaction : decodePrivateTransaction(bytes)
+}
+
 /**
  * The private transaction in the text that an enclave returned for a marker: in flexible mode of a versioned envelope, in
  * offchain mode the text is the transaction itself.

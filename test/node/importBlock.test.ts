@@ -1,4 +1,5 @@
 /** How a node takes blocks whose markers it cannot or need not execute (spec 02 §2, §3). */
+import { RLP } from '@ethereumjs/rlp'
 import { describe, expect, it } from 'vitest'
 import type { EnclaveFailure } from '../../src/enclave/EnclaveFaults.ts'
 import { createNetwork } from '../../src/createNetwork.ts'
@@ -176,6 +177,21 @@ describe('blocks that cannot be imported', () => {
       markers: [],
     })
     expect(two.head).toEqual(one.head)
+  })
+
+  it('have a body that is not that of their header, also where somebody has the right one', async () => {
+    const other = await manualNetwork({ nodes: ['alice', 'bob'] })
+    const network = await manualNetwork({ nodes: ['alice', 'bob'] })
+    await sendMarker(other, await plant('AAAA', [other.node('alice')], ''))
+    const good = other.blockRlp((await other.mine()).block.hash)
+    const [header = EMPTY_BYTES, , ...rest] = RLP.decode(fromHex(good)) as [Uint8Array, Uint8Array, ...Uint8Array[]]
+    const bad = RLP.encode([header, [], ...rest])
+    for (let i = 0; i < 2; i++) {
+      const { reports } = await network.importBlock(bad, ['bob'])
+      expect(reports.get('bob')).toMatchObject({ imported: false, error: { code: 'BLOCK_INVALID' } })
+      await network.importBlock(good, ['alice'])
+    }
+    expect((await network.importBlock(good, ['bob'])).reports.get('bob')).toMatchObject({ imported: true })
   })
 
   it('reports bytes that are no block', async () => {

@@ -1,7 +1,18 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { type Network, createNetwork } from '../../src/index.ts'
-import { type PayloadHandle, toPayloadHandle } from '../../src/primitives/identifiers.ts'
+import { createAccount } from '../../src/network/account.ts'
+import { fromBase64, fromHex, toBase64 } from '../../src/primitives/bytes.ts'
+import {
+  type PayloadHandle,
+  toAddress,
+  toEnclaveKey,
+  toGroupVersion,
+  toPayloadHandle,
+} from '../../src/primitives/identifiers.ts'
+import { encodeEnvelope } from '../../src/transaction/envelope.ts'
+import { signPrivateTransaction } from '../../src/transaction/privateTransactionSignature.ts'
 import { token } from '../fixtures/contracts.ts'
+import { GET_PARTICIPANTS, PROXY, founded, manualNetwork, mined, plant, sendMarker } from './scenes.ts'
 
 async function openNetwork(): Promise<Network> {
   const network = await createNetwork({ nodes: ['alice', 'bob', 'carol'] })
@@ -87,4 +98,38 @@ it('lists the markers of a block with what they name, whomever they are for', as
   const { payload } = await alice.enclave.receive(handleOf(creation?.handle))
   expect(payload.length).toBeGreaterThan(0)
   expect(() => carol.markersOf(99)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+})
+
+it('tells nobody else what it takes the sender of a replaced payload for', async () => {
+  const network = await manualNetwork({ nodes: ['alice', 'bob'] })
+  onTestFinished(() => network.close())
+  const [alice, bob] = [network.node('alice'), network.node('bob')]
+  const group = await founded(alice, network, ['alice', 'bob'])
+  const marker = await mined(network, group, { to: PROXY, data: GET_PARTICIPANTS })
+  const other = createAccount(`0x${'42'.repeat(32)}`)
+  const transaction = signPrivateTransaction(
+    {
+      nonce: 0n,
+      gasPrice: 0n,
+      gasLimit: 100_000n,
+      to: toAddress(fromHex(PROXY)),
+      value: 0n,
+      payload: fromHex(GET_PARTICIPANTS),
+      chainId: undefined,
+      privateFrom: toEnclaveKey(fromBase64(alice.enclaveKey)),
+      recipients: { kind: 'group', groupId: fromBase64(group.id) },
+      restriction: 'restricted',
+    },
+    fromHex(other.privateKey),
+  )
+  const version = toGroupVersion(fromHex((await alice.groupState(group.id))?.version ?? '0x'))
+  const payload = toBase64(encodeEnvelope({ transaction, version }))
+  await bob.enclave.put({ handle: handleOf(bob.markersOf('latest')[0]?.handle), payload, senderKey: alice.enclaveKey })
+  expect(await bob.privateTransaction(marker)).toMatchObject({ sender: other.address })
+  const next = await sendMarker(network, await plant(payload, [alice, bob], alice.enclaveKey))
+  await network.mine()
+  for (const node of [alice, bob]) {
+    expect(node.privateReceipt(next)?.status).toBe(1)
+    expect(node.privateNonce(group.id, other.address)).toBe(1n)
+  }
 })

@@ -300,3 +300,23 @@ describe('a snapshot', () => {
     expect(await bob.groupState(scene.group.id)).toEqual(await scene.alice.groupState(scene.group.id))
   })
 })
+
+it.each(WAYS)('by %s, a block is imported that the history itself leads beyond', async (_, options) => {
+  const network = await createNetwork({ nodes: ['alice', 'carol'], mining: 'manual', ...options, checkpointEvery: 1 })
+  try {
+    const group = await network.node('alice').createGroup({ members: ['alice'] })
+    await network.mine()
+    await mined(network, group, { to: PROXY, data: LOCK })
+    const { number } = network.head
+    const fork = network.node('alice').canonicalHash(number)
+    await mined(network, group, { to: PROXY, data: GET_PARTICIPANTS })
+    const add = await submittedAdd(group, [network.node('carol')])
+    // The history goes up to the abandoned block.
+    const { block, reports } = await network.mine({ parent: fork ?? '', transactions: [add] })
+    expect([...reports.values()].map(({ imported }) => imported)).toEqual([true, true])
+    const [alice, carol] = [network.node('alice'), network.node('carol')]
+    expect(carol.stateRoot(group.id, block.hash)).toBe(alice.stateRoot(group.id, block.hash))
+  } finally {
+    await network.close()
+  }
+})

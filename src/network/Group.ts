@@ -196,7 +196,7 @@ export class Group {
     if (inclusion === undefined) this.node.nonces.count(this.id, account.address, marker, nonce)
     const result = { marker, inclusion, receipt: this.node.privateReceipt(marker) }
     if (request.check !== false && inclusion !== undefined && result.receipt?.status !== 1) {
-      throw describeFailure(this.node.name, result)
+      throw describeFailure(this.node, this.id, request, result)
     }
     return result
   }

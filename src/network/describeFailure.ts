@@ -1,8 +1,12 @@
+import type { HardforkName } from '../chain/hardfork.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import type { ErrorCode } from '../errors/registry.ts'
 import type { Hex } from '../primitives/bytes.ts'
+import { bytesFrom } from '../node/doors.ts'
+import { laterForkHint } from '../node/laterForkHint.ts'
 import { revertText } from './abi.ts'
-import type { PrivateResult } from './groupRequests.ts'
+import type { PrivateResult, PrivateTransactionRequest } from './groupRequests.ts'
+import type { SendingNode } from './SendingNode.ts'
 
 /** What a refusal by the gate means, by its reason. */
 const refusals: Readonly<Record<string, readonly [code: ErrorCode, message: string]>> = {
@@ -14,9 +18,14 @@ const refusals: Readonly<Record<string, readonly [code: ErrorCode, message: stri
   'not-a-member': ['NOT_A_MEMBER', 'the sender’s enclave key is no member of the group'],
 }
 
-/** The error for a private transaction that was mined and did not succeed, as the sending node saw it. */
-export function describeFailure(node: string, { marker, receipt, inclusion }: PrivateResult): CoterieError {
-  const report = inclusion?.reports.get(node)
+/** The error for a private transaction of a group that was mined and did not succeed, as the sending node saw it. */
+export function describeFailure(
+  node: SendingNode,
+  group: string,
+  request: PrivateTransactionRequest,
+  { marker, receipt, inclusion }: PrivateResult,
+): CoterieError {
+  const report = inclusion?.reports.get(node.name)
   if (report?.error !== undefined) return report.error
   const imported = report?.markers.find((candidate) => candidate.marker === marker)
   const details = { marker, status: receipt?.status, revertReason: receipt?.revertReason, reason: imported?.reason }
@@ -29,14 +38,27 @@ export function describeFailure(node: string, { marker, receipt, inclusion }: Pr
       },
     )
   }
-  const [code, message] = refusals[imported?.reason ?? ''] ?? ['CALL_FAILED', failureOf(receipt)]
+  const [code, message] = refusals[imported?.reason ?? ''] ?? [
+    'CALL_FAILED',
+    failureOf(receipt) ?? `it halted${laterForkHint(executedCode(node, group, request), forkOf(node))}`,
+  ]
   return new CoterieError(code, `private transaction ${marker}: ${message}`, { details })
 }
 
-function failureOf(receipt: PrivateResult['receipt']): string {
+/** Init code of a creation, else the code of the account that was called. */
+function executedCode(node: SendingNode, group: string, { to, data = '0x' }: PrivateTransactionRequest): Uint8Array {
+  return to === undefined ? bytesFrom(data, 'data') : bytesFrom(node.privateCode(group, to) ?? '0x', 'code')
+}
+
+function forkOf({ context }: SendingNode): HardforkName {
+  return context.canonical.head.fork
+}
+
+/** `undefined`: it halted. */
+function failureOf(receipt: PrivateResult['receipt']): string | undefined {
   if (receipt === undefined) return 'the node has no receipt of it: it is not for this node'
   if (receipt.status === 2) return 'it is invalid (nonce, value, chain id or signature); check the private nonce'
-  if (receipt.revertReason === undefined) return 'it halted'
+  if (receipt.revertReason === undefined) return undefined
   return describeRevert(receipt.revertReason)
 }
 

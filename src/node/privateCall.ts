@@ -1,10 +1,12 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { simulateCall } from '../execution/processPrivateTransaction.ts'
+import { type ExecutionContext, simulateCall } from '../execution/processPrivateTransaction.ts'
 import { ZERO_ADDRESS } from '../primitives/addresses.ts'
-import { type Hex, toHex } from '../primitives/bytes.ts'
+import { EMPTY_BYTES, type Hex, toHex } from '../primitives/bytes.ts'
+import type { Address } from '../primitives/identifiers.ts'
 import type { BlockSelector } from './blockSelector.ts'
 import { type FieldNames, addressFrom, bytesFrom, fieldsFrom, groupIdFrom } from './doors.ts'
+import { laterForkHint } from './laterForkHint.ts'
 import type { NodeContext } from './NodeContext.ts'
 import { simulationContext } from './simulationContext.ts'
 
@@ -52,13 +54,22 @@ export async function callPrivately(
     data: bytesFrom(data, 'call data'),
     gasPrice: 0n,
   }
-  const outcome = await simulateCall(simulationContext(node, block, groupIdFrom(id)), call)
+  const context = simulationContext(node, block, groupIdFrom(id))
+  const outcome = await simulateCall(context, call)
   if (outcome.kind === 'success') return toHex(outcome.output)
   if (outcome.kind === 'capped') throw capReached(node)
-  const reason = outcome.kind === 'revert' ? 'it reverted; details.data has the revert data' : 'it halted'
+  const reason =
+    outcome.kind === 'revert'
+      ? 'it reverted; details.data has the revert data'
+      : `it halted${laterForkHint(calledCode(context, call.to), context.environment.fork)}`
   throw new CoterieError('CALL_FAILED', `the private call failed: ${reason}`, {
     details: { kind: outcome.kind, data: toHex(outcome.output) },
   })
+}
+
+function calledCode({ world }: ExecutionContext, address: Address): Uint8Array {
+  const account = world.account(toHex(address))
+  return account === undefined ? EMPTY_BYTES : world.code(account.codeHash)
 }
 
 function capReached({ settings: { cap } }: NodeContext): CoterieError {

@@ -55,6 +55,8 @@ export class PublicChain {
   readonly #outlines = new RecentOutlines()
   readonly #states: PublicStates
   readonly #queue = new TaskQueue()
+  /** Told when a block that does not follow the head has become the head; `from` is the one before. */
+  onSwitch: ((from: PublicBlock, to: PublicBlock) => void) | undefined
 
   private constructor(genesis: Genesis, store: ChainStore, block: PublicBlock, precompile: Address | undefined) {
     this.genesis = genesis
@@ -296,6 +298,7 @@ export class PublicChain {
 
   async #keep(block: PublicBlock, run: BlockRun, state: WorldState): Promise<ExecutedBlock> {
     const executed: ExecutedBlock = { block, receipts: run.receipts, markers: run.markers, error: undefined }
+    let abandoned: PublicBlock | undefined
     if (this.#store.block(block.hash) === undefined) {
       const difficulty = this.totalDifficulty(block.parentHash) + block.difficulty
       state.collect(this.#store)
@@ -305,8 +308,10 @@ export class PublicChain {
       }
       this.#store.putBlock(block, difficulty, run.receipts, hashes)
       const { head } = this
-      if (equalBytes(block.parentHash, head.hash) || this.isHeavier(block, head)) {
+      const follows = equalBytes(block.parentHash, head.hash)
+      if (follows || this.isHeavier(block, head)) {
         this.#store.head = block.hash
+        if (!follows) abandoned = head
       }
       await this.#store.commit()
     } else {
@@ -316,6 +321,7 @@ export class PublicChain {
     this.#executed.set(toHex(block.hash), executed)
     this.#states.keep(block.stateRoot, state)
     this.#remember(block)
+    if (abandoned !== undefined) this.onSwitch?.(abandoned, block)
     return executed
   }
 

@@ -5,6 +5,7 @@ import type { PayloadHandle } from '../primitives/identifiers.ts'
 import { handleFrom } from './enclaveText.ts'
 import { requireText } from './ForeignPayload.ts'
 import type { PayloadStore, StoredPayload } from './PayloadStore.ts'
+import { beforeRequest } from './requestUnderWay.ts'
 
 /** A request that reached an enclave: `push` comes from another enclave, the others from the node. */
 export interface EnclaveRequest {
@@ -33,7 +34,9 @@ export class EnclaveFaults {
   /**
    * Called and awaited before each request about a payload is looked at, to make the enclave slow or to change something just then; what
    * it throws fails the request: an {@link EnclaveError} as it is, anything that is no error of Coterie's as one of kind `server` with
-   * the same text.
+   * the same text. A node reads payloads (`receive`) while it imports a block: what waits for the network's turn (`mine`, `snapshot`,
+   * `revert`, `reset`, `reorg`, `sync`, `importBlock`, `set…` of the public state, sending with automatic mining) must not be awaited
+   * then. It throws `INVALID_ARGUMENT`, because it would wait for ever, and an awaited `close` does so in every request.
    */
   before: ((request: EnclaveRequest) => Promise<void> | void) | undefined
 
@@ -107,7 +110,7 @@ export class EnclaveFaults {
 
   async #admitAfter(request: EnclaveRequest): Promise<void> {
     try {
-      await this.before?.(request)
+      await beforeRequest(request.type, () => this.before?.(request))
     } catch (cause) {
       if (cause instanceof CoterieError) throw cause
       const text = cause instanceof Error ? cause.message : String(cause)

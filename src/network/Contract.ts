@@ -2,6 +2,7 @@ import type { Hex } from '../primitives/bytes.ts'
 import type { BlockSelector } from '../node/blockSelector.ts'
 import { textFrom } from '../node/doors.ts'
 import { type Abi, decodeResult, encodeCall } from './abi.ts'
+import type { Node } from '../node/Node.ts'
 import type { PrivateCall } from '../node/privateCall.ts'
 import {
   type PrivateResult,
@@ -9,9 +10,12 @@ import {
   type SendOptions,
   checkSendOptions,
 } from './groupRequests.ts'
+import { noContract } from './noContract.ts'
 
 /** What a contract needs of its group. */
 interface ContractGroup {
+  readonly id: string
+  readonly node: Node
   send(request: PrivateTransactionRequest): Promise<PrivateResult>
   call(call: PrivateCall): Promise<Hex>
 }
@@ -42,13 +46,23 @@ export class Contract {
     return this.#group.send({ ...options, to: this.address, data })
   }
 
-  /** Calls a function and decodes what it returns; nothing is changed. */
+  /**
+   * Calls a function and decodes what it returns; nothing is changed.
+   * @throws {CoterieError} `CALL_FAILED`; where there is no contract, `GROUP_UNKNOWN` if the node does not know the group, else `NOT_FOUND`.
+   */
   async call(
     functionName: string,
     args: readonly unknown[] = [],
     options: { readonly from?: string; readonly block?: BlockSelector } = {},
   ): Promise<unknown> {
     const data = await encodeCall(this.abi, textFrom(functionName, NAME), args)
-    return decodeResult(this.abi, functionName, args, await this.#group.call({ ...options, to: this.address, data }))
+    const output = await this.#group.call({ ...options, to: this.address, data })
+    try {
+      return await decodeResult(this.abi, functionName, args, output)
+    } catch (error) {
+      // Nothing is also what an account without code gives.
+      if (output !== '0x') throw error
+      throw (await noContract(this.#group.node, this.#group.id, this.address, options.block)) ?? error
+    }
   }
 }

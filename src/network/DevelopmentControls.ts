@@ -2,12 +2,14 @@ import { EventEmitter } from 'node:events'
 import type { PublicChain } from '../chain/PublicChain.ts'
 import type { PublicTransaction } from '../chain/PublicTransaction.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
+import { requestInTheWay } from '../enclave/requestUnderWay.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { addressFrom, bytesFrom, listFrom, numberBytesFrom, transactionHashFrom, wordFrom } from '../node/doors.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
 import type { Logger } from '../primitives/Logger.ts'
 import { TaskQueue } from '../primitives/TaskQueue.ts'
+import { AbandonedBranches } from './AbandonedBranches.ts'
 import {
   type Alteration,
   balanceAlteration,
@@ -51,6 +53,7 @@ export interface DevelopmentParts {
 export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
   readonly #parts: DevelopmentParts
   readonly #snapshots: Snapshots
+  readonly #abandoned: AbandonedBranches
   readonly #impersonated = new ImpersonatedAccounts()
   #resets = 0
   /** @internal Work on chain and nodes, one piece after another. */
@@ -78,6 +81,7 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
       warn: (message) => tell('warning', message),
     })
     pool.onChange = (change, hash) => tell(change === 'taken' ? 'transaction' : 'dropped', { hash })
+    this.#abandoned = new AbandonedBranches(chain, pool)
     this.#snapshots = new Snapshots(stores, chain, nodes)
     const counters = [...nodes.map(({ nonces }) => nonces), parts.sequence]
     for (const part of [pool, this.time, this.maker, this.miner, this.#impersonated, ...counters]) {
@@ -276,7 +280,8 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
       const decode = (raw: Uint8Array | string): PublicTransaction => pool.decode(bytesFrom(raw, 'a transaction'))
       const lists = listFrom(transactions, 'transactions', "[['0x…'], ['0x…']]")
       const decoded = lists.map((list) => listFrom(list, 'each of transactions', "['0x…']").map(decode))
-      return reorganise({ chain, pool, maker: this.maker }, depth, decoded, requeue)
+      const parts = { chain, pool, maker: this.maker }
+      return this.#abandoned.leave(() => reorganise(parts, depth, decoded, requeue))
     })
   }
 
@@ -295,6 +300,8 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
   protected async submit(take: () => PublicTransaction): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
     this.requireOpen()
     this.requireWritable()
+    const request = this.mining === 'auto' ? requestInTheWay(this.queue) : undefined
+    if (request !== undefined) await request
     const hash = toHex(logRefusal(this.#parts.logger, take).hash)
     if (this.mining !== 'auto') return { hash, inclusion: undefined }
     this.maker.await(hash)
@@ -304,6 +311,8 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
   /** @internal Runs work after all other work on the chain. */
   protected async inTurn<T>(work: () => Promise<T>): Promise<T> {
     this.requireOpen()
+    const request = requestInTheWay(this.queue)
+    if (request !== undefined) await request
     return this.queue.run(work)
   }
 

@@ -1,4 +1,5 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
+import { requestInTheWay } from '../enclave/requestUnderWay.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { blockHashFrom, bytesFrom, listFrom, objectFrom, textFrom, transactionHashFrom } from '../node/doors.ts'
 import { executeAhead } from '../node/executeAhead.ts'
@@ -203,7 +204,9 @@ export class Network extends DevelopmentControls {
   }
 
   /** Waits for work under way and closes the databases. Closing again does nothing. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    const request = requestInTheWay()
+    if (request !== undefined) await request
     this.#closing ??= this.#shutDown()
     return this.#closing
   }

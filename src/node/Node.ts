@@ -1,4 +1,5 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
+import { requestInTheWay } from '../enclave/requestUnderWay.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import { TaskQueue } from '../primitives/TaskQueue.ts'
@@ -64,7 +65,9 @@ export class Node extends NodeQueries {
   }
 
   /** @internal Runs work while the node imports nothing. */
-  exclusively<T>(work: () => Promise<T>): Promise<T> {
+  async exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const request = requestInTheWay(this.#queue)
+    if (request !== undefined) await request
     return this.#queue.run(work)
   }
 

@@ -16,12 +16,14 @@ export function liveness(): Answer {
 
 /**
  * The answer of `/readiness` (spec 03 §2.5). A node of a simulated network has no peer-to-peer connections, so `minPeers` must be a
- * number and has no other effect; `maxBlocksBehind` counts.
+ * number and has no other effect; `maxBlocksBehind` counts, for a node that is behind.
  */
 export function readiness(query: URLSearchParams, { blocksBehind }: Health): Answer {
   const minPeers = query.get('minPeers') ?? '1'
   const allowed = query.get('maxBlocksBehind') ?? DEFAULT_BEHIND
-  return healthAnswer(NUMBER.test(minPeers) && NUMBER.test(allowed) && blocksBehind() <= BigInt(Number(allowed)))
+  if (!NUMBER.test(minPeers) || !NUMBER.test(allowed)) return healthAnswer(false)
+  const behind = blocksBehind()
+  return healthAnswer(behind === 0n || behind <= BigInt(Number(allowed)))
 }
 
 function healthAnswer(up: boolean): Answer {

@@ -41,3 +41,13 @@ test('idle settles when everything given so far has ended', async () => {
   await Promise.all([queue.idle(), expect(failing).rejects.toThrow('ended')])
   expect(done).toBe(true)
 })
+
+test('is busy while something given has not ended, however it ends', async () => {
+  const queue = new TaskQueue()
+  expect(queue.busy).toBe(false)
+  const failing = queue.run(() => Promise.reject(new Error('ended')))
+  expect(queue.busy).toBe(true)
+  await expect(failing).rejects.toThrow('ended')
+  await queue.idle()
+  expect(queue.busy).toBe(false)
+})

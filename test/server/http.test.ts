@@ -91,6 +91,7 @@ const table: readonly (readonly [what: string, request: RawRequest, expected: Ex
   ['liveness', { method: 'GET', path: '/liveness' }, [200, UP]],
   ['readiness', { method: 'GET', path: '/readiness' }, [200, UP]],
   ['readiness with numbers', { method: 'GET', path: '/readiness?minPeers=7&maxBlocksBehind=0' }, [200, UP]],
+  ['readiness in sync', { method: 'GET', path: '/readiness?maxBlocksBehind=-1' }, [200, UP]],
   ['readiness with text for peers', { method: 'GET', path: '/readiness?minPeers=x' }, [503, DOWN]],
   ['readiness with text for blocks', { method: 'GET', path: '/readiness?maxBlocksBehind=' }, [503, DOWN]],
   // Spec 03 §2.6: statuses.

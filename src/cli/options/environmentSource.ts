@@ -5,11 +5,11 @@ import { suggest } from './suggest.ts'
 /** Variables of ours that stand for no option. */
 const OTHERS: ReadonlySet<string> = new Set(['COTERIE_DEBUG'])
 
-/** Options in the environment: `COTERIE_SEED`, then `BESU_SEED`. Unknown names of ours are told of, others are not ours. */
+/** Options in the environment: `COTERIE_SEED`, then `BESU_SEED`, then `PANTHEON_SEED` (spec 04 §9.3). Unknown names of ours are told of, others are not ours. */
 export function environmentSource(environment: Readonly<Record<string, string | undefined>>): OptionSource {
   const values = new Map<string, WrittenValue>()
   const warnings: string[] = []
-  for (const prefix of ['COTERIE_', 'BESU_']) {
+  for (const prefix of ['COTERIE_', 'BESU_', 'PANTHEON_']) {
     for (const [variable, text] of Object.entries(environment)) {
       if (!variable.startsWith(prefix) || text === undefined || OTHERS.has(variable)) continue
       const name = variable.slice(prefix.length)

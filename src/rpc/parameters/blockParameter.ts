@@ -3,13 +3,13 @@ import { rpcError } from '../RpcError.ts'
 /** A block as a parameter names it; `pending` is `latest`. */
 export type BlockParameter = 'latest' | 'earliest' | 'safe' | 'finalized' | bigint
 
-const TAGS: Readonly<Record<string, BlockParameter>> = {
-  earliest: 'earliest',
-  latest: 'latest',
-  pending: 'latest',
-  safe: 'safe',
-  finalized: 'finalized',
-}
+const TAGS: ReadonlyMap<string, BlockParameter> = new Map([
+  ['earliest', 'earliest'],
+  ['latest', 'latest'],
+  ['pending', 'latest'],
+  ['safe', 'safe'],
+  ['finalized', 'finalized'],
+])
 const LIMIT = 2n ** 63n
 
 /**
@@ -18,13 +18,12 @@ const LIMIT = 2n ** 63n
  */
 export function blockParameter(value: unknown): BlockParameter {
   if (typeof value !== 'string') throw rpcError('INVALID_PARAMS')
-  const tag = TAGS[value.toLowerCase()]
-  return tag ?? signedNumber(value)
+  return TAGS.get(value.toLowerCase()) ?? signedNumber(value)
 }
 
 /** A signed 64-bit integer literal as Java's `Long.decode` reads it. */
 export function signedNumber(literal: string): bigint {
-  const match = /^([+-]?)(?:(0[xX]|#)([0-9a-fA-F]+)|0([0-7]+)|([0-9]+))$/.exec(literal)
+  const match = /^([+-]?)(?:(0[xX]|#)([0-9a-fA-F]+)|0([0-7]+)|(0|[1-9][0-9]*))$/.exec(literal)
   if (match === null) throw rpcError('INVALID_PARAMS')
   const [, sign, , hex, octal, decimal] = match
   const size = BigInt(hex !== undefined ? `0x${hex}` : octal !== undefined ? `0o${octal}` : (decimal ?? '0'))

@@ -19,7 +19,7 @@ function readText(values: Uint8Array): string {
   const offset = numberAt(values, 0)
   const length = offset === undefined ? undefined : numberAt(values, offset)
   if (offset === undefined || length === undefined || offset + 32 + length > values.length) return UNREADABLE
-  return new TextDecoder().decode(values.subarray(offset + 32, offset + 32 + length))
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(values.subarray(offset + 32, offset + 32 + length))
 }
 
 /** A word as a number; `undefined` beyond the data or when it is larger than they can be. */

@@ -22,16 +22,23 @@ it('the first source that has an option wins; preset and default come last', asy
   const file = await configFileSource(
     await toml('seed = "file"\nrpc-http-max-batch-size = 7\nmembers = 2\nstrict = true'),
   )
-  const environment = environmentSource({ COTERIE_SEED: 'coterie', BESU_SEED: 'besu', BESU_MEMBERS: '4' })
+  const environment = environmentSource({
+    PANTHEON_MEMBERS: '5',
+    PANTHEON_RPC_WS_MAX_FRAME_SIZE: '2048',
+    COTERIE_SEED: 'coterie',
+    BESU_SEED: 'besu',
+    BESU_MEMBERS: '4',
+  })
   const { settings, sources } = resolveSettings(nodeOptions, [environment, file], quickstart.settings)
   expect(settings).toMatchObject({ seed: 'coterie', members: 4, rpcHttpMaxBatchSize: 7, strict: true, minGasPrice: 0n })
-  expect(settings.rpcWsMaxFrameSize).toBe(1_048_576)
+  expect(settings.rpcWsMaxFrameSize).toBe(2048)
   expect(sources).toMatchObject({
     seed: 'environment',
     members: 'environment',
     rpcHttpMaxBatchSize: 'configuration file',
     minGasPrice: 'preset',
-    rpcWsMaxFrameSize: 'default',
+    rpcWsMaxFrameSize: 'environment',
+    rpcWsMaxActiveConnections: 'default',
   })
 })
 

@@ -112,6 +112,10 @@ describe('other errors of public methods (spec 03 §7.1, §7.2)', () => {
     ['a filter that is not there', 'eth_getFilterChanges', ['0x1'], -32000, 'Filter not found'],
     ['a filter of logs that is not there', 'eth_getFilterLogs', ['0x1'], -32000, 'Logs filter not found'],
     ['a subscription that is not there', 'eth_unsubscribe', ['0x1'], -32000, 'Subscription not found'],
+    ['one with a large number', 'eth_unsubscribe', [2n ** 53n + 1n], -32000, 'Subscription not found'],
+    ['a decimal block that begins with 0', 'eth_getBlockByNumber', ['08', false], -32602, 'Invalid params'],
+    ['a block with a name of JavaScript', 'eth_getBlockByNumber', ['constructor', false], -32602, 'Invalid params'],
+    ['another one', 'eth_getBlockByNumber', ['__PROTO__', false], -32602, 'Invalid params'],
     [
       'a long range',
       'eth_getLogs',

@@ -179,6 +179,13 @@ const rows: Row[] = [
     errorData('too late'),
   ],
   [
+    'revert with a reason that begins with a byte order mark',
+    'priv_call',
+    (f) => [f.group.id, { to: f.reverter, data: errorData('\ufefftoo late') }, 'latest'],
+    [-32000, 'Execution reverted: \ufefftoo late'],
+    errorData('\ufefftoo late'),
+  ],
+  [
     'revert with an unreadable reason',
     'priv_call',
     (f) => [f.group.id, { to: f.reverter, data: '0x08c379a0ff' }, 'latest'],
@@ -188,6 +195,8 @@ const rows: Row[] = [
 
   ['no block', 'priv_getCode', (f) => [f.group.id, f.reverter], INVALID_PARAMS],
   ['no finality', 'priv_getCode', (f) => [f.group.id, f.reverter, 'finalized'], UNKNOWN_BLOCK],
+  ['a decimal block that begins with 0', 'priv_getCode', (f) => [f.group.id, f.reverter, '08'], INVALID_PARAMS],
+  ['a name of JavaScript', 'priv_getCode', (f) => [f.group.id, f.reverter, 'constructor'], INVALID_PARAMS],
   ['negative block', 'priv_getCode', (f) => [f.group.id, f.reverter, '-1'], INTERNAL],
   ['bad address', 'priv_getCode', (f) => [f.group.id, {}, 'latest'], INVALID_PARAMS],
   ['bad group id', 'priv_getCode', (f) => ['abc', f.reverter, 'latest'], INTERNAL],

@@ -72,6 +72,9 @@ describe('filters', () => {
       code: -32000,
       message: 'Invalid input',
     })
+    // What the abandoned block had waits again.
+    await network.mine()
+    expect(amounts(await ask('eth_getFilterChanges', logs))).toEqual([['10', false]])
   })
 
   it('end at their last block', async () => {
@@ -89,6 +92,7 @@ describe('eth_getLogs', () => {
     })[]
     expect(amounts(all)).toEqual([
       ['1', false],
+      ['10', false],
       ['20', false],
     ])
     const [topic] = all[0]?.topics ?? []
@@ -104,7 +108,7 @@ describe('eth_getLogs', () => {
     await expect(ask('eth_getLogs', { blockHash: network.head.hash, fromBlock: '0x0' })).rejects.toMatchObject({
       code: -32602,
     })
-    expect(await ask('eth_getLogs', { fromBlock: '0x0', toBlock: '0x1388' })).toHaveLength(2)
+    expect(await ask('eth_getLogs', { fromBlock: '0x0', toBlock: '0x1388' })).toHaveLength(3)
     await expect(ask('eth_getLogs', { fromBlock: '0x0', toBlock: '0x1389' })).rejects.toMatchObject({
       code: -32005,
       message: 'Requested range exceeds maximum RPC range limit',

@@ -1,7 +1,7 @@
 import { TransactionRefusedError } from '../errors/TransactionRefusedError.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
-import { decodeTransaction } from './decodeTransaction.ts'
+import { decodeForPool } from './decodeForPool.ts'
 import { forkAt } from './forkSchedule.ts'
 import { type HardforkName, isAtLeast } from './hardfork.ts'
 import { type NextBlock, plainNextBlock } from './NextBlock.ts'
@@ -22,8 +22,6 @@ const REPLACEMENT_PERCENT = 110n
 const FEE_CAP = 10n ** 18n
 /** Nonces of one sender that may be missing or waiting before a transaction: `--tx-pool-max-future-by-sender`. */
 const MOST_AHEAD = 200n
-/** No account can have it; a larger one cannot be decoded. */
-const MAX_NONCE = 2n ** 64n - 1n
 /** Wei per gas below which Besu takes no transaction where there is a base fee. */
 const PRICE_FLOOR = 7n
 
@@ -78,7 +76,8 @@ export class TransactionPool {
 
   /** Decodes a signed transaction under the rules of the next block. @throws {TransactionRefusedError} */
   decode(raw: Uint8Array): PublicTransaction {
-    return decode(raw, this.nextFork, this.#chain.genesis.chainId)
+    const rules = { fork: this.nextFork, chainId: this.#chain.genesis.chainId }
+    return decodeForPool(raw, rules, (price) => this.#checkPrice(price))
   }
 
   /** Protocol version of a block that follows the head at once. */
@@ -100,14 +99,7 @@ export class TransactionPool {
     const key = toHex(transaction.hash)
     if (this.#byHash.has(key)) throw new TransactionRefusedError('ALREADY_KNOWN', 'it is waiting already')
     const { maxGasPrice: price } = transaction
-    const baseFee = this.nextBaseFee
-    if (price > FEE_CAP) throw new TransactionRefusedError('FEE_CAP_EXCEEDED', `offer at most ${FEE_CAP} wei per gas`)
-    if (baseFee > 0n && price < PRICE_FLOOR) {
-      throw new TransactionRefusedError('GAS_PRICE_TOO_LOW', `offer at least ${PRICE_FLOOR} wei per gas`)
-    }
-    if (price < this.minGasPrice) {
-      throw new TransactionRefusedError('GAS_PRICE_TOO_LOW', `offer at least ${this.minGasPrice} wei per gas`)
-    }
+    this.#checkPrice(price)
     const sender = senderOf(transaction)
     const intrinsicGas = transaction.intrinsicGas()
     if (transaction.gasLimit < intrinsicGas) {
@@ -206,6 +198,12 @@ export class TransactionPool {
     }
   }
 
+  #checkPrice(price: bigint): void {
+    if (price > FEE_CAP) throw new TransactionRefusedError('FEE_CAP_EXCEEDED', `offer at most ${FEE_CAP} wei per gas`)
+    const least = this.nextBaseFee > 0n && this.minGasPrice < PRICE_FLOOR ? PRICE_FLOOR : this.minGasPrice
+    if (price < least) throw new TransactionRefusedError('GAS_PRICE_TOO_LOW', `offer at least ${least} wei per gas`)
+  }
+
   #drop(hash: Hex): void {
     if (this.#byHash.delete(hash)) this.onChange?.('dropped', hash)
   }
@@ -222,26 +220,6 @@ export class TransactionPool {
       }
       this.#drop(key)
     }
-  }
-}
-
-function decode(raw: Uint8Array, fork: HardforkName, chainId: bigint): PublicTransaction {
-  try {
-    return decodeTransaction(raw, { fork, chainId })
-  } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause)
-    if (/maxFeePerGas cannot be less/.test(problem)) {
-      throw new TransactionRefusedError('MAX_PRIORITY_FEE_PER_GAS_EXCEEDS_MAX_FEE_PER_GAS', 'offer more in all', cause)
-    }
-    if (problem.startsWith(`nonce cannot equal or exceed MAX_UINT64 (2^64-1), given ${MAX_NONCE}`)) {
-      throw new TransactionRefusedError('NONCE_OVERFLOW', 'no account can have this nonce', cause)
-    }
-    if (/chain ?id/i.test(problem)) throw new TransactionRefusedError('WRONG_CHAIN_ID', `sign for ${chainId}`, cause)
-    throw new TransactionRefusedError(
-      'INVALID_TRANSACTION_TYPE',
-      problem.split('\n')[0] ?? 'it cannot be decoded',
-      cause,
-    )
   }
 }
 

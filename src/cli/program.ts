@@ -15,7 +15,7 @@ const DESCRIPTION = 'Simulated Hyperledger Besu nodes with flexible privacy grou
 const DATA_PATH = ['--data-path <folder>', 'folder of the network (the dataPath of createNetwork)'] as const
 const JSON_OUTPUT = ['--json', 'print one JSON object; errors are JSON, too'] as const
 const OPTION_HELP = [
-  'Every option can also be written in the environment (COTERIE_SEED or BESU_SEED for --seed) and in the TOML file of',
+  'Every option can also be written in the environment (COTERIE_SEED, BESU_SEED or PANTHEON_SEED for --seed) and in the TOML file of',
   '--config-file (seed = "…"). The command line wins, then the environment, the file, the preset, the defaults of Besu.',
 ].join('\n')
 

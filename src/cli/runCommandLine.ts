@@ -48,9 +48,8 @@ function wantsJson(words: readonly string[], environment: Readonly<Record<string
   // There it is the name of a file.
   if (words[0] === 'bench' && words[1] === 'replay') return false
   if (words.includes('--json') || words.some((word) => /^--json=true$/i.test(word))) return true
-  return (
-    (isBare(words) || words[0] === 'node') && (isYes(environment['COTERIE_JSON']) || isYes(environment['BESU_JSON']))
-  )
+  const variables = ['COTERIE_JSON', 'BESU_JSON', 'PANTHEON_JSON']
+  return (isBare(words) || words[0] === 'node') && variables.some((name) => isYes(environment[name]))
 }
 
 function usageError({ code, message }: CommanderError): UsageError {

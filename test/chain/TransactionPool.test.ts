@@ -1,15 +1,28 @@
+import { RLP } from '@ethereumjs/rlp'
 import { createLegacyTx } from '@ethereumjs/tx'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { PublicChain } from '../../src/chain/PublicChain.ts'
 import { createCommon } from '../../src/chain/hardfork.ts'
+import { keccak256 } from '../../src/crypto/keccak.ts'
+import { sign } from '../../src/crypto/secp256k1.ts'
 import { TransactionPool } from '../../src/chain/TransactionPool.ts'
 import { TransactionRefusedError, poolRefusals } from '../../src/errors/TransactionRefusedError.ts'
 import { signMarkerTransaction } from '../../src/transaction/markerTransaction.ts'
-import { toHex } from '../../src/primitives/bytes.ts'
+import { EMPTY_BYTES, concat, fromHex, toHex, toScalar } from '../../src/primitives/bytes.ts'
 import { toAddress } from '../../src/primitives/identifiers.ts'
-import { fromHex } from '../../src/primitives/bytes.ts'
-import { KEY, OTHER_KEY, SENDER, type Sketch, candidate, genesisJson, make, openChain, transaction } from './chains.ts'
+import {
+  KEY,
+  OTHER,
+  OTHER_KEY,
+  SENDER,
+  type Sketch,
+  candidate,
+  genesisJson,
+  make,
+  openChain,
+  transaction,
+} from './chains.ts'
 
 const raw = (sketch: Sketch = {}): Uint8Array => transaction(sketch).serialize()
 
@@ -23,6 +36,33 @@ function refusalOf(pool: TransactionPool, bytes: Uint8Array): string | undefined
     expect([code, message]).toEqual(poolRefusals[name as keyof typeof poolRefusals])
     return name
   }
+}
+
+/** What a transaction says that the library would not sign. */
+interface Wire {
+  readonly type: 0 | 1 | 2
+  readonly chainId?: bigint
+  readonly nonce?: bigint
+  readonly price?: bigint
+  readonly gasLimit?: bigint
+  /** In place of the signature's. */
+  readonly r?: bigint
+  readonly s?: bigint
+}
+
+function wire({ type, chainId = 1337n, nonce = 0n, price = 2n * 10n ** 9n, gasLimit = 100_000n, ...change }: Wire) {
+  const typed = type === 0 ? [] : [chainId]
+  const prices = type === 2 ? [1n, price] : [price]
+  const numbers = [...typed, nonce, ...prices, gasLimit].map(toScalar)
+  const items = [...numbers, fromHex(OTHER), EMPTY_BYTES, EMPTY_BYTES, ...(type === 0 ? [] : [[]])]
+  const encode = (list: unknown[]): Uint8Array => {
+    const encoded = RLP.encode(list as Uint8Array[])
+    return type === 0 ? encoded : concat(Uint8Array.of(type), encoded)
+  }
+  const protectedBy = type === 0 ? [toScalar(chainId), EMPTY_BYTES, EMPTY_BYTES] : []
+  const { r, s, recId } = { ...sign(keccak256(encode([...items, ...protectedBy])), KEY), ...change }
+  const v = BigInt(recId) + (type === 0 ? 35n + 2n * chainId : 0n)
+  return encode([...items, ...[v, r, s].map(toScalar)])
 }
 
 describe('transaction pool, refusals in the order of Besu (spec 03 §15.4)', () => {
@@ -69,6 +109,39 @@ describe('transaction pool, refusals in the order of Besu (spec 03 §15.4)', () 
     expect(refusalOf(old, raw({ fees: { max: 1n, priority: 0n } }))).toBe('INVALID_TRANSACTION_TYPE')
     for (const bytes of ['0x', '0xc0', '0x01', '0x7fc0'])
       expect(refusalOf(pool, fromHex(bytes))).toBe('INVALID_TRANSACTION_TYPE')
+  })
+
+  const [dear, cheap, last, noPoint] = [10n ** 18n + 1n, 6n, 2n ** 64n - 1n, 5n]
+  it.each<[what: string, Wire, refusal: string | undefined]>([
+    ['as the library signs it, legacy', { type: 0 }, undefined],
+    ['as the library signs it, type 1', { type: 1 }, undefined],
+    ['as the library signs it, type 2', { type: 2 }, undefined],
+    ['the cap before the chain id', { type: 0, price: dear, chainId: 1n }, 'FEE_CAP_EXCEEDED'],
+    ['the cap before the nonce', { type: 2, price: dear, nonce: last }, 'FEE_CAP_EXCEEDED'],
+    ['the cap where the gas costs 2^256', { type: 0, price: 2n ** 240n }, 'FEE_CAP_EXCEEDED'],
+    ['the same, type 1', { type: 1, price: 2n ** 240n }, 'FEE_CAP_EXCEEDED'],
+    ['the same, type 2', { type: 2, price: 2n ** 240n }, 'FEE_CAP_EXCEEDED'],
+    ['the floor before the chain id', { type: 1, price: cheap, chainId: 1n }, 'GAS_PRICE_TOO_LOW'],
+    ['the floor before the nonce', { type: 0, price: cheap, nonce: last }, 'GAS_PRICE_TOO_LOW'],
+    ['the chain id before the signature', { type: 2, chainId: 1n, r: noPoint }, 'WRONG_CHAIN_ID'],
+    ['the signature before the nonce', { type: 0, nonce: last, r: noPoint }, 'INVALID_SIGNATURE'],
+    ['the same, a large s', { type: 2, nonce: last, s: 2n ** 255n }, 'INVALID_SIGNATURE'],
+    ['the last nonce, legacy', { type: 0, nonce: last, gasLimit: 1n }, 'NONCE_OVERFLOW'],
+    ['the last nonce, type 1', { type: 1, nonce: last, gasLimit: 1n }, 'NONCE_OVERFLOW'],
+    ['what cannot be decoded before the cap', { type: 0, nonce: 2n ** 64n, price: dear }, 'INVALID_TRANSACTION_TYPE'],
+  ])('2 to 6: %s', (_, sketch, refusal) => {
+    expect(refusalOf(pool, wire(sketch))).toBe(refusal)
+  })
+
+  it.each<[what: string, Wire, refusal: string]>([
+    ['the cap', { type: 2, price: dear }, 'FEE_CAP_EXCEEDED'],
+    ['the chain id', { type: 2, chainId: 1n }, 'WRONG_CHAIN_ID'],
+    ['the signature', { type: 1, r: noPoint }, 'INVALID_SIGNATURE'],
+    ['not the nonce', { type: 2, nonce: last }, 'INVALID_TRANSACTION_TYPE'],
+  ])('5: before a type that the fork does not have comes %s', async (_, sketch, refusal) => {
+    const config = { chainId: 1337, istanbulBlock: 0 }
+    const old = new TransactionPool(await openChain({ ...genesisJson(), config }))
+    expect(refusalOf(old, wire(sketch))).toBe(refusal)
   })
 
   it('6: too little gas for itself, before balance and nonce', () => {

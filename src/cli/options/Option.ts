@@ -1,6 +1,6 @@
 /** One option: command line, environment and configuration file are all read by it. */
 export interface Option<T> {
-  /** Without dashes; also the key in a configuration file. In the environment: `COTERIE_` or `BESU_` and upper snake case. */
+  /** Without dashes; also the key in a configuration file. In the environment: `COTERIE_`, `BESU_` or `PANTHEON_` and upper snake case. */
   readonly name: string
   /** Other spellings of Besu. */
   readonly aliases?: readonly string[]
@@ -8,6 +8,8 @@ export interface Option<T> {
   readonly dropped?: readonly string[]
   /** What stands for the value in help; without it the option is `true` or `false`, and the value may be left out. */
   readonly value?: string
+  /** What an empty list in a configuration file stands for, where an empty text is refused. */
+  readonly empty?: string
   /** @throws {OptionProblem} what is wrong with the value. @throws {UsageError} with the whole message. */
   readonly parse: (text: string) => T
   readonly default: T

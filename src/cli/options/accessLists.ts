@@ -20,7 +20,7 @@ export function hostNames(text: string): readonly string[] {
 }
 
 function accessList(text: string, one: string, many: string): readonly string[] {
-  const items = text === '' ? [] : list(text)
+  const items = list(text)
   if (items.some((item) => item === '')) throw new UsageError(`${one} cannot be empty string or null string.`)
   if (items.includes('none')) {
     if (items.length > 1) throw new UsageError(`Value 'none' can't be used with other ${many}`)

@@ -31,8 +31,9 @@ export const accessOptions: OptionGroup<AccessSettings> = {
     aliases: ['host-whitelist'],
     value: '<hosts>',
     parse: hostNames,
+    empty: 'none',
     default: ['localhost', '127.0.0.1'],
-    help: 'host names that requests may be sent to, with commas; *: any',
+    help: 'host names that requests may be sent to, with commas; *: any; none',
     besu: true,
   },
   jsonPrettyPrintEnabled: {

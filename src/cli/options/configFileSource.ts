@@ -28,7 +28,9 @@ export async function configFileSource(file: string): Promise<OptionSource> {
     }
     if (meaning.dropped) warnings.push(isDropped(key, option))
     if (values.has(option.name)) throw new UsageError(`${key} and ${option.name} in ${file} are one option`)
-    values.set(option.name, { text: textOf(value, key, file), called: key })
+    const isEmpty = Array.isArray(value) && value.length === 0
+    const text = isEmpty ? (option.empty ?? '') : textOf(value, key, file)
+    values.set(option.name, { text, called: key })
   }
   return { name: 'configuration file', values, warnings }
 }

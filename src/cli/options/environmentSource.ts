@@ -5,7 +5,10 @@ import { suggest } from './suggest.ts'
 /** Variables of ours that stand for no option. */
 const OTHERS: ReadonlySet<string> = new Set(['COTERIE_DEBUG'])
 
-/** Options in the environment: `COTERIE_SEED`, then `BESU_SEED`, then `PANTHEON_SEED` (spec 04 §9.3). Unknown names of ours are told of, others are not ours. */
+/**
+ * Options in the environment: `COTERIE_SEED`, then `BESU_SEED`, then `PANTHEON_SEED` (spec 04 §9.3). Unknown names of ours are told of,
+ * others are not ours.
+ */
 export function environmentSource(environment: Readonly<Record<string, string | undefined>>): OptionSource {
   const values = new Map<string, WrittenValue>()
   const warnings: string[] = []

@@ -58,6 +58,7 @@ export const httpOptions: OptionGroup<HttpSettings> = {
     name: 'rpc-http-cors-origins',
     value: '<origins>',
     parse: corsOrigins,
+    empty: 'none',
     default: [],
     help: 'origins that browsers may ask from: regular expressions with commas, all, or none',
     besu: true,

@@ -23,13 +23,9 @@ export const ignoredOptions: readonly string[] = `
   pruning-block-confirmations pruning-blocks-retained random-peer-priority-enabled
   receipt-compaction-enabled remote-connections-limit-enabled remote-connections-max-percentage
   reorg-logging-threshold required-block required-blocks revert-reason-enabled rocksdb-plugin
-  rpc-gas-cap
-  rpc-http-tls-ca-clients-enabled rpc-http-tls-cipher-suite rpc-http-tls-cipher-suites
-  rpc-http-tls-client-auth-enabled rpc-http-tls-enabled rpc-http-tls-keystore-file
-  rpc-http-tls-keystore-password-file rpc-http-tls-known-clients-file rpc-http-tls-protocol rpc-http-tls-protocols
-  rpc-http-tls-truststore-file rpc-http-tls-truststore-password-file rpc-max-logs-range rpc-max-trace-filter-range
+  rpc-gas-cap rpc-http-tls-truststore-file rpc-http-tls-truststore-password-file rpc-max-logs-range rpc-max-trace-filter-range
   rpc-tx-feecap
-  rpc-ws-ssl-client-auth-enabled rpc-ws-ssl-enabled rpc-ws-ssl-keystore-file rpc-ws-ssl-keystore-password-file
+  rpc-ws-ssl-client-auth-enabled rpc-ws-ssl-keystore-file rpc-ws-ssl-keystore-password-file
   security-module snapsync-bft-enabled snapsync-server-enabled static-nodes-file strict-tx-replay-protection-enabled
   sync-min-peers target-gas-limit tx-pool tx-pool-blob-price-bump tx-pool-disable-locals tx-pool-enable-save-restore
   tx-pool-hashes-max-size tx-pool-layer-max-capacity tx-pool-limit-by-account-percentage tx-pool-max-future-by-sender

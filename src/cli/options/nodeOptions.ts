@@ -6,6 +6,7 @@ import { type NetworkSettings, networkOptions } from './networkOptions.ts'
 import type { Option, OptionGroup } from './Option.ts'
 import { type OutputSettings, outputOptions } from './outputOptions.ts'
 import { type PrivacySettings, privacyOptions } from './privacyOptions.ts'
+import { type TlsSettings, tlsOptions } from './tlsOptions.ts'
 import { type WsSettings, wsOptions } from './wsOptions.ts'
 
 /** Everything that `coterie node` can be told. */
@@ -18,6 +19,7 @@ export interface NodeSettings
     WsSettings,
     PrivacySettings,
     AuthenticationSettings,
+    TlsSettings,
     OutputSettings {}
 
 /** Groups of options with their titles in help. */
@@ -29,6 +31,7 @@ export const optionTopics: readonly { readonly title: string; readonly options: 
   { title: 'JSON-RPC over WebSocket', options: Object.values(wsOptions) },
   { title: 'Privacy', options: Object.values(privacyOptions) },
   { title: 'Authentication', options: Object.values(authenticationOptions) },
+  { title: 'TLS', options: Object.values(tlsOptions) },
   { title: 'Output', options: Object.values(outputOptions) },
 ]
 
@@ -41,5 +44,6 @@ export const nodeOptions: OptionGroup<NodeSettings> = {
   ...wsOptions,
   ...privacyOptions,
   ...authenticationOptions,
+  ...tlsOptions,
   ...outputOptions,
 }

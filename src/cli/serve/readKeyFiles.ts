@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { UsageError } from '../reportError.ts'
 
+/** What Java says where Node.js has codes. */
+const REASONS: ReadonlyMap<string | undefined, string> = new Map([
+  ['ENOENT', 'No such file or directory'],
+  ['EACCES', 'Permission denied'],
+  ['EISDIR', 'Is a directory'],
+])
+
 /**
  * Enclave keys (base64) as Besu reads `--privacy-public-key-file`: verbatim, so that a line end at the end is refused (spec
  * 04 §8, §10.1).
@@ -44,6 +51,5 @@ function base64Problem(text: string): string | undefined {
 
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT') return 'No such file or directory'
-  return code === 'EACCES' ? 'Permission denied' : message
+  return REASONS.get(code) ?? message
 }

@@ -1,9 +1,11 @@
+import { noAuthProblem } from '../../server/authentication/noAuthProblem.ts'
 import type { NodeSettings } from '../options/nodeOptions.ts'
 import { nodeOptions } from '../options/nodeOptions.ts'
 import type { ResolvedSettings } from '../options/resolveSettings.ts'
 import { UsageError } from '../reportError.ts'
 import { ignoredBecause } from './ignoredBecause.ts'
 import { validatePrivacy } from './validatePrivacy.ts'
+import { validateTls } from './validateTls.ts'
 
 /**
  * Besu's checks of options at start-up, in its order and with its texts (spec 04 §10).
@@ -16,12 +18,13 @@ export function validateSettings(
   preset: { readonly hasKeys: boolean },
 ): string[] {
   const { settings } = resolved
+  requireMethods(settings)
   const warnings = [
     ...ignoredBecause(resolved, optionsOf('rpc-http-'), 'rpcHttpEnabled'),
     ...ignoredBecause(resolved, optionsOf('rpc-ws-'), 'rpcWsEnabled'),
   ]
   requireCredentials(settings)
-  warnings.push(...algorithmsWithoutKey(resolved))
+  warnings.push(...algorithmsWithoutKey(resolved), ...validateTls(resolved))
   warnings.push(...validatePrivacy(resolved, preset))
   return warnings
 }
@@ -33,6 +36,12 @@ function optionsOf(prefix: string): (keyof NodeSettings)[] {
     const option = nodeOptions[name].name
     return option.startsWith(prefix) && option !== `${prefix}enabled`
   })
+}
+
+/** Also where the service is off. */
+function requireMethods({ rpcHttpApiMethodsNoAuth, rpcWsApiMethodsNoAuth }: NodeSettings): void {
+  const problem = noAuthProblem(rpcHttpApiMethodsNoAuth, 'http') ?? noAuthProblem(rpcWsApiMethodsNoAuth, 'ws')
+  if (problem !== undefined) throw new UsageError(problem)
 }
 
 function requireCredentials(settings: NodeSettings): void {

@@ -21,15 +21,13 @@ export async function checkCredentialsFile(file: string, service: ServiceName): 
     table = await parse(await readFile(file, 'utf8'))
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code
-    const problem = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : ''
     if (code === undefined) {
-      const text = 'An error occurred while parsing the specified RPC authentication configuration file.'
-      throw invalid(`${text} (${problem})`, cause)
+      throw invalid('An error occurred while parsing the specified RPC authentication configuration file.', cause)
     }
     throw invalid(
       code === 'ENOENT'
         ? `The specified RPC ${service} authentication credential file '${file}' does not exist`
-        : `An error occurred while opening the specified RPC ${service} authentication configuration file. (${problem})`,
+        : `An error occurred while opening the specified RPC ${service} authentication configuration file.`,
       cause,
     )
   }

@@ -1,6 +1,6 @@
 import { type KeyObject, createPublicKey } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { CoterieError } from '../../errors/CoterieError.ts'
+import { CoterieError, type ErrorDetails } from '../../errors/CoterieError.ts'
 import { type JwtAlgorithm, algorithmsOf } from './jwtAlgorithms.ts'
 
 const PEM = /-----BEGIN PUBLIC KEY-----[\s\S]+?-----END PUBLIC KEY-----/
@@ -22,7 +22,7 @@ async function read(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
-    throw invalid(`Authentication RPC public key could not be read (${file})`, cause)
+    throw invalid('Authentication RPC public key could not be read', cause, { file })
   }
 }
 
@@ -34,9 +34,9 @@ function publicKeyOf(text: string, file: string): KeyObject {
   } catch (error) {
     problem = error
   }
-  throw invalid(`Authentication RPC public key file format is invalid (${file})`, problem)
+  throw invalid('Authentication RPC public key file format is invalid', problem, { file })
 }
 
-function invalid(message: string, cause?: unknown): CoterieError {
-  return new CoterieError('INVALID_OPTION', message, { cause })
+function invalid(message: string, cause?: unknown, details: ErrorDetails = {}): CoterieError {
+  return new CoterieError('INVALID_OPTION', message, { cause, details })
 }

@@ -3,11 +3,10 @@ import { CoterieError } from '../../errors/CoterieError.ts'
 import { unixTime } from '../../network/clock.ts'
 import type { AuthenticationOptions, ListenOptions } from '../../network/RpcAccess.ts'
 import type { Logger } from '../../primitives/Logger.ts'
-import { isKnownToBesu } from '../../rpc/besuMethods.ts'
-import { methods } from '../../rpc/methods.ts'
 import { Authentication } from './Authentication.ts'
 import { type ServiceName, checkCredentialsFile } from './credentialsFile.ts'
 import { JWT_ALGORITHMS, type JwtAlgorithm, jwtAlgorithm } from './jwtAlgorithms.ts'
+import { noAuthProblem } from './noAuthProblem.ts'
 import { OwnKey } from './OwnKey.ts'
 import { readPublicKeyFile } from './publicKeyFile.ts'
 import type { TokenKey } from './TokenKey.ts'
@@ -75,10 +74,10 @@ function algorithmOf(text = 'RS256'): JwtAlgorithm {
 }
 
 function noAuthMethodsOf(names: readonly string[] = [], kind: 'http' | 'ws'): ReadonlySet<string> {
-  const isList: boolean = Array.isArray(names)
-  if (isList && names.every((name) => methods.has(name) || isKnownToBesu(name))) return new Set(names)
-  const option = `--rpc-${kind}-api-methods-no-auth`
-  throw invalid(`Invalid value for option '${option}', options must be valid RPC methods`)
+  // What is no list has no method either.
+  const problem = noAuthProblem(Array.isArray(names) ? names : [''], kind)
+  if (problem === undefined) return new Set(names)
+  throw invalid(problem)
 }
 
 function textOf(value: unknown, option: string): string {

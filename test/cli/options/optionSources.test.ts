@@ -104,6 +104,31 @@ describe('configuration file', () => {
   })
 })
 
+describe('lists of origins and hosts (spec 04 §10.2)', () => {
+  const DOMAIN = 'Domain cannot be empty string or null string.'
+  const HOSTNAME = 'Hostname cannot be empty string or null string.'
+  it.each([
+    ['--rpc-http-cors-origins=', DOMAIN],
+    ['--rpc-http-cors-origins=a,,b', DOMAIN],
+    ['--rpc-http-cors-origins=none,a', "Value 'none' can't be used with other domains"],
+    ['--rpc-http-cors-origins=(', 'Domain values result in invalid regex pattern'],
+    ['--host-allowlist=', HOSTNAME],
+    ['--host-whitelist= ', HOSTNAME],
+    ['--host-allowlist=all,a', "Values '*' or 'all' can't be used with other hostnames"],
+  ])('%s is refused', (word, text) => {
+    expect(() => settingsOf([word])).toThrow(text)
+  })
+
+  it('empty ones come from the word none, or from a list of nothing in a file', async () => {
+    const nothing = { rpcHttpCorsOrigins: [], hostAllowlist: [] }
+    expect(settingsOf(['--rpc-http-cors-origins=none', '--host-allowlist=none']).settings).toMatchObject(nothing)
+    const file = await configFileSource(await toml('rpc-http-cors-origins = []\nhost-whitelist = []'))
+    expect(resolveSettings(nodeOptions, [file], quickstart.settings).settings).toMatchObject(nothing)
+    const text = await configFileSource(await toml('host-allowlist = ""'))
+    expect(() => resolveSettings(nodeOptions, [text], {})).toThrow(HOSTNAME)
+  })
+})
+
 it('variables of ours that stand for nothing are told of, those of Besu are not', () => {
   const { warnings } = environmentSource({ COTERIE_SED: 'x', COTERIE_DEBUG: '1', BESU_VERSION: '24', BESU_OPTS: '-X' })
   expect(warnings).toEqual(['COTERIE_SED stands for no option (did you mean COTERIE_SEED?)'])

@@ -98,7 +98,7 @@ it.each([
   ],
   [
     ['--rpc-http-authentication-jwt-public-key-file=/nothing/here'],
-    'Authentication RPC public key could not be read (/nothing/here)',
+    'INVALID_OPTION: Authentication RPC public key could not be read\n',
   ],
   [
     [],

@@ -275,6 +275,10 @@ describe('key files are read as Besu reads them', () => {
     expect(await line('--privacy-public-key-file', '/nowhere')).toBe(
       'coterie: USAGE: Problem with privacy-public-key-file: /nowhere (No such file or directory)',
     )
+    const folder = await temporaryFolder()
+    expect(await line('--privacy-public-key-file', folder)).toBe(
+      `coterie: USAGE: Problem with privacy-public-key-file: ${folder} (Is a directory)`,
+    )
   })
 
   it('after the options and before the price of gas, which comes before plugins (spec 04 §10.1)', async () => {

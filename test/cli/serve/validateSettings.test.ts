@@ -7,6 +7,15 @@ import { settingsOf } from '../settings.ts'
 const noKeys = { hasKeys: false, hasMarkerKeys: false }
 const PRIVACY = ['--privacy-enabled', '--privacy-public-key-file=key', '--min-gas-price=0']
 
+const TLS = [
+  '--rpc-http-enabled',
+  '--rpc-http-tls-enabled',
+  '--rpc-http-tls-keystore-file=x',
+  '--rpc-http-tls-keystore-password-file=x',
+]
+const NO_TLS =
+  '--rpc-http-tls-enabled: Coterie has no TLS and would serve in the clear; leave it out, listen on loopback, and put a proxy that has TLS in front'
+
 /** What Besu itself would say: no preset is in force. */
 function check(...words: readonly string[]): string[] {
   const resolved = settingsOf(words, 'none')
@@ -55,6 +64,35 @@ describe('FP-144 what Besu refuses at start-up, with its texts', () => {
       ['--rpc-ws-authentication-enabled'],
       'Unable to authenticate JSON-RPC WebSocket endpoint without a supplied credentials file or authentication public key file',
     ],
+    // Whether the service is on or not, and before what it authenticates with.
+    [
+      ['--rpc-http-api-methods-no-auth=eth_chainId,eth_chainid'],
+      "Invalid value for option '--rpc-http-api-methods-no-auth', options must be valid RPC methods",
+    ],
+    [
+      ['--rpc-http-authentication-enabled', '--rpc-ws-api-methods-no-auth=constructor'],
+      "Invalid value for option '--rpc-ws-api-methods-no-auth', options must be valid RPC methods",
+    ],
+    [
+      ['--rpc-http-enabled', '--rpc-http-tls-enabled'],
+      'Keystore file is required when TLS is enabled for JSON-RPC HTTP endpoint',
+    ],
+    [
+      [...TLS.slice(0, -1), '--rpc-http-tls-client-auth-enabled'],
+      'File containing password to unlock keystore is required when TLS is enabled for JSON-RPC HTTP endpoint',
+    ],
+    [
+      [...TLS, '--rpc-http-tls-client-auth-enabled', '--rpc-http-tls-protocols=TLSv1.1'],
+      'Known-clients file must be specified or CA clients must be enabled when TLS client authentication is enabled for JSON-RPC HTTP endpoint',
+    ],
+    [
+      [...TLS, '--rpc-http-tls-protocols=TLSv1.1,SSLv3'],
+      'No valid TLS protocols specified (the following protocols are enabled: [TLSv1.3, TLSv1.2])',
+    ],
+    // There is no TLS, and who wants it must not be served without.
+    [TLS, NO_TLS],
+    [[...TLS, '--rpc-http-tls-client-auth-enabled', '--rpc-http-tls-ca-clients-enabled'], NO_TLS],
+    [['--rpc-ws-enabled', '--rpc-ws-ssl-enabled'], NO_TLS.replace('http-tls', 'ws-ssl')],
   ]
   it.each(refused)('%j', (words, text) => {
     let message = ''
@@ -135,6 +173,16 @@ describe('what Besu warns of, with its texts', () => {
       [
         '--rpc-http-authentication-jwt-algorithm has been ignored because --rpc-http-authentication-public-key-file was not defined on the command line.',
       ],
+    ],
+    [
+      TLS.slice(1, 3),
+      [
+        '--rpc-http-tls-enabled and --rpc-http-tls-keystore-file has been ignored because --rpc-http-enabled was not defined on the command line.',
+      ],
+    ],
+    [
+      ['--rpc-http-enabled', '--rpc-http-tls-protocols=TLSv1.3'],
+      ['--rpc-http-tls-protocols has been ignored because --rpc-http-tls-enabled was not defined on the command line.'],
     ],
     [
       ['--rpc-ws-port=1'],

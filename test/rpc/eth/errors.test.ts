@@ -22,6 +22,7 @@ afterAll(() => network.close())
 
 const INVALID_PARAMS = { code: -32602, message: 'Invalid params' }
 const TOO_MUCH_PRIORITY = { code: -32000, message: 'Max priority fee per gas exceeds max fee per gas' }
+const TOO_DEAR = { code: -32000, message: 'Transaction fee cap exceeded' }
 const BELOW_BASE_FEE = { code: -32009, message: 'Gas price below current base fee' }
 
 describe('eth_call where there is a base fee of 100 wei (spec 03 §7.2, §7.3)', () => {
@@ -97,9 +98,18 @@ describe('eth_sendRawTransaction: what a wallet would not sign', () => {
     ['the last nonce', { nonce: 2n ** 64n - 1n }, { code: -32603, message: 'Internal error' }],
     ['a nonce of nine bytes', { nonce: 2n ** 64n }, INVALID_PARAMS],
     ['another chain', { chainId: 1n }, { code: -32000, message: 'Wrong chainId' }],
+    ['another chain, and too dear', { chainId: 1n, most: 10n ** 18n + 1n }, TOO_DEAR],
+    ['gas for 2^256 wei', { most: 2n ** 250n }, TOO_DEAR],
     ['nothing but the floor', { most: 6n }, { code: -32009, message: 'Gas price below configured minimum gas price' }],
   ])('%s', async (_, fields, error) => {
     expect(await errorOf(ask('eth_sendRawTransaction', await signed(fields)))).toEqual(error)
+  })
+
+  it('the last nonce in a type that the fork does not have', async () => {
+    await using old = await openNetwork({ genesis: { config: { chainId: 1337, berlinBlock: 0 } } })
+    const raw = await signed({ nonce: 2n ** 64n - 1n })
+    const answer = errorOf(asking(old)('eth_sendRawTransaction', raw))
+    expect(await answer).toEqual({ code: -32602, message: 'Invalid transaction type' })
   })
 
   it('the same with other numbers is taken', async () => {

@@ -58,6 +58,7 @@ describe('callParameter', () => {
     [{ gas: '' }],
     [{ gas: '0x' }],
     [{ gas: 'xyz' }],
+    [{ gas: '08' }],
     [{ gas: '0xffffffffffffffff' }],
     [{ gasPrice: 'xyz' }],
     [{ value: -1 }],

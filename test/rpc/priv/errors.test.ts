@@ -123,6 +123,12 @@ const rows: Row[] = [
     [-32000, 'Transaction fee cap exceeded'],
   ],
   [
+    'gas for 2^256 wei',
+    'eea_sendRawTransaction',
+    (f) => [raw(f, { gasPrice: 2n ** 250n })],
+    [-32000, 'Transaction fee cap exceeded'],
+  ],
+  [
     'foreign privateFrom',
     'priv_distributeRawTransaction',
     (f) => [raw(f, { privateFrom: f.bob.enclaveKey })],
@@ -241,6 +247,7 @@ const rows: Row[] = [
   ['other type', 'priv_subscribe', (f) => [f.group.id, 'newHeads', {}], [-32600, 'Invalid Request']],
   ['bad filter', 'priv_subscribe', (f) => [f.group.id, 'logs', { foo: 1 }], [-32600, 'Invalid Request']],
   ['unknown id', 'priv_unsubscribe', (f) => [f.group.id, '0x1'], [-32000, 'Subscription not found']],
+  ['large id', 'priv_unsubscribe', (f) => [f.group.id, 2n ** 53n + 1n], [-32000, 'Subscription not found']],
   ['no id', 'priv_unsubscribe', (f) => [f.group.id, 'xyz'], [-32600, 'Invalid Request']],
 
   ...[

@@ -32,6 +32,8 @@ const isTyped = (raw: Uint8Array): boolean => raw[0] !== undefined && raw[0] >= 
 function isNotDecodable(error: unknown, raw: Uint8Array): boolean {
   if (!(error instanceof TransactionRefusedError) || error.besu.name !== 'INVALID_TRANSACTION_TYPE') return false
   const { cause } = error
+  // The pool could read it.
+  if (cause === undefined) return false
   const isUnknownHere = cause instanceof Error && /EIP|not (enabled|activated|active)/i.test(cause.message)
   return !(isTyped(raw) && isUnknownHere) && !isCoterieError(cause)
 }

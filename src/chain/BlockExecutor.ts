@@ -33,8 +33,8 @@ export interface BlockRun {
   readonly markers: MarkerPoint[]
   readonly buffer: JournaledBuffer
   readonly gasUsed: bigint
-  /** Executes the next transaction. Throws what `@ethereumjs/vm` throws when it is invalid; nothing is changed then. */
-  execute(transaction: PublicTransaction): Promise<PublicReceipt>
+  /** Executes the next transaction. Throws what `@ethereumjs/vm` throws when it is invalid; nothing is changed then. No promise where the library has nothing to do. */
+  execute(transaction: PublicTransaction): PublicReceipt | Promise<PublicReceipt>
   /** Block reward and withdrawals; after the last transaction. */
   finish(): void
 }
@@ -78,11 +78,11 @@ export class BlockExecutor {
    * @param block what transactions see of it.
    * @param blockHash hash of an ancestor by number.
    */
-  async begin(
+  begin(
     block: BlockSurroundings,
     parent: WorldState,
     blockHash: (number: bigint) => Uint8Array | undefined,
-  ): Promise<BlockRun> {
+  ): BlockRun {
     const buffer = new JournaledBuffer(parent)
     const receipts: PublicReceipt[] = []
     const markers: MarkerPoint[] = []
@@ -100,26 +100,24 @@ export class BlockExecutor {
       get gasUsed() {
         return gasUsed
       },
-      execute: async (transaction) => {
+      execute: (transaction) => {
         const isMarker = transaction.to !== undefined && equalBytes(transaction.to, this.#precompile)
         const price = transaction.gasPrice(block.baseFee)
         const view = isMarker ? viewInside(transaction, price, buffer) : undefined
         buffer.beginTransaction()
         const free = isMarker ? executeFreeMarker(transaction, fees, buffer) : undefined
-        let outcome: Outcome
-        if (free === undefined) {
-          seen ??= beneficiary === undefined ? block.source : withCoinbase(block.source, beneficiary)
-          const task = { tx: transaction.source, block: seen, blockGasUsed: gasUsed, skipHardForkValidation: true }
-          outcome = await this.#run(fork, task, transaction.impersonated, buffer, blockHash)
-        } else {
-          outcome = { ...NO_EFFECT, gasUsed: free }
+        const record = (outcome: Outcome): PublicReceipt => {
+          buffer.beginTransaction()
+          gasUsed += outcome.gasUsed
+          if (view !== undefined) markers.push({ transaction, index: receipts.length, view })
+          const receipt = { type: transaction.type, ...outcome, cumulativeGasUsed: gasUsed, effectiveGasPrice: price }
+          receipts.push(receipt)
+          return receipt
         }
-        buffer.beginTransaction()
-        gasUsed += outcome.gasUsed
-        if (view !== undefined) markers.push({ transaction, index: receipts.length, view })
-        const receipt = { type: transaction.type, ...outcome, cumulativeGasUsed: gasUsed, effectiveGasPrice: price }
-        receipts.push(receipt)
-        return receipt
+        if (free !== undefined) return record({ ...NO_EFFECT, gasUsed: free })
+        seen ??= beneficiary === undefined ? block.source : withCoinbase(block.source, beneficiary)
+        const task = { tx: transaction.source, block: seen, blockGasUsed: gasUsed, skipHardForkValidation: true }
+        return this.#run(fork, task, transaction.impersonated, buffer, blockHash).then(record)
       },
       finish: () => {
         if (!isAtLeast(fork, 'shanghai')) {

@@ -128,13 +128,13 @@ export class ChainStore extends StateStore {
   }
 
   /** Writes what has been put; if that fails, nothing of it stays. */
-  async commit(): Promise<void> {
-    try {
-      await this.store.commit()
-    } catch (error) {
+  commit(): void | Promise<void> {
+    const writing = this.store.commit()
+    if (writing === undefined) return undefined
+    return writing.catch((error: unknown) => {
       this.store.discard()
       throw error
-    }
+    })
   }
 
   #required(key: Uint8Array, what: string): Uint8Array {

@@ -2,6 +2,7 @@ import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { equalBytes, toHex } from '../primitives/bytes.ts'
 import type { Address, BlockHash, StateRoot, TransactionHash } from '../primitives/identifiers.ts'
 import { RecentMap } from '../primitives/RecentMap.ts'
+import { type Steps, takeSteps, waitFor } from '../primitives/steps.ts'
 import { TaskQueue } from '../primitives/TaskQueue.ts'
 import { JournaledBuffer } from '../state/JournaledBuffer.ts'
 import type { PublicView } from '../state/PublicView.ts'
@@ -188,21 +189,21 @@ export class PublicChain {
   }
 
   /**
-   * Executes a block and keeps it if it is valid; no promise for one of those executed last. The result says what is wrong with an invalid one, and what was executed
-   * before that showed.
+   * Executes a block and keeps it if it is valid; no promise where nothing is to be waited for. The result says what is wrong with
+   * an invalid one, and what was executed before that showed.
    * @throws {CoterieError} `UNKNOWN_PARENT` when the chain does not have the parent.
    */
   execute(block: PublicBlock): ExecutedBlock | Promise<ExecutedBlock> {
     const executed = this.#alreadyExecuted(block)
     if (executed !== undefined) return executed
-    return this.#queue.run(async () => {
+    return this.#queue.runAtOnce(() => {
       const known = this.#alreadyExecuted(block)
       if (known !== undefined) return known
       const parent = this.block(block.parentHash)
       if (parent === undefined) {
         throw new CoterieError('UNKNOWN_PARENT', `the chain does not have the parent of block ${block.number}`)
       }
-      return this.#executeOn(block, parent)
+      return takeSteps(this.#executeOn(block, parent))
     })
   }
 
@@ -246,17 +247,18 @@ export class PublicChain {
     return this.#queue.run(() => this.#make(template))
   }
 
-  async #executeOn(block: PublicBlock, parent: PublicBlock): Promise<ExecutedBlock> {
+  *#executeOn(block: PublicBlock, parent: PublicBlock): Steps<ExecutedBlock> {
     const known = this.#store.block(block.hash) !== undefined
     let run: BlockRun | undefined
     let state: WorldState
     try {
       if (!known) validateHeader(block, parent, this.genesis)
       const before = this.#states.after(parent)
-      run = await this.#begin(block, parent, before)
+      run = this.#begin(block, parent, before)
       for (const transaction of block.transactions) {
         if (run.gasUsed + transaction.gasLimit > block.gasLimit) throw invalid(block, 'its gas limit is exceeded')
-        await run.execute(transaction)
+        const executing = run.execute(transaction)
+        if (executing instanceof Promise) yield* waitFor(executing)
       }
       run.finish()
       state = this.#states.withChanges(before, run.buffer)
@@ -269,7 +271,7 @@ export class PublicChain {
         : invalid(block, cause instanceof Error ? cause.message : 'a transaction is invalid', cause)
       return { block, receipts: run?.receipts ?? [], markers: run?.markers ?? [], error }
     }
-    return this.#keep(block, run, state)
+    return yield* this.#keep(block, run, state)
   }
 
   async #make(template: BlockTemplate): Promise<MadeBlock> {
@@ -281,7 +283,7 @@ export class PublicChain {
       begin: (draft) => this.#begin(draft, parent, before),
       stateAfter: ({ buffer }) => this.#states.withChanges(before, buffer),
     })
-    const executed = await this.#keep(block, run, state)
+    const executed = await takeSteps(this.#keep(block, run, state))
     return { block: executed.block, refused, postponed }
   }
 
@@ -292,11 +294,11 @@ export class PublicChain {
     return isSame ? executed : undefined
   }
 
-  #begin(block: BlockSurroundings, parent: PublicBlock, before: WorldState): Promise<BlockRun> {
+  #begin(block: BlockSurroundings, parent: PublicBlock, before: WorldState): BlockRun {
     return this.#executor.begin(block, before, (n) => this.ancestor(parent.hash, n))
   }
 
-  async #keep(block: PublicBlock, run: BlockRun, state: WorldState): Promise<ExecutedBlock> {
+  *#keep(block: PublicBlock, run: BlockRun, state: WorldState): Steps<ExecutedBlock> {
     const executed: ExecutedBlock = { block, receipts: run.receipts, markers: run.markers, error: undefined }
     let abandoned: PublicBlock | undefined
     if (this.#store.block(block.hash) === undefined) {
@@ -313,7 +315,8 @@ export class PublicChain {
         this.#store.head = block.hash
         if (!follows) abandoned = head
       }
-      await this.#store.commit()
+      const writing = this.#store.commit()
+      if (writing instanceof Promise) yield* waitFor(writing)
     } else {
       // The store has all of it from the first time.
       state.collect(NOWHERE)

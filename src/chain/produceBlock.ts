@@ -21,7 +21,7 @@ export interface BlockProduction {
   readonly genesis: Genesis
   readonly parent: PublicBlock
   /** Begins the execution of a block on the state of the parent. */
-  readonly begin: (block: BlockSurroundings) => Promise<BlockRun>
+  readonly begin: (block: BlockSurroundings) => BlockRun
   /** The state after a block that has been executed. */
   readonly stateAfter: (run: BlockRun) => WorldState
 }
@@ -32,7 +32,7 @@ export async function produceBlock(
   { genesis, parent, begin, stateAfter }: BlockProduction,
 ): Promise<ProducedBlock> {
   const draft = draftHeader(template, parent, genesis)
-  const run = await begin(surroundings(draft, genesis))
+  const run = begin(surroundings(draft, genesis))
   const transactions: PublicTransaction[] = []
   const refused: MadeBlock['refused'][number][] = []
   const postponed: PublicTransaction[] = []

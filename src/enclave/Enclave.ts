@@ -54,6 +54,8 @@ export interface Enclave {
    * the enclave is in trouble.
    */
   receive(handle: PayloadHandle, to?: EnclaveKey): Promise<ReceivedPayload>
+  /** As {@link receive}, but without a promise, and throwing what is thrown, where nothing is to be waited for. Absent where all is. */
+  receiveAtOnce?(handle: PayloadHandle, to?: EnclaveKey): ReceivedPayload | Promise<ReceivedPayload>
   /**
    * The text that {@link receive} is going to give unless there is trouble: looked at, not asked for, so that nothing notices.
    * `undefined` when it would give none. Absent where that cannot be had.

@@ -127,10 +127,19 @@ export class InProcessEnclave implements Enclave, EnclavePeer {
    * @throws {CoterieError} `INVALID_ARGUMENT` for what is no handle or no key.
    */
   async receive(given: PayloadHandle | string, to?: EnclaveKey | string): Promise<ReceivedPayload> {
+    return this.receiveAtOnce(given, to)
+  }
+
+  /** Part of {@link Enclave}; takes and throws what {@link receive} does. */
+  receiveAtOnce(given: PayloadHandle | string, to?: EnclaveKey | string): ReceivedPayload | Promise<ReceivedPayload> {
     const handle = handleFrom(given)
     const wanted = to === undefined ? undefined : toBase64(enclaveKeyFrom(to))
     const admitted = this.faults.admit({ type: 'receive', handle })
-    if (admitted !== undefined) await admitted
+    return admitted === undefined ? this.#read(handle, wanted) : admitted.then(() => this.#read(handle, wanted))
+  }
+
+  /** @param wanted base64 of the key that it is read with; by default any of those here. */
+  #read(handle: PayloadHandle, wanted: string | undefined): ReceivedPayload {
     const stored = guardedSync(() => this.#payloads.get(handle))
     const mayRead = (key: string): boolean => this.#own.has(key) && (wanted === undefined || key === wanted)
     if (stored === undefined || !stored.readers.some(mayRead)) {

@@ -5,10 +5,10 @@ import type { PublicChain } from '../chain/PublicChain.ts'
 import type { PublicTransaction } from '../chain/PublicTransaction.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { blockHashFrom, transactionHashFrom } from '../node/doors.ts'
+import { blockHashFrom } from '../node/doors.ts'
 import { executeAhead } from '../node/executeAhead.ts'
 import type { ImportReport } from '../node/ImportReport.ts'
-import { type Hex, toHex } from '../primitives/bytes.ts'
+import { type Hex, equalBytes, toHex } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
 import { findDivergence, suspectGroups } from './divergence.ts'
 import type { MineOptions } from './MineOptions.ts'
@@ -16,6 +16,7 @@ import type { NetworkClock } from './NetworkClock.ts'
 import type { NetworkEvents, Tell } from './NetworkEvents.ts'
 import type { NetworkNode } from './NetworkNode.ts'
 import type { ImportReports, Inclusion } from './SendingNode.ts'
+import { transactionsByHash } from './transactionsByHash.ts'
 
 /** What a {@link BlockMaker} works with. */
 export interface BlockMakerParts {
@@ -75,28 +76,34 @@ export class BlockMaker {
       timestamp: options.timestamp ?? clock.timestampAfter(before),
       coinbase: this.coinbase,
       ...pool.next,
-      transactions: options.transactions === undefined ? pool.candidates() : this.#chosen(options.transactions),
+      transactions:
+        options.transactions === undefined
+          ? pool.candidates()
+          : transactionsByHash(this.#parts, parent, options.transactions),
     })
     clock.blockMade(before, block.timestamp)
     pool.next = plainNextBlock()
-    pool.remove(block.transactions)
+    const isHead = equalBytes(chain.head.hash, block.hash)
+    // As in Besu, what is in a block of a lighter branch waits on.
+    if (isHead) pool.remove(block.transactions)
     if (options.parent === undefined && options.transactions === undefined) {
       pool.drop(refused.map(({ transaction }) => transaction))
     }
     const inclusion = await this.deliver(block, this.#parts.nodes)
     for (const { hash } of block.transactions) {
-      if (this.#awaited.has(toHex(hash))) this.#awaited.set(toHex(hash), inclusion)
+      const key = toHex(hash)
+      const isAwaited = this.#awaited.has(key) && (isHead || this.#awaited.get(key) === undefined)
+      if (isAwaited) this.#awaited.set(key, inclusion)
     }
     return inclusion
   }
 
   /**
-   * Makes a block to a plan, which takes nothing from the pool, and gives it to every node.
+   * Makes a block to a plan, which looks at nothing that waits, and gives it to every node.
    * @returns the block, and which of the transactions are not valid in it or did not fit.
    */
   async makeExactly(plan: Omit<BlockTemplate, 'coinbase'>): Promise<{ block: PublicBlock; left: PublicTransaction[] }> {
     const { block, refused, postponed } = await this.#parts.chain.make({ ...plan, coinbase: this.coinbase })
-    this.#parts.pool.remove(block.transactions)
     await this.deliver(block, this.#parts.nodes)
     return { block, left: [...refused.map(({ transaction }) => transaction), ...postponed] }
   }
@@ -109,7 +116,8 @@ export class BlockMaker {
     await executeAhead(contexts, block, async () => {
       for (const node of receivers) {
         try {
-          reports.set(node.name, await node.importDecoded(block))
+          const importing = node.importDecoded(block)
+          reports.set(node.name, importing instanceof Promise ? await importing : importing)
         } catch (error) {
           // A node that cannot use its store is no reason to keep the block from the others.
           failure ??= error instanceof Error ? error : new CoterieError('STORE_IO', String(error))
@@ -122,7 +130,7 @@ export class BlockMaker {
     }
     const inclusion = { block: { number: block.number, hash: toHex(block.hash) }, reports }
     this.#parts.tell('block', { ...inclusion.block, reports })
-    await this.#watchDivergence(reports)
+    if (this.#parts.isHeard('divergence')) await this.#watchDivergence(reports)
     if (failure !== undefined) throw failure
     return inclusion
   }
@@ -144,7 +152,6 @@ export class BlockMaker {
 
   /** Looks closely only when the nodes' reports or roots are not the same. What cannot be seen is no reason to fail: the block is there. */
   async #watchDivergence(reports: ImportReports): Promise<void> {
-    if (!this.#parts.isHeard('divergence')) return
     const { nodes } = this.#parts
     for (const group of (await this.#look(() => suspectGroups(nodes, reports))) ?? []) {
       const divergence = await this.#look(() => findDivergence(nodes, group))
@@ -164,14 +171,5 @@ export class BlockMaker {
       this.#parts.tell('warning', `whether the nodes diverge cannot be seen: ${problem}`)
       return undefined
     }
-  }
-
-  #chosen(hashes: readonly string[]): BlockTemplate['transactions'] {
-    const waiting = new Map(this.#parts.pool.pending.map((transaction) => [toHex(transaction.hash), transaction]))
-    return hashes.map((hash) => {
-      const transaction = waiting.get(toHex(transactionHashFrom(hash)))
-      if (transaction === undefined) throw new CoterieError('NOT_FOUND', `no transaction ${hash} waits in the pool`)
-      return transaction
-    })
   }
 }

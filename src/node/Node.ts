@@ -2,6 +2,7 @@ import type { PublicBlock } from '../chain/PublicBlock.ts'
 import { requestInTheWay } from '../enclave/requestUnderWay.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
+import { type Steps, takeSteps, waitFor } from '../primitives/steps.ts'
 import { TaskQueue } from '../primitives/TaskQueue.ts'
 import type { CompletionReport } from '../replay/join/completeHistory.ts'
 import { completeDeferred } from './completeDeferred.ts'
@@ -47,16 +48,26 @@ export class Node extends NodeQueries {
     return this.importDecoded(block)
   }
 
-  /** @internal Imports a block that the network has decoded. */
-  importDecoded(block: PublicBlock): Promise<ImportReport> {
-    return this.exclusively(async () => {
-      const known = this.context.canonical.has(block.hash)
-      const before = this.context.canonical.head
-      const report = await importBlock(this.context, block)
-      if (!known) logImport(this.context.logger, report)
-      if (report.imported && !known) for (const listener of this.#importListeners) await listener(block, before)
-      return report
-    })
+  /** @internal Imports a block that the network has decoded; no promise where nothing is to be waited for. */
+  importDecoded(block: PublicBlock): ImportReport | Promise<ImportReport> {
+    const request = requestInTheWay(this.#queue)
+    const importing = (): ImportReport | Promise<ImportReport> => takeSteps(this.#importDecoded(block))
+    return request === undefined ? this.#queue.runAtOnce(importing) : this.exclusively(async () => importing())
+  }
+
+  *#importDecoded(block: PublicBlock): Steps<ImportReport> {
+    const known = this.context.canonical.has(block.hash)
+    const before = this.context.canonical.head
+    const importing = importBlock(this.context, block)
+    const report = importing instanceof Promise ? yield* waitFor(importing) : importing
+    if (!known) logImport(this.context.logger, report)
+    if (report.imported && !known) {
+      for (const listener of this.#importListeners) {
+        const listening = listener(block, before)
+        if (listening instanceof Promise) yield* waitFor(listening)
+      }
+    }
+    return report
   }
 
   /** @internal Called for every block that the node has newly imported, of any branch, with the node's head before it. */

@@ -7,15 +7,23 @@ import type { NodeContext } from './NodeContext.ts'
  * @param nodes of one network, in the order in which they import the block.
  * @param work the imports.
  */
-export async function executeAhead<T>(
+export function executeAhead<T>(
   nodes: readonly NodeContext[],
   block: PublicBlock,
-  work: () => Promise<T>,
+  work: () => T | Promise<T>,
+): T | Promise<T> {
+  return nodes[0]?.ahead?.isOn === true ? executeHistoriesAhead(nodes[0], nodes, block, work) : work()
+}
+
+async function executeHistoriesAhead<T>(
+  first: NodeContext,
+  nodes: readonly NodeContext[],
+  block: PublicBlock,
+  work: () => T | Promise<T>,
 ): Promise<T> {
-  const ahead = nodes[0]?.ahead
-  if (ahead?.isOn !== true) return work()
-  const handles = nodes[0] === undefined ? [] : historiesOf(nodes[0], block).map(({ key }) => key)
-  if (handles.length === 0) return work()
+  const { ahead } = first
+  const handles = historiesOf(first, block).map(({ key }) => key)
+  if (ahead === undefined || handles.length === 0) return work()
   const receivers = nodes.filter(({ canonical }) => canonical.has(block.parentHash) && !canonical.has(block.hash))
   if (receivers.length === 0) return work()
   try {

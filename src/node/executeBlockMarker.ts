@@ -7,6 +7,7 @@ import type { MarkerOutcome } from '../execution/executeMarker.ts'
 import { toBase64, toHex } from '../primitives/bytes.ts'
 import type { GroupId, PayloadHandle } from '../primitives/identifiers.ts'
 import type { ReceivedPayload } from '../enclave/Enclave.ts'
+import { type Steps, waitFor } from '../primitives/steps.ts'
 import { isMarker, parseMarkerData } from '../transaction/markerTransaction.ts'
 import { openFlexibleMarker } from './flexibleMarker.ts'
 import type { ImportedMarker, SkipReason } from './ImportReport.ts'
@@ -20,23 +21,24 @@ import { openOffchainMarker } from './offchainMarker.ts'
  * @throws {CoterieError} when the block cannot be processed on this node: enclave trouble, or a payload that is not what
  * it should be.
  */
-export async function executeBlockMarker(
+export function* executeBlockMarker(
   node: NodeContext,
   block: PublicBlock,
   point: MarkerPoint,
   executions: MarkerExecutions,
-): Promise<ImportedMarker> {
+): Steps<ImportedMarker> {
   const handle = handleIn(node, point)
   if (handle === undefined) return skipped(point, 'not-a-marker')
   let group: GroupId | undefined
   try {
-    const received = await node.enclave.receive(handle)
+    const receiving = node.enclave.receiveAtOnce?.(handle) ?? node.enclave.receive(handle)
+    const received = receiving instanceof Promise ? yield* waitFor(receiving) : receiving
     const opening = open(node, block, received)
-    const opened = opening instanceof Promise ? await opening : opening
+    const opened = opening instanceof Promise ? yield* waitFor(opening) : opening
     if (typeof opened === 'string') return skipped(point, opened)
     group = opened.group
     const executing = executions.execute(point, received.payload, opened)
-    return executed(point, group, executing instanceof Promise ? await executing : executing)
+    return executed(point, group, executing instanceof Promise ? yield* waitFor(executing) : executing)
   } catch (error) {
     const reason = skippedBecause(node, error)
     if (reason === undefined) throw error

@@ -4,6 +4,7 @@ import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { DecodeError } from '../errors/DecodeError.ts'
 import { EnclaveError } from '../errors/EnclaveError.ts'
 import { fromBase64, toHex } from '../primitives/bytes.ts'
+import { type Steps, takeSteps, waitFor } from '../primitives/steps.ts'
 import { toGroupId } from '../primitives/identifiers.ts'
 import { hydrate } from '../replay/hydrate.ts'
 import { BESU_JOIN } from '../replay/join/JoinSettings.ts'
@@ -21,15 +22,23 @@ import type { NodeContext } from './NodeContext.ts'
 /**
  * Imports a block into a node (spec 02 §2): histories first, then the private transaction of each marker in order, then one
  * batch with everything. A node that cannot process a block refuses it and stays at its head; what Besu leaves behind of
- * such a block is written deliberately.
+ * such a block is written deliberately. No promise where nothing is to be waited for.
  * @param withoutHistory markers (hex) whose history is not replayed; strict mode's second attempt.
  * @throws what the store throws; the node is as before then.
  */
-export async function importBlock(
+export function importBlock(
   node: NodeContext,
   block: PublicBlock,
-  withoutHistory: ReadonlySet<string> = new Set(),
-): Promise<ImportReport> {
+  withoutHistory: ReadonlySet<string> = NO_MARKERS,
+): ImportReport | Promise<ImportReport> {
+  return takeSteps(importing(node, block, withoutHistory))
+}
+
+function* importing(
+  node: NodeContext,
+  block: PublicBlock,
+  withoutHistory: ReadonlySet<string>,
+): Steps<ImportReport> {
   const markers: ImportedMarker[] = []
   const replays: ReplayReport[] = []
   const known: string[] = []
@@ -40,25 +49,27 @@ export async function importBlock(
   if (node.canonical.has(block.hash)) return report()
   if (!node.canonical.has(block.parentHash)) return report(unknownParent(node, block))
   const executing = node.chain.execute(block)
-  const executed = executing instanceof Promise ? await executing : executing
+  const executed = executing instanceof Promise ? yield* waitFor(executing) : executing
   if (executed.error?.details['stage'] === 'header') return report(executed.error)
   try {
     const histories = historiesOf(node, executed.block)
     if (histories.length > 0)
-      replays.push(...(await hydrateAll(node, executed.block, histories, withoutHistory, known)))
+      replays.push(...(yield* waitFor(hydrateAll(node, executed.block, histories, withoutHistory, known))))
   } catch (cause) {
-    const again = await completed(node, cause)
-    if (again !== undefined) return importBlock(again, block, withoutHistory)
-    await keepOrDiscard(node, block)
+    const again = yield* waitFor(completed(node, cause))
+    if (again !== undefined) return yield* importing(again, block, withoutHistory)
+    yield* waitFor(keepOrDiscard(node, block))
     return report(hydrationFailed(node, block, cause))
   }
   try {
-    return await executeAndStore(node, executed, { markers, replays, report, withoutHistory })
+    return yield* executeAndStore(node, executed, { markers, replays, report, withoutHistory })
   } catch (error) {
     discardStaged(node)
     throw error
   }
 }
+
+const NO_MARKERS: ReadonlySet<string> = new Set()
 
 /** What has been found out about a block so far. */
 interface ImportInProgress {
@@ -69,32 +80,33 @@ interface ImportInProgress {
 }
 
 /** Executes the markers in order and writes everything that the block changes, also of a block that is refused. */
-async function executeAndStore(
+function* executeAndStore(
   node: NodeContext,
   { block, markers: points, error: invalid }: ExecutedBlock,
   { markers, replays, report, withoutHistory }: ImportInProgress,
-): Promise<ImportReport> {
+): Steps<ImportReport> {
   const buffer = new BlockMetadataBuffer(node.metadata, block.hash, block.parentHash, block.number)
   const executions = new MarkerExecutions(node, block, buffer)
   let error: CoterieError | undefined = invalid
   try {
-    for (const point of points) markers.push(await executeBlockMarker(node, block, point, executions))
+    for (const point of points) markers.push(yield* executeBlockMarker(node, block, point, executions))
   } catch (cause) {
-    const again = await completed(node, cause)
-    if (again !== undefined) return importBlock(again, block, withoutHistory)
+    const again = yield* waitFor(completed(node, cause))
+    if (again !== undefined) return yield* importing(again, block, withoutHistory)
     error = processingFailed(node, block, cause)
   }
   const unaccepted = unacceptedHistories(node, replays, markers)
   if (unaccepted.length > 0) {
     discardStaged(node)
-    return importBlock(node, block, new Set([...withoutHistory, ...unaccepted]))
+    return yield* importing(node, block, new Set([...withoutHistory, ...unaccepted]))
   }
   const collecting = executions.collect()
-  if (collecting instanceof Promise) await collecting
+  if (collecting instanceof Promise) yield* waitFor(collecting)
   buffer.stage()
   if (error === undefined) node.canonical.add(block)
   else node.canonical.refuse(block)
-  await node.store.commit()
+  const writing = node.store.commit()
+  if (writing instanceof Promise) yield* waitFor(writing)
   return report(error)
 }
 

@@ -23,7 +23,7 @@ export class WriteBehind {
   async goOn(): Promise<void> {
     if (this.#store.aheadBytes >= BATCH_BYTES) {
       await this.#write
-      this.#write = this.#store.writeAhead()
+      this.#write = Promise.resolve(this.#store.writeAhead())
       // Whoever waits for it is told; until then nobody may be.
       this.#write.catch(() => undefined)
     }

@@ -7,7 +7,7 @@ export interface WriteOperation {
 /**
  * An ordered map of bytes to bytes that knows nothing of what they mean.
  *
- * Bytes handed out are not to be changed by the caller. Bytes handed in may be reused once {@link write} has resolved.
+ * Bytes handed out are not to be changed by the caller. Bytes handed in may be reused once {@link write} has ended.
  * After {@link close} everything else throws a `CoterieError` with code `CLOSED`. Trouble with the medium is `STORE_IO`,
  * contents that cannot be read are `STORE_CORRUPT`.
  */
@@ -19,9 +19,11 @@ export interface KeyValueStore {
    * counts. Batches are applied in the order of the calls. The batch may be gone through more than once, until the write
    * has ended.
    *
+   * No promise where it has been done at once; what is wrong is told by a promise in any case.
+   *
    * Once the medium has failed to take a batch, a store on disk refuses all others until it is opened again.
    */
-  write(batch: Iterable<WriteOperation>): Promise<void>
+  write(batch: Iterable<WriteOperation>): void | Promise<void>
   /**
    * All entries whose key starts with `prefix` (empty: all entries), in byte order of the keys, as they were when the
    * iteration began.

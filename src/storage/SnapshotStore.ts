@@ -34,11 +34,10 @@ export class SnapshotStore implements KeyValueStore {
     return this.#base.get(key)
   }
 
-  write(batch: Iterable<WriteOperation>): Promise<void> {
-    return this.#writes.run(() => {
-      this.#record(batch)
-      return this.#base.write(batch)
-    })
+  write(batch: Iterable<WriteOperation>): void | Promise<void> {
+    return this.#writes.runAtOnce(() =>
+      this.#journals.length === 0 ? this.#base.write(batch) : this.#recordAndWrite(batch),
+    )
   }
 
   entries(prefix: Uint8Array): AsyncIterable<readonly [Uint8Array, Uint8Array]> {
@@ -104,6 +103,11 @@ export class SnapshotStore implements KeyValueStore {
     const own: (readonly [Uint8Array, Uint8Array])[] = []
     for await (const entry of this.#base.entries(EMPTY_BYTES)) if (entry[0][0] !== RESERVED_PREFIX) own.push(entry)
     return own
+  }
+
+  async #recordAndWrite(batch: Iterable<WriteOperation>): Promise<void> {
+    this.#record(batch)
+    await this.#base.write(batch)
   }
 
   #record(batch: Iterable<WriteOperation>): void {

@@ -88,15 +88,15 @@ export class StagedStore {
 
   /**
    * Writes what is staged now with one `write` of the base (what may be written before the rest with more, if it is a lot),
-   * after earlier commits; resolves when the base has it. Until then it stays readable here, and what is staged meanwhile
-   * belongs to the next commit.
+   * after earlier commits; a promise that resolves when the base has it, none if it has it already. Until then it stays readable
+   * here, and what is staged meanwhile belongs to the next commit.
    *
    * When the write fails, the commit and those waiting behind it reject, and everything they would have written is
    * staged again, under what was staged since.
    * @throws {CoterieError} what the `write` of the base throws.
    */
-  commit(): Promise<void> {
-    if (this.size === 0) return this.#lastCommit
+  commit(): void | Promise<void> {
+    if (this.size === 0) return this.#unlessDone()
     const handedOver = { ahead: this.#ahead, staged: this.#staged }
     this.#ahead = this.#empty()
     this.#staged = this.#empty()
@@ -104,8 +104,8 @@ export class StagedStore {
   }
 
   /** Begins to write what may be written before the rest; to be awaited like a {@link commit}. */
-  writeAhead(): Promise<void> {
-    if (this.#ahead.size === 0) return this.#lastCommit
+  writeAhead(): void | Promise<void> {
+    if (this.#ahead.size === 0) return this.#unlessDone()
     const handedOver = { ahead: this.#ahead, staged: this.#empty() }
     this.#ahead = this.#empty()
     return this.#handOver(handedOver)
@@ -121,29 +121,38 @@ export class StagedStore {
     return this.#spare.pop() ?? new PackedOperations()
   }
 
-  #handOver(handedOver: HandedOver): Promise<void> {
+  /** The last commit, unless it has ended well. */
+  #unlessDone(): void | Promise<void> {
+    return this.#writing.length === 0 ? undefined : this.#lastCommit
+  }
+
+  #handOver(handedOver: HandedOver): void | Promise<void> {
     this.#writing.push(handedOver)
     // Without a write under way the base is called at once, not in a later turn.
     const write =
       this.#writing.length === 1 ? this.#write(handedOver) : this.#lastCommit.then(() => this.#write(handedOver))
-    this.#lastCommit = write
+    if (write !== undefined) this.#lastCommit = write
     return write
   }
 
-  #write({ ahead, staged }: HandedOver): Promise<void> {
+  #write(handedOver: HandedOver): void | Promise<void> {
+    const { ahead, staged } = handedOver
     const isMuch = ahead.bytes > LARGEST_BATCH
     const writing = isMuch ? this.#writeMuch(ahead, staged) : this.#base.write(new PackedBatch([ahead, staged]))
+    if (writing === undefined) return this.#written(handedOver)
     return writing.then(
-      () => {
-        this.#writing.shift()
-        this.#spareForLater(ahead)
-        this.#spareForLater(staged)
-      },
+      () => this.#written(handedOver),
       (error: unknown) => {
         this.#restore()
         throw error
       },
     )
+  }
+
+  #written({ ahead, staged }: HandedOver): void {
+    this.#writing.shift()
+    this.#spareForLater(ahead)
+    this.#spareForLater(staged)
   }
 
   /** What may be written before the rest is, when it is a lot: one batch takes several times its size in memory. */

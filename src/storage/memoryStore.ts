@@ -26,8 +26,9 @@ class MemoryStore implements KeyValueStore {
     return this.#open().get(key)?.value
   }
 
-  async write(batch: Iterable<WriteOperation>): Promise<void> {
-    const entries = this.#open()
+  write(batch: Iterable<WriteOperation>): void | Promise<void> {
+    const entries = this.#entries
+    if (entries === undefined) return Promise.reject(storeClosedError())
     if (batch instanceof PackedBatch) for (const part of batch.parts) entries.setAll(part)
     else {
       for (const { key, value } of batch) {

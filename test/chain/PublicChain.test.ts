@@ -200,7 +200,7 @@ describe('PublicChain', () => {
     const [chain, maker] = await Promise.all([openChain(), openChain()])
     await make(maker)
     const second = await make(maker)
-    await expect(chain.execute(second)).rejects.toMatchObject({ code: 'UNKNOWN_PARENT' })
+    await expect(async () => chain.execute(second)).rejects.toMatchObject({ code: 'UNKNOWN_PARENT' })
   })
 
   it.each(['0x', '0x80', '0xc0', '0xc1c0', '0xf8'])('refuses %s as a block', async (rlp) => {

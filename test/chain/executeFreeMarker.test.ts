@@ -70,7 +70,7 @@ async function outcome(
       data,
       fork: fork,
     })
-    await run.execute(candidate(source)).catch(() => refused.push(index))
+    await (async () => run.execute(candidate(source)))().catch(() => refused.push(index))
   }
   const after = state.fork()
   after.apply(run.buffer.changes())

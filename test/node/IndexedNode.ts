@@ -65,8 +65,8 @@ export class IndexedNode {
     span.end()
   }
 
-  commit(): Promise<void> {
-    return this.#staged.commit()
+  async commit(): Promise<void> {
+    await this.#staged.commit()
   }
 
   discard(): void {

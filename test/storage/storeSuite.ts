@@ -174,8 +174,8 @@ const checks: Readonly<Record<string, Check>> = {
     await store.close()
     await store[Symbol.asyncDispose]()
     assert.throws(() => store.get(bytes(1)), isClosed)
-    await assert.rejects(store.write([{ key: bytes(1), value: bytes(1) }]), isClosed)
-    await assert.rejects(store.write([]), isClosed)
+    await assert.rejects(async () => store.write([{ key: bytes(1), value: bytes(1) }]), isClosed)
+    await assert.rejects(async () => store.write([]), isClosed)
     await assert.rejects(listed(store, EMPTY_BYTES), isClosed)
   },
 

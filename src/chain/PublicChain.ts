@@ -52,6 +52,8 @@ export class PublicChain {
   readonly #store: ChainStore
   readonly #executor: BlockExecutor
   readonly #executed = new RecentMap<string, ExecutedBlock>(EXECUTED_BLOCKS)
+  /** The last of them: all nodes ask for it, one after the other. */
+  #last: ExecutedBlock | undefined
   readonly #decoded = new RecentMap<string, PublicBlock>(DECODED_BLOCKS)
   readonly #outlines = new RecentOutlines()
   readonly #states: PublicStates
@@ -228,6 +230,7 @@ export class PublicChain {
 
   /** Forgets what is in memory, because the store has been put back to an earlier state. */
   forget(): void {
+    this.#last = undefined
     this.#executed.clear()
     this.#decoded.clear()
     this.#outlines.clear()
@@ -289,6 +292,7 @@ export class PublicChain {
 
   /** The hash is that of the header: somebody may have put another body to it. */
   #alreadyExecuted(block: PublicBlock): ExecutedBlock | undefined {
+    if (this.#last?.block === block) return this.#last
     const executed = this.#executed.get(toHex(block.hash))
     const isSame = executed?.block === block || (executed !== undefined && equalBytes(executed.block.rlp, block.rlp))
     return isSame ? executed : undefined
@@ -322,6 +326,7 @@ export class PublicChain {
       state.collect(NOWHERE)
     }
     this.#executed.set(toHex(block.hash), executed)
+    this.#last = executed
     this.#states.keep(block.stateRoot, state)
     this.#remember(block)
     if (abandoned !== undefined) this.onSwitch?.(abandoned, block)

@@ -3,7 +3,8 @@ import type { PublicBlock } from '../chain/PublicBlock.ts'
 import { type ExecutionEnvironment, environmentOf } from '../execution/environment.ts'
 import type { MarkerContext, MarkerOutcome } from '../execution/executeMarker.ts'
 import { onceReady } from '../execution/onceReady.ts'
-import { equalBytes, toHex } from '../primitives/bytes.ts'
+import { equalBytes } from '../primitives/bytes.ts'
+import { groupKey } from '../primitives/groupKey.ts'
 import type { GroupId, StateRoot } from '../primitives/identifiers.ts'
 import type { BlockMetadataBuffer } from '../state/BlockMetadataBuffer.ts'
 import { RecordedChanges } from '../state/RecordedChanges.ts'
@@ -69,7 +70,7 @@ export class MarkerExecutions {
       state.behind.push({ point, opened, root })
       state.last = known
     }
-    return this.#record(point, group, known.outcome)
+    return this.#record(point, group, known.outcome, known.storedReceipt)
   }
 
   /** Stages what the block has made of the states of groups; no promise unless something is to be executed for it. */
@@ -81,7 +82,7 @@ export class MarkerExecutions {
 
   #collect(group: GroupId): void | Promise<void> {
     const { metadata, states } = this.#node
-    const state = this.#groups.get(toHex(group))
+    const state = this.#groups.get(groupKey(group))
     const changes = state?.last?.changes
     if (state === undefined || state.behind.length === 0) {
       this.#collectState(group, state?.last)
@@ -114,13 +115,19 @@ export class MarkerExecutions {
     return onceReady(this.#execute(point, opened, key.root), (outcome) => {
       const shared = this.#node.outcomes.add(this.#block, point, key, outcome)
       if (hasChanged(shared)) state.last = shared
-      return this.#record(point, opened.group, outcome)
+      return this.#record(point, opened.group, outcome, shared.storedReceipt)
     })
   }
 
-  #record({ transaction }: MarkerPoint, group: GroupId, outcome: MarkerOutcome): MarkerOutcome {
+  /** @param storedReceipt from whoever has it. */
+  #record(
+    { transaction }: MarkerPoint,
+    group: GroupId,
+    outcome: MarkerOutcome,
+    storedReceipt?: Uint8Array,
+  ): MarkerOutcome {
     if (outcome.kind === 'refused') return outcome
-    this.#buffer.addReceipt(transaction.hash, outcome.receipt)
+    this.#buffer.addReceipt(transaction.hash, outcome.receipt, storedReceipt)
     if (outcome.root !== undefined) this.#buffer.addSuccess(group, transaction.hash, outcome.root)
     return outcome
   }
@@ -154,7 +161,7 @@ export class MarkerExecutions {
   }
 
   #stateOf(group: GroupId, root: StateRoot): GroupInBlock {
-    const key = toHex(group)
+    const key = groupKey(group)
     let state = this.#groups.get(key)
     if (state === undefined) {
       state = { shares: this.#shares(group, root), last: undefined, behind: [] }

@@ -7,6 +7,7 @@ import { equalBytes } from '../primitives/bytes.ts'
 import type { GroupId, StateRoot } from '../primitives/identifiers.ts'
 import { RecentMap } from '../primitives/RecentMap.ts'
 import type { RecordedChanges } from '../state/RecordedChanges.ts'
+import { encodeStoredReceipt } from '../transaction/storedReceipt.ts'
 
 /**
  * What the outcome of a marker depends on beside the marker with the public state inside it: the group at a root, and what the
@@ -28,6 +29,8 @@ export interface OutcomeKey {
 /** An outcome that one node has found. */
 export interface SharedOutcome extends OutcomeKey {
   readonly outcome: MarkerOutcome
+  /** The receipt as nodes store it; `undefined` when there is none. */
+  readonly storedReceipt: Uint8Array | undefined
   /**
    * What the state of the group is after the marker beyond what it was before the block; `undefined` as long as no node has
    * ended the block with it.
@@ -56,7 +59,8 @@ export class SharedOutcomes {
   add(block: PublicBlock, point: MarkerPoint, key: OutcomeKey, outcome: MarkerOutcome): SharedOutcome {
     let points = this.#blocks.get(block)
     if (points === undefined) this.#blocks.set(block, (points = new Map<MarkerPoint, SharedOutcome[]>()))
-    const shared: SharedOutcome = { ...key, outcome, changes: undefined }
+    const storedReceipt = outcome.kind === 'refused' ? undefined : encodeStoredReceipt(outcome.receipt)
+    const shared: SharedOutcome = { ...key, outcome, storedReceipt, changes: undefined }
     const known = points.get(point)
     if (known === undefined) points.set(point, [shared])
     else known.push(shared)

@@ -1,4 +1,5 @@
 import { toBase64 } from '../primitives/bytes.ts'
+import { silentLogger } from '../primitives/Logger.ts'
 import type { GroupId } from '../primitives/identifiers.ts'
 import type { NodeContext } from './NodeContext.ts'
 
@@ -7,6 +8,7 @@ import type { NodeContext } from './NodeContext.ts'
  * not have the group. It cannot: the members are in private state. Users meet the line and wonder.
  */
 export function logGroupLookUp(node: NodeContext, group: GroupId): void {
+  if (node.logger === silentLogger) return
   node.logger.debug('PrivacyGroupNotFound: the enclave has no such group, as expected of a flexible one', {
     enclave: node.name,
     group: toBase64(group),

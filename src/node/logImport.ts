@@ -1,8 +1,9 @@
-import type { Logger } from '../primitives/Logger.ts'
+import { type Logger, silentLogger } from '../primitives/Logger.ts'
 import type { ImportReport, ImportedMarker } from './ImportReport.ts'
 
 /** Logs what became of a block on a node: replays for operators, markers for those who look closely. */
 export function logImport(logger: Logger, report: ImportReport): void {
+  if (logger === silentLogger) return
   const { number, hash, imported, error, markers, replays, known } = report
   for (const { marker, group, strategy, transactions, deferred, blocks, bytes, snapshotBytes, ...rest } of replays) {
     const { milliseconds, root } = rest

@@ -20,7 +20,7 @@ export function takeSteps<T>(steps: Steps<T>): T | Promise<T> {
 }
 
 async function goOn<T>(steps: Steps<T>, first: Promise<unknown>): Promise<T> {
-  for (let waiting = first; ; ) {
+  for (let waiting = first; ;) {
     const { done, value } = await waiting.then(
       (given) => steps.next(given),
       (error: unknown) => steps.throw(error),

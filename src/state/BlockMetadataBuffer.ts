@@ -1,7 +1,8 @@
-import { toHex } from '../primitives/bytes.ts'
+import { groupKey } from '../primitives/groupKey.ts'
 import type { BlockHash, GroupId, StateRoot, TransactionHash } from '../primitives/identifiers.ts'
 import type { BlockMetadataEntry } from '../transaction/privateMetadata.ts'
 import type { PrivateReceipt } from '../transaction/privateReceipt.ts'
+import { encodeStoredReceipt } from '../transaction/storedReceipt.ts'
 import type { HeadMap } from './HeadMaps.ts'
 import type { PrivateMetadataStore } from './PrivateMetadataStore.ts'
 import { lastRoot } from './resolveRoot.ts'
@@ -15,7 +16,7 @@ export class BlockMetadataBuffer {
   /** Of the parent. */
   readonly #heads: HeadMap | undefined
   readonly #metadata = new Map<string, { group: GroupId; entries: BlockMetadataEntry[] }>()
-  readonly #receipts: [marker: TransactionHash, receipt: PrivateReceipt][] = []
+  readonly #receipts: [marker: TransactionHash, encoded: Uint8Array][] = []
 
   /**
    * Begins with the head map of the parent.
@@ -35,20 +36,21 @@ export class BlockMetadataBuffer {
    * @throws {CoterieError} `STATE_INCONSISTENT` when the head map points to a block without metadata of the group.
    */
   root(group: GroupId): StateRoot {
-    const key = toHex(group)
+    const key = groupKey(group)
     const inBlock = this.#metadata.get(key)?.entries.at(-1)
     if (inBlock !== undefined) return inBlock.stateRoot
     const head = this.#heads?.get(key)
     return head === undefined ? EMPTY_ROOT : lastRoot(this.#store, head, group)
   }
 
-  addReceipt(marker: TransactionHash, receipt: PrivateReceipt): void {
-    this.#receipts.push([marker, receipt])
+  /** @param encoded the receipt as it is stored, from whoever has it. */
+  addReceipt(marker: TransactionHash, receipt: PrivateReceipt, encoded = encodeStoredReceipt(receipt)): void {
+    this.#receipts.push([marker, encoded])
   }
 
   /** A transaction has succeeded: the block is the group's head now. */
   addSuccess(group: GroupId, marker: TransactionHash, stateRoot: StateRoot): void {
-    const key = toHex(group)
+    const key = groupKey(group)
     let metadata = this.#metadata.get(key)
     if (metadata === undefined) this.#metadata.set(key, (metadata = { group, entries: [] }))
     metadata.entries.push({ markerHash: marker, stateRoot })
@@ -73,6 +75,8 @@ export class BlockMetadataBuffer {
     for (const { group, entries } of this.#metadata.values()) {
       this.#store.putMetadata(this.#block, group, entries, this.#number)
     }
-    for (const [marker, receipt] of this.#receipts) this.#store.putReceipt(this.#block, marker, receipt, receiptsAhead)
+    for (const [marker, encoded] of this.#receipts) {
+      this.#store.putEncodedReceipt(this.#block, marker, encoded, receiptsAhead)
+    }
   }
 }

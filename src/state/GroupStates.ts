@@ -1,4 +1,5 @@
 import { equalBytes, toHex } from '../primitives/bytes.ts'
+import { groupKey } from '../primitives/groupKey.ts'
 import type { GroupId, StateRoot } from '../primitives/identifiers.ts'
 import { DEFAULT_STATE_MEMORY, WorldState, type WorldStateSink, type WorldStateSource } from './WorldState.ts'
 
@@ -36,7 +37,7 @@ export class GroupStates {
 
   /** The group's state at a root, to be changed by execution. @throws {CoterieError} `HISTORY_DEFERRED`. */
   at(group: GroupId, root: StateRoot): WorldState {
-    const key = toHex(group)
+    const key = groupKey(group)
     const live = this.#live.get(key)
     if (live !== undefined && equalBytes(live.root(), root)) return live
     this.#source.requireState?.(group, root)
@@ -63,17 +64,17 @@ export class GroupStates {
 
   /** Whether execution has made something of a group's state that has not been collected. */
   hasUncollected(group: GroupId): boolean {
-    return this.#live.get(toHex(group))?.hasUncollected ?? false
+    return this.#live.get(groupKey(group))?.hasUncollected ?? false
   }
 
   /** Forgets the state of a group that was executed on and has not been collected. */
   drop(group: GroupId): void {
-    this.#live.delete(toHex(group))
+    this.#live.delete(groupKey(group))
   }
 
   /** Hands over what execution has made of a group's state. */
   collect(group: GroupId, sink: WorldStateSink): void {
-    const key = toHex(group)
+    const key = groupKey(group)
     const live = this.#live.get(key)
     if (live === undefined) return
     live.collect(sink)
@@ -91,7 +92,7 @@ export class GroupStates {
 
   /** What execution goes on with at a root, apart from it: it has in memory what is read first. */
   #forkOfLive(group: GroupId, root: StateRoot): WorldState | undefined {
-    const live = this.#live.get(toHex(group))
+    const live = this.#live.get(groupKey(group))
     if (live === undefined || live.hasUncollected || !equalBytes(live.root(), root)) return undefined
     return live.fork()
   }

@@ -136,17 +136,15 @@ export class PrivateMetadataStore extends StateStore {
     return encoded && senderOfStored(encoded)
   }
 
-  /** @param ahead whether it may be written before the rest of what the block gives. */
-  putReceipt(block: BlockHash, marker: TransactionHash, receipt: PrivateReceipt, ahead = false): void {
-    const encoded = encodeStoredReceipt(receipt)
+  putReceipt(block: BlockHash, marker: TransactionHash, receipt: PrivateReceipt): void {
+    this.putEncodedReceipt(block, marker, encodeStoredReceipt(receipt), false)
+  }
+
+  /** @param encoded a receipt as it is stored. @param ahead whether it may be written before the rest of what the block gives. */
+  putEncodedReceipt(block: BlockHash, marker: TransactionHash, encoded: Uint8Array, ahead: boolean): void {
     const key = spaces.receipt.transientKey(block, marker)
     if (ahead) this.store.putAhead(key, encoded)
     else this.store.put(key, encoded)
-  }
-
-  /** @param encoded a receipt as it is stored; may be written before the rest of what the block gives. */
-  putEncodedReceipt(block: BlockHash, marker: TransactionHash, encoded: Uint8Array): void {
-    this.store.putAhead(spaces.receipt.transientKey(block, marker), encoded)
   }
 
   /** Handle of the history blob that hydrated the group here last; `undefined` when none did. */

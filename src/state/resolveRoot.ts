@@ -1,5 +1,6 @@
 import { CoterieError } from '../errors/CoterieError.ts'
 import { toBase64, toHex } from '../primitives/bytes.ts'
+import { groupKey } from '../primitives/groupKey.ts'
 import type { BlockHash, GroupId, StateRoot } from '../primitives/identifiers.ts'
 import type { PrivateMetadataStore } from './PrivateMetadataStore.ts'
 import { EMPTY_ROOT } from './trie/MerkleTrie.ts'
@@ -12,7 +13,7 @@ import { EMPTY_ROOT } from './trie/MerkleTrie.ts'
 export function resolveRoot(store: PrivateMetadataStore, block: BlockHash, group: GroupId): StateRoot {
   const own = store.lastRoot(block, group)
   if (own !== undefined) return own
-  const head = store.headMap(block)?.get(toHex(group))
+  const head = store.headMap(block)?.get(groupKey(group))
   return head === undefined ? EMPTY_ROOT : lastRoot(store, head, group)
 }
 

@@ -1,4 +1,5 @@
 import { toBigInt, toScalar } from '../primitives/bytes.ts'
+import { smallBytes, smallCopy } from '../primitives/smallBytes.ts'
 import type { StagedStore } from './StagedStore.ts'
 
 const RANGE_BYTES = 128
@@ -31,7 +32,7 @@ export class NumberSet {
     const place = Number(number) % RANGE
     const known = this.#store.get(this.#keyOf(range))
     if (known !== undefined && hasBit(known, place)) return
-    const bits = known?.slice() ?? new Uint8Array(RANGE_BYTES)
+    const bits = known === undefined ? smallBytes(RANGE_BYTES) : smallCopy(known)
     bits[place >> 3]! |= 1 << (place & 7)
     this.#store.put(this.#keyOf(range), bits)
     if (known === undefined && range >= this.#ranges) this.#store.put(this.#keys.last(), toScalar(BigInt(range)))

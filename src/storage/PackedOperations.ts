@@ -49,6 +49,11 @@ export class PackedOperations implements Iterable<WriteOperation> {
     return this.#bytes
   }
 
+  /** Whether others take over all bytes of the operations instead of copying them. */
+  get isSealed(): boolean {
+    return this.#filling < 0 && !this.#sealed.includes(false)
+  }
+
   /** Bytes of keys and values that later operations have taken the place of. */
   get replacedBytes(): number {
     return this.#placed - this.#bytes

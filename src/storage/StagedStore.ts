@@ -4,14 +4,18 @@ import type { KeyValueStore } from './KeyValueStore.ts'
 import { PackedBatch } from './PackedBatch.ts'
 import { PackedOperations } from './PackedOperations.ts'
 
-/** What goes into one write, the one part perhaps before the other. */
+/** What goes into one write, those that may be before the others perhaps before them. */
 interface HandedOver {
   readonly ahead: PackedOperations
+  /** The same, taken over as they are; nobody changes them. */
+  readonly sealed: readonly PackedOperations[]
   readonly staged: PackedOperations
 }
 
 const LARGEST_BATCH = 8_000_000
 const MOST_SPARE = 2
+/** So many are looked through for a key; more are packed together. */
+const MOST_SEALED = 4
 
 /**
  * Collects changes over a store and writes them together: what one imported block changes goes through one of these and
@@ -26,6 +30,7 @@ export class StagedStore {
   readonly #base: KeyValueStore
   #staged = new PackedOperations()
   #ahead = new PackedOperations()
+  #sealed: PackedOperations[] = []
   /** Handed over for writing, and the write has not ended: oldest first. */
   #writing: HandedOver[] = []
   #lastCommit: Promise<void> = Promise.resolve()
@@ -38,17 +43,17 @@ export class StagedStore {
 
   /** Number of staged operations: distinct keys that the next {@link commit} would write. */
   get size(): number {
-    return this.#staged.size + this.#ahead.size
+    return this.#staged.size + this.#ahead.size + sum(this.#sealed, ({ size }) => size)
   }
 
   /** Bytes of keys and values of the staged operations. */
   get bytes(): number {
-    return this.#staged.bytes + this.#ahead.bytes
+    return this.#staged.bytes + this.aheadBytes
   }
 
   /** Bytes of those that {@link writeAhead} would write. */
   get aheadBytes(): number {
-    return this.#ahead.bytes
+    return this.#ahead.bytes + sum(this.#sealed, ({ bytes }) => bytes)
   }
 
   /**
@@ -58,9 +63,10 @@ export class StagedStore {
   get(key: Uint8Array): Uint8Array | undefined {
     if (this.size === 0 && this.#writing.length === 0) return this.#base.get(key)
     const hash = hashKey(key)
-    let operation = this.#staged.get(key, hash) ?? this.#ahead.get(key, hash)
+    let operation = this.#staged.get(key, hash) ?? this.#ahead.get(key, hash) ?? among(this.#sealed, key, hash)
     for (let i = this.#writing.length - 1; operation === undefined && i >= 0; i--) {
-      operation = this.#writing[i]?.staged.get(key, hash) ?? this.#writing[i]?.ahead.get(key, hash)
+      const { staged, ahead, sealed } = this.#writing[i]!
+      operation = staged.get(key, hash) ?? ahead.get(key, hash) ?? among(sealed, key, hash)
     }
     // A copy: the arrays that a staged value is part of are filled again later.
     return operation === undefined ? this.#base.get(key) : operation.value && smallCopy(operation.value)
@@ -76,9 +82,11 @@ export class StagedStore {
     this.#ahead.set(key, value)
   }
 
-  /** The same for all keys of packed operations, which must be no removals. */
+  /** The same for all keys of packed operations, which must be no removals. Those that are sealed are not copied. */
   putAllAhead(operations: PackedOperations): void {
-    this.#ahead.setAll(operations)
+    if (!operations.isSealed) return this.#ahead.setAll(operations)
+    this.#sealed.push(operations)
+    if (this.#sealed.length > MOST_SEALED) this.#packSealed()
   }
 
   /** Stages the removal of `key`. */
@@ -97,24 +105,27 @@ export class StagedStore {
    */
   commit(): void | Promise<void> {
     if (this.size === 0) return this.#unlessDone()
-    const handedOver = { ahead: this.#ahead, staged: this.#staged }
-    this.#ahead = this.#empty()
+    const staged = this.#staged
     this.#staged = this.#empty()
-    return this.#handOver(handedOver)
+    return this.#handOver(staged)
   }
 
   /** Begins to write what may be written before the rest; to be awaited like a {@link commit}. */
   writeAhead(): void | Promise<void> {
-    if (this.#ahead.size === 0) return this.#unlessDone()
-    const handedOver = { ahead: this.#ahead, staged: this.#empty() }
-    this.#ahead = this.#empty()
-    return this.#handOver(handedOver)
+    if (this.aheadBytes === 0) return this.#unlessDone()
+    return this.#handOver(this.#empty())
   }
 
   /** Forgets what is staged. What has been handed over for writing is not affected. */
   discard(): void {
     this.#staged.clear()
     this.#ahead.clear()
+    this.#sealed = []
+  }
+
+  #packSealed(): void {
+    for (const operations of this.#sealed) this.#ahead.setAll(operations)
+    this.#sealed = []
   }
 
   #empty(): PackedOperations {
@@ -126,7 +137,11 @@ export class StagedStore {
     return this.#writing.length === 0 ? undefined : this.#lastCommit
   }
 
-  #handOver(handedOver: HandedOver): void | Promise<void> {
+  #handOver(staged: PackedOperations): void | Promise<void> {
+    if (this.aheadBytes > LARGEST_BATCH) this.#packSealed()
+    const handedOver = { ahead: this.#ahead, sealed: this.#sealed, staged }
+    this.#ahead = this.#empty()
+    this.#sealed = []
     this.#writing.push(handedOver)
     // Without a write under way the base is called at once, not in a later turn.
     const write =
@@ -136,9 +151,11 @@ export class StagedStore {
   }
 
   #write(handedOver: HandedOver): void | Promise<void> {
-    const { ahead, staged } = handedOver
+    const { ahead, sealed, staged } = handedOver
     const isMuch = ahead.bytes > LARGEST_BATCH
-    const writing = isMuch ? this.#writeMuch(ahead, staged) : this.#base.write(new PackedBatch([ahead, staged]))
+    const writing = isMuch
+      ? this.#writeMuch(ahead, staged)
+      : this.#base.write(new PackedBatch([ahead, ...sealed, staged]))
     if (writing === undefined) return this.#written(handedOver)
     return writing.then(
       () => this.#written(handedOver),
@@ -171,11 +188,28 @@ export class StagedStore {
   }
 
   #restore(): void {
-    const all = [...this.#writing.flatMap(({ ahead, staged }) => [ahead, staged]), this.#ahead, this.#staged]
+    const failed = this.#writing.flatMap(({ ahead, sealed, staged }) => [ahead, ...sealed, staged])
+    const all = [...failed, this.#ahead, ...this.#sealed, this.#staged]
     this.#writing = []
     this.#lastCommit = Promise.resolve()
     this.#staged = new PackedOperations()
     this.#ahead = new PackedOperations()
+    this.#sealed = []
     for (const operations of all) for (const { key, value } of operations) this.#staged.set(key, value)
   }
+}
+
+function sum(parts: readonly PackedOperations[], of: (part: PackedOperations) => number): number {
+  let all = 0
+  for (const part of parts) all += of(part)
+  return all
+}
+
+/** What one of them makes of a key. */
+function among(parts: readonly PackedOperations[], key: Uint8Array, hash: number): ReturnType<PackedOperations['get']> {
+  for (const part of parts) {
+    const operation = part.get(key, hash)
+    if (operation !== undefined) return operation
+  }
+  return undefined
 }

@@ -9,12 +9,18 @@ import {
   toTransactionHash,
   type TransactionHash,
 } from '../primitives/identifiers.ts'
-import { encodeRlp } from './encodeRlp.ts'
+import { smallBytes } from '../primitives/smallBytes.ts'
+import { headerLength, writeHeader, writeString } from './encodeRlp.ts'
 import { bytesOf, listOf } from './rlpItem.ts'
 import { decodeRlp } from './strictRlp.ts'
 
 /** What stands before 32 bytes in RLP. */
 const BYTES_32 = 0xa0
+/** First byte of an empty list. */
+const LIST = 0xc0
+/** Of two times 32 bytes, and of a list of them with its header. */
+const PAIR_CONTENT = 66
+const PAIR_BYTES = 68
 
 /** An entry of a block's head map: a group and the last block, up to this one, with a successful transaction of it. */
 export interface HeadMapEntry {
@@ -32,7 +38,11 @@ export interface BlockMetadataEntry {
 
 /** `rlp([ [ groupId, blockHash ]… ])` in the order given; the order means nothing. */
 export function encodeHeadMap(entries: readonly HeadMapEntry[]): Uint8Array {
-  return encodePairs(entries.map(({ groupId, blockHash }) => [groupId, blockHash]))
+  return encodePairs(
+    entries,
+    ({ groupId }) => groupId,
+    ({ blockHash }) => blockHash,
+  )
 }
 
 /**
@@ -48,7 +58,11 @@ export function decodeHeadMap(bytes: Uint8Array): HeadMapEntry[] {
 
 /** `rlp([ [ markerHash, stateRoot ]… ])` in order of execution. */
 export function encodeBlockMetadata(entries: readonly BlockMetadataEntry[]): Uint8Array {
-  return encodePairs(entries.map(({ markerHash, stateRoot }) => [markerHash, stateRoot]))
+  return encodePairs(
+    entries,
+    ({ markerHash }) => markerHash,
+    ({ stateRoot }) => stateRoot,
+  )
 }
 
 /**
@@ -70,8 +84,21 @@ export function lastRootOfMetadata(bytes: Uint8Array): StateRoot | undefined {
 
 type Pair = readonly [Uint8Array, Uint8Array]
 
-function encodePairs(pairs: readonly Pair[]): Uint8Array {
-  return encodeRlp(pairs)
+/** Written without arrays in between: every block with a private transaction has several. */
+function encodePairs<T>(
+  entries: readonly T[],
+  first: (entry: T) => Uint8Array,
+  second: (entry: T) => Uint8Array,
+): Uint8Array {
+  const content = entries.length * PAIR_BYTES
+  const out = smallBytes(headerLength(content) + content)
+  let at = writeHeader(LIST, content, out, 0)
+  for (const entry of entries) {
+    at = writeHeader(LIST, PAIR_CONTENT, out, at)
+    at = writeString(first(entry), out, at)
+    at = writeString(second(entry), out, at)
+  }
+  return out
 }
 
 function decodePairs(bytes: Uint8Array, what: string): Pair[] {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { CoterieError } from '../../src/errors/CoterieError.ts'
 import type { KeyValueStore, WriteOperation } from '../../src/storage/KeyValueStore.ts'
 import { SnapshotStore } from '../../src/storage/SnapshotStore.ts'
+import { PackedOperations } from '../../src/storage/PackedOperations.ts'
 import { StagedStore } from '../../src/storage/StagedStore.ts'
 import { createMemoryStore } from '../../src/storage/memoryStore.ts'
 
@@ -236,9 +237,16 @@ describe('StagedStore', () => {
   })
 
   it('behaves as a map that is copied at every commit', async () => {
+    // What is packed has keys with which its values never change.
+    const [CONTENT, LAST] = [10, 20]
     const command = fc.oneof(
       fc.record({ type: fc.constant('put' as const), key: fc.nat(5), value: fc.nat(255) }),
       fc.record({ type: fc.constant('delete' as const), key: fc.nat(5) }),
+      fc.record({
+        type: fc.constant('packed' as const),
+        keys: fc.array(fc.integer({ min: CONTENT, max: LAST }), { maxLength: 3 }),
+        isSealed: fc.boolean(),
+      }),
       fc.record({ type: fc.constantFrom('commit' as const, 'discard' as const, 'fail' as const) }),
     )
     await fc.assert(
@@ -259,6 +267,12 @@ describe('StagedStore', () => {
           } else if (step.type === 'delete') {
             staged.delete(bytes(step.key))
             current.delete(step.key)
+          } else if (step.type === 'packed') {
+            const operations = new PackedOperations()
+            for (const key of step.keys) operations.set(bytes(key), bytes(key))
+            if (step.isSealed) operations.seal()
+            staged.putAllAhead(operations)
+            for (const key of step.keys) current.set(key, key)
           } else if (step.type === 'discard') {
             staged.discard()
             current = new Map(committed)
@@ -270,7 +284,7 @@ describe('StagedStore', () => {
             await expect(staged.commit()).rejects.toBe(full)
             failing = false
           }
-          for (let key = 0; key <= 5; key++) {
+          for (let key = 0; key <= LAST; key++) {
             expect(staged.get(bytes(key))?.[0]).toBe(current.get(key))
             expect(memory.get(bytes(key))?.[0]).toBe(committed.get(key))
           }

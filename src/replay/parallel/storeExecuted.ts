@@ -32,7 +32,7 @@ export function storeExecuted(
   if (!storeState(context, group, base, executed.outcome, recorded)) return false
   for (const [at, { position }] of entries.entries()) {
     const marker = history.marker(position)
-    metadata.putEncodedReceipt(hash, marker, executed.receipts[at] ?? NOTHING)
+    metadata.putEncodedReceipt(hash, marker, executed.receipts[at] ?? NOTHING, true)
     buffer.addSuccess(group, marker, recordedRoot(history, position))
   }
   stage(context, { block }, buffer)

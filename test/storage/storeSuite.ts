@@ -85,7 +85,7 @@ const checks: Readonly<Record<string, Check>> = {
 
   'writes that overlap are applied in order': async (store) => {
     await Promise.all(
-      Array.from({ length: 50 }, (_, i) =>
+      Array.from({ length: 50 }, async (_, i) =>
         store.write([
           { key: bytes(1), value: bytes(i) },
           { key: bytes(2, i), value: bytes(i) },

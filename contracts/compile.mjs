@@ -36,7 +36,7 @@ const MANAGEMENT = [
     ['KeyManagement', 'ManagementContract', 'ManagementProxy'].map((name) => `management/${era}/${name}.sol`),
   ),
 ]
-const EXAMPLES = ['EventEmitter', 'PublicReader', 'StorageHeavy', 'Token', 'Workload'].map(
+const EXAMPLES = ['EventEmitter', 'PublicReader', 'StorageHeavy', 'Token', 'Vault', 'Workload'].map(
   (name) => `examples/${name}.sol`,
 )
 
@@ -192,6 +192,7 @@ async function generate() {
         publicReader: 'examples/PublicReader.sol',
         storageHeavy: 'examples/StorageHeavy.sol',
         token: 'examples/Token.sol',
+        vault: 'examples/Vault.sol',
         managementContractV1: 'management/v1/ManagementContract.sol',
         managementProxyV1: 'management/v1/ManagementProxy.sol',
         managementContractV2: 'management/v2/ManagementContract.sol',

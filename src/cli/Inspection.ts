@@ -43,6 +43,15 @@ export interface NodeReport {
   readonly history: readonly TransactionReport[]
 }
 
+/** A {@link Divergence}; marker, block and its number are `null` when nodes are only behind. */
+export interface DivergenceReport extends Pick<Divergence, 'roots' | 'missing' | 'differences'> {
+  readonly marker: Hex | null
+  readonly block: Hex | null
+  readonly blockNumber: number | null
+  /** Members that lack blocks: the number of their head, and the block (hash, hex) that they refused, if they did. */
+  readonly behind: readonly { readonly node: string; readonly block: number; readonly refused: Hex | null }[]
+}
+
 /** What `coterie inspect --json` prints. */
 export interface Inspection {
   /** Group id, base64. */
@@ -50,6 +59,6 @@ export interface Inspection {
   /** Number of the network's head; a node that refused a block is behind it. */
   readonly block: number
   readonly nodes: readonly NodeReport[]
-  /** First difference between the nodes; `null`: they agree. All nodes are compared, whichever is shown. */
-  readonly divergence: (Omit<Divergence, 'blockNumber' | 'group'> & { readonly blockNumber: number }) | null
+  /** First difference between the nodes and members that are behind; `null`: they agree and nobody is. All nodes are compared, whichever is shown. */
+  readonly divergence: DivergenceReport | null
 }

@@ -27,7 +27,7 @@ export interface GroupSummary {
   readonly root: Hex
   /** Root on each node that knows the group. */
   readonly roots: Readonly<Record<string, Hex>>
-  /** Whether the nodes that should have the same history have it; `coterie inspect` says where they do not. */
+  /** Whether the nodes that should have the same history have it, and no member is behind; `coterie inspect` says more. */
   readonly agree: boolean
 }
 

@@ -3,7 +3,7 @@ import type { Divergence } from '../network/divergence.ts'
 import type { Network } from '../network/Network.ts'
 import { describeGroup } from './describeGroup.ts'
 import { findGroup } from './findGroup.ts'
-import type { Inspection, NodeReport } from './Inspection.ts'
+import type { DivergenceReport, Inspection, NodeReport } from './Inspection.ts'
 import { showInspection } from './showInspection.ts'
 import type { Terminal } from './Terminal.ts'
 
@@ -48,8 +48,16 @@ async function inspectGroup(
   return { group, block: Number(network.head.number), nodes, divergence: found === undefined ? null : plain(found) }
 }
 
-function plain({ marker, block, blockNumber, roots, missing, differences }: Divergence): Inspection['divergence'] {
-  return { marker, block, blockNumber: Number(blockNumber), roots, missing, differences }
+function plain({ marker, block, blockNumber, roots, missing, differences, behind }: Divergence): DivergenceReport {
+  return {
+    marker: marker ?? null,
+    block: block ?? null,
+    blockNumber: blockNumber === undefined ? null : Number(blockNumber),
+    roots,
+    missing,
+    differences,
+    behind: behind.map(({ node, block, refused }) => ({ node, block: Number(block), refused: refused ?? null })),
+  }
 }
 
 /** Names of the nodes by the address of their account. */

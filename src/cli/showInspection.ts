@@ -1,4 +1,4 @@
-import type { Inspection, NodeReport, TransactionReport } from './Inspection.ts'
+import type { DivergenceReport, Inspection, NodeReport, TransactionReport } from './Inspection.ts'
 import { shortHash, table } from './table.ts'
 import type { Terminal } from './Terminal.ts'
 
@@ -9,7 +9,7 @@ const statuses = { 0: 'failed', 1: 'success', 2: 'invalid' } as const
 const memberships = { member: 'member', former: 'former member', unknown: 'does not know the group' } as const
 
 /**
- * Prints an inspection for people: a section for each node, and what diverges.
+ * Prints an inspection for people: a section for each node, what diverges, and who is behind.
  * @param names node names by the address of their account (hex).
  */
 export function showInspection(inspection: Inspection, names: ReadonlyMap<string, string>, terminal: Terminal): void {
@@ -25,17 +25,28 @@ export function showInspection(inspection: Inspection, names: ReadonlyMap<string
   }
 }
 
-function showAgreement({ divergence }: Inspection, terminal: Terminal): void {
+function showAgreement({ divergence, block }: Inspection, terminal: Terminal): void {
   const { green, red } = terminal.style
   if (divergence === null) {
     terminal.out(green('the histories of its members agree'))
     return
   }
-  const { marker, blockNumber, roots, missing, differences } = divergence
+  if (divergence.marker === null) terminal.out('the histories of its members agree as far as they go')
+  else showDifference(divergence, terminal)
+  for (const { node, block: head, refused } of divergence.behind) {
+    const reason = refused === null ? 'it has not been given all blocks' : `it refused block ${refused}`
+    terminal.out(red(`BEHIND: ${node} is at block ${head} of ${block}; ${reason}`))
+  }
+}
+
+function showDifference(
+  { marker, blockNumber, roots, missing, differences }: DivergenceReport,
+  terminal: Terminal,
+): void {
   const texts = Object.entries(roots).map(
     ([name, root]) => `${name} ${root}${missing.includes(name) ? ' (without it)' : ''}`,
   )
-  terminal.out(red(`DIVERGED first at marker ${marker} in block ${blockNumber}: ${texts.join(', ')}`))
+  terminal.out(terminal.style.red(`DIVERGED first at marker ${marker} in block ${blockNumber}: ${texts.join(', ')}`))
   for (const { account, what, values } of differences.slice(0, DIFFERENCES)) {
     const texts = Object.entries(values).map(([name, value]) => `${name} ${value ?? 'nothing'}`)
     terminal.out(`  account ${account} ${/^0x/.test(what) ? `slot ${what}` : what}: ${texts.join(', ')}`)

@@ -48,6 +48,11 @@ export const strictRules = {
     besu: 'being added to a group whose id the node uses already replaces its group or refuses the block',
     strict: 'a blob that does not continue the node’s own history of that id is ignored and reported',
   },
+  'ignore-gone-histories': {
+    items: [],
+    besu: 'an add that is mined again after a reorganisation refuses the block for good on who can read its history, if that names a marker which is gone',
+    strict: 'such a history is ignored and reported; the gate and the contract decide about the add',
+  },
   'carry-public-effects': {
     items: [27],
     besu: 'replay runs each marker on the public state before its block, and fails on a second transaction of one sender',

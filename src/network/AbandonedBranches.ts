@@ -1,8 +1,12 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import type { PublicChain } from '../chain/PublicChain.ts'
+import type { PublicTransaction } from '../chain/PublicTransaction.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
 import { TransactionRefusedError } from '../errors/TransactionRefusedError.ts'
 import { equalBytes, toHex } from '../primitives/bytes.ts'
+
+/** Told of transactions that wait again. */
+export type WaitAgain = (transactions: readonly PublicTransaction[]) => void
 
 /**
  * Lets the transactions of a branch wait again when a heavier one takes its place, as Besu does
@@ -11,14 +15,14 @@ import { equalBytes, toHex } from '../primitives/bytes.ts'
 export class AbandonedBranches {
   readonly #chain: PublicChain
   readonly #pool: TransactionPool
+  readonly #waitAgain: WaitAgain
   #left = 0
 
-  constructor(chain: PublicChain, pool: TransactionPool) {
+  constructor(chain: PublicChain, pool: TransactionPool, waitAgain: WaitAgain) {
     this.#chain = chain
     this.#pool = pool
-    chain.onSwitch = (from, to) => {
-      if (this.#left === 0) this.#requeue(from, to)
-    }
+    this.#waitAgain = waitAgain
+    chain.onSwitch = (from, to) => this.#switch(from, to)
   }
 
   /** Does work that itself decides what waits again. */
@@ -31,20 +35,31 @@ export class AbandonedBranches {
     }
   }
 
-  #requeue(from: PublicBlock, to: PublicBlock): void {
+  /**
+   * Lets transactions wait that are in no block of the chain, unless they are not valid after its head: nobody is told of those, as in
+   * Besu, since the pool has not lost what it did not have.
+   */
+  putBack(transactions: readonly PublicTransaction[]): void {
+    this.#waitAgain(transactions.filter((transaction) => this.#take(transaction)))
+  }
+
+  #switch(from: PublicBlock, to: PublicBlock): void {
     const [abandoned, added] = this.#untilCommon(from, to)
     const inBranch = added.flatMap(({ transactions }) => transactions)
-    // They may still wait: nothing was taken out of the pool for blocks of others while their branch was the lighter one.
+    // They may still wait: nothing was taken out of the pool for the blocks of their branch while it was the lighter one.
     this.#pool.remove(inBranch)
+    if (this.#left > 0) return
     const taken = new Set(inBranch.map(({ hash }) => toHex(hash)))
-    for (const transaction of abandoned.flatMap(({ transactions }) => transactions)) {
-      if (taken.has(toHex(transaction.hash))) continue
-      try {
-        this.#pool.take(transaction)
-      } catch (error) {
-        // Not valid on the new branch: nothing can be done with it.
-        if (!(error instanceof TransactionRefusedError)) throw error
-      }
+    this.putBack(abandoned.flatMap(({ transactions }) => transactions).filter(({ hash }) => !taken.has(toHex(hash))))
+  }
+
+  #take(transaction: PublicTransaction): boolean {
+    try {
+      this.#pool.take(transaction)
+      return true
+    } catch (error) {
+      if (error instanceof TransactionRefusedError) return false
+      throw error
     }
   }
 

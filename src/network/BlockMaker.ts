@@ -155,8 +155,10 @@ export class BlockMaker {
     const { nodes } = this.#parts
     for (const group of (await this.#look(() => suspectGroups(nodes, reports))) ?? []) {
       const divergence = await this.#look(() => findDivergence(nodes, group))
-      const key = divergence && `${group}:${divergence.marker}:${JSON.stringify(divergence.roots)}`
-      if (divergence === undefined || key === undefined || this.#told.has(key)) continue
+      // Who refuses a block, and is behind, is told by another event.
+      if (divergence?.marker === undefined) continue
+      const key = `${group}:${divergence.marker}:${JSON.stringify(divergence.roots)}`
+      if (this.#told.has(key)) continue
       this.#told.add(key)
       this.#parts.tell('divergence', divergence)
     }

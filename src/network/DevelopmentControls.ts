@@ -81,7 +81,9 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
       warn: (message) => tell('warning', message),
     })
     pool.onChange = (change, hash) => tell(change === 'taken' ? 'transaction' : 'dropped', { hash })
-    this.#abandoned = new AbandonedBranches(chain, pool)
+    this.#abandoned = new AbandonedBranches(chain, pool, (transactions) => {
+      for (const { nonces } of nodes) nonces.countAgain(transactions)
+    })
     this.#snapshots = new Snapshots(stores, chain, nodes)
     const counters = [...nodes.map(({ nonces }) => nonces), parts.sequence]
     for (const part of [pool, this.time, this.maker, this.miner, this.#impersonated, ...counters]) {
@@ -280,7 +282,7 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
       const decode = (raw: Uint8Array | string): PublicTransaction => pool.decode(bytesFrom(raw, 'a transaction'))
       const lists = listFrom(transactions, 'transactions', "[['0x…'], ['0x…']]")
       const decoded = lists.map((list) => listFrom(list, 'each of transactions', "['0x…']").map(decode))
-      const parts = { chain, pool, maker: this.maker }
+      const parts = { chain, pool, maker: this.maker, branches: this.#abandoned }
       return this.#abandoned.leave(() => reorganise(parts, depth, decoded, requeue))
     })
   }

@@ -1,4 +1,5 @@
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
+import { RevertError } from '../errors/RevertError.ts'
 import { SubmissionError } from '../errors/SubmissionError.ts'
 import { eraOfGroup } from '../execution/askManagement.ts'
 import { LOCK_CALL, UNLOCK_CALL, UPGRADE_SELECTOR } from '../management/managementCalls.ts'
@@ -16,7 +17,7 @@ import type { ReplayReport } from '../replay/ReplayContext.ts'
 import { privateContractAddress } from '../transaction/contractAddress.ts'
 import { encodeParticipants, encodeRemoveParticipant } from '../transaction/participants.ts'
 import { encodePrivateTransaction } from '../transaction/privateTransaction.ts'
-import { type Abi, encodeConstructor } from './abi.ts'
+import { encodeConstructor } from './abi.ts'
 import type { Account } from './account.ts'
 import { Contract } from './Contract.ts'
 import {
@@ -32,11 +33,13 @@ import {
   checkRequest,
   checkSendOptions,
 } from './groupRequests.ts'
+import { namingReverts } from './nameRevert.ts'
 import { requireFlexible } from './requireFlexible.ts'
 import type { SendingNode } from './SendingNode.ts'
 import { signGroupTransaction } from './signGroupTransaction.ts'
 import { describeFailure } from './describeFailure.ts'
 import { estimateAdd } from './estimateAdd.ts'
+import type { Abi } from './viem.ts'
 
 /**
  * A privacy group as one node knows it, with the account of that node. Wrong arguments throw `INVALID_ARGUMENT`. What manages members
@@ -179,7 +182,7 @@ export class Group {
 
   /**
    * Signs and sends a private transaction of this group.
-   * @throws {CoterieError} `CALL_FAILED` when it does not succeed, unless `check` is false.
+   * @throws {CoterieError} `CALL_FAILED` when it does not succeed, unless `check` is false; a {@link RevertError} when it reverts.
    * @throws {SubmissionError} when the node refuses it.
    */
   async send(request: PrivateTransactionRequest): Promise<PrivateResult> {
@@ -206,7 +209,7 @@ export class Group {
     return this.node.privateReceipt(marker)
   }
 
-  /** The next private nonce of an account: that of the state, waiting transactions of this process counted. */
+  /** The next private nonce of an account: the first from that of the state on that no transaction takes which waits. */
   nextNonce(account: string): bigint {
     return this.node.nonces.next(this.id, account)
   }
@@ -227,7 +230,8 @@ export class Group {
     const sender = addressFrom(account.address)
     const deployWith = async (nonce: bigint): Promise<Contract> => {
       const address = toHex(privateContractAddress(sender, nonce, groupIdFrom(this.id)))
-      return new Contract(this, address, contract.abi, await this.#submit({ ...options, data }, account, nonce))
+      const submit = (): Promise<PrivateResult> => this.#submit({ ...options, data }, account, nonce)
+      return new Contract(this, address, contract.abi, await namingReverts(contract.abi, submit))
     }
     if (options.nonce !== undefined) return deployWith(options.nonce)
     return this.node.nonces.inTurn(this.id, account.address, deployWith)
@@ -240,7 +244,7 @@ export class Group {
 
   /** Executes a call and forgets what it changes. @returns return data, hex. */
   call(call: PrivateCall): Promise<Hex>
-  /** Calls a function of a contract and decodes what it returns; needs `viem`. */
+  /** Calls a function of a contract and decodes what it returns; see `contract.call`. Needs `viem`. */
   call(contract: Contract, functionName: string, args?: readonly unknown[]): Promise<unknown>
   call(target: PrivateCall | Contract, functionName?: string, args: readonly unknown[] = []): Promise<unknown> {
     if (!(target instanceof Contract)) return this.node.call(this.id, target)
@@ -297,5 +301,9 @@ function stillLocked(error: unknown): unknown {
   const message = `${error.message}; ${hint}`
   if (error instanceof SubmissionError) return Object.assign(new SubmissionError(error.besu, hint, error), { message })
   if (error.code !== 'CALL_FAILED') return error
-  return new CoterieError('CALL_FAILED', message, { cause: error, details: error.details })
+  const options = { cause: error, details: error.details }
+  if (error instanceof RevertError) {
+    return Object.assign(new RevertError('the add', error.data, error.revert, options), { message })
+  }
+  return new CoterieError('CALL_FAILED', message, options)
 }

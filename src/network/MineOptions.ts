@@ -8,7 +8,10 @@ export interface MineOptions {
   readonly timestamp?: bigint
   /** Hash (hex) of the block to build on. Default: the chain's head. */
   readonly parent?: string
-  /** Markers and other transactions to take, by hash (hex), in this order. Default: all that fit. */
+  /**
+   * Markers and other transactions to take, by hash (hex), in this order: those that wait, and those of blocks on other branches. What is not
+   * valid in the block is left out. Default: all that wait and fit.
+   */
   readonly transactions?: readonly string[]
 }
 

@@ -194,13 +194,14 @@ export class Network extends DevelopmentControls {
   }
 
   /**
-   * The first marker after which the nodes of a group differ; `undefined` when they agree.
+   * The first marker after which the nodes of a group differ, and members that are behind; `undefined` when all agree and nobody is.
+   * Waits for blocks that are being imported.
    * @param group group id, base64.
    * @throws {CoterieError} `GROUP_UNKNOWN` when no node knows the group.
    */
   async divergence(group: string): Promise<Divergence | undefined> {
     nodesWithGroup(this.nodes, group)
-    return findDivergence(this.nodes, group)
+    return this.inTurn(() => findDivergence(this.nodes, group))
   }
 
   /** Waits for work under way and closes the databases. Closing again does nothing. */

@@ -1,20 +1,7 @@
 import { CoterieError } from '../errors/CoterieError.ts'
-import { type Hex, concat, fromHex, toHex } from '../primitives/bytes.ts'
-
-/** A contract's ABI in the JSON form that compilers give. */
-export type Abi = readonly { readonly type: string }[]
-
-/** The part of `viem` that the ABI convenience uses; the package is an optional peer. */
-interface Viem {
-  readonly encodeFunctionData: (call: { abi: Abi; functionName: string; args: readonly unknown[] }) => Hex
-  readonly decodeFunctionResult: (result: {
-    abi: Abi
-    functionName: string
-    args: readonly unknown[]
-    data: Hex
-  }) => unknown
-  readonly encodeDeployData: (deployment: { abi: Abi; bytecode: Hex; args: readonly unknown[] }) => Hex
-}
+import { type Hex, fromHex, toHex } from '../primitives/bytes.ts'
+import { functionOf } from './functionOf.ts'
+import { type Abi, loadViem } from './viem.ts'
 
 /** Init code with encoded constructor arguments. Without arguments neither the ABI nor `viem` is needed. */
 export async function encodeConstructor(
@@ -29,29 +16,44 @@ export async function encodeConstructor(
   )
 }
 
-/** Call data of a function. */
-export async function encodeCall(
-  abi: Abi | undefined,
-  functionName: string,
-  args: readonly unknown[],
-): Promise<Uint8Array> {
-  const { encodeFunctionData } = await loadViem()
-  return readingArguments(() =>
-    fromHex(encodeFunctionData({ abi: required(abi), functionName, args: args.map(plainArgument) })),
-  )
+/** Call data of a function. @param name its name or its signature. */
+export async function encodeCall(abi: Abi | undefined, name: string, args: readonly unknown[]): Promise<Uint8Array> {
+  const viem = await loadViem()
+  return readingArguments(() => {
+    const plain = args.map(plainArgument)
+    const item = functionOf(viem, required(abi), name, plain)
+    return fromHex(viem.encodeFunctionData({ abi: [item], functionName: item.name, args: plain }))
+  })
 }
 
 /** What a function returned, decoded. @param args what it was called with: they tell which of several of that name it was. */
 export async function decodeResult(
   abi: Abi | undefined,
-  functionName: string,
+  name: string,
   args: readonly unknown[],
   data: Hex,
 ): Promise<unknown> {
-  const { decodeFunctionResult } = await loadViem()
-  return readingArguments(() =>
-    decodeFunctionResult({ abi: required(abi), functionName, args: args.map(plainArgument), data }),
-  )
+  const viem = await loadViem()
+  return readingArguments(() => {
+    const plain = args.map(plainArgument)
+    const item = functionOf(viem, required(abi), name, plain)
+    return viem.decodeFunctionResult({ abi: [item], functionName: item.name, args: plain, data })
+  })
+}
+
+/** Events of an ABI that logs are, decoded; others are left out. */
+export async function decodeEvents<Log>(
+  abi: Abi | undefined,
+  logs: readonly Log[],
+): Promise<{ readonly name: string; readonly args: Readonly<Record<string, unknown>>; readonly log: Log }[]> {
+  const { parseEventLogs } = await loadViem()
+  return readingArguments(() => {
+    const given = required(abi)
+    // One by one: what it gives does not say which log it is.
+    return logs.flatMap((log) =>
+      parseEventLogs({ abi: given, logs: [log] }).map(({ eventName: name, args = {} }) => ({ name, args, log })),
+    )
+  })
 }
 
 /** Whoever has an address may stand for it: a node, an account, a contract. */
@@ -62,7 +64,7 @@ function plainArgument(value: unknown): unknown {
 
 function required(abi: Abi | undefined): Abi {
   if (abi === undefined)
-    throw new CoterieError('INVALID_ARGUMENT', 'give the ABI of the contract, or encode the data yourself')
+    throw new CoterieError('INVALID_ARGUMENT', 'give the ABI of the contract, or encode and decode the data yourself')
   return abi
 }
 
@@ -74,26 +76,4 @@ function readingArguments<T>(encode: () => T): T {
     const problem = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
     throw new CoterieError('INVALID_ARGUMENT', `the ABI does not fit: ${problem}`, { cause })
   }
-}
-
-let viem: Promise<Viem> | undefined
-
-function loadViem(): Promise<Viem> {
-  viem ??= import('viem').then(
-    (loaded) => loaded as unknown as Viem,
-    (cause: unknown) => {
-      viem = undefined
-      const message = 'ABI encoding needs the package viem: npm install viem, or pass encoded data'
-      throw new CoterieError('PEER_MISSING', message, { cause })
-    },
-  )
-  return viem
-}
-
-/** Text of a standard `Error(string)` revert; `undefined` for other revert data. */
-export function revertText(data: Hex): string | undefined {
-  const bytes = fromHex(data)
-  if (!data.startsWith('0x08c379a0') || bytes.length < 68) return undefined
-  const length = Number(BigInt(toHex(concat(bytes.subarray(36, 68)))))
-  return Buffer.from(bytes.subarray(68, 68 + Math.min(length, bytes.length))).toString('utf8')
 }

@@ -1,10 +1,10 @@
 import type { HardforkName } from '../chain/hardfork.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import type { ErrorCode } from '../errors/registry.ts'
-import type { Hex } from '../primitives/bytes.ts'
+import { RevertError } from '../errors/RevertError.ts'
 import { bytesFrom } from '../node/doors.ts'
 import { laterForkHint } from '../node/laterForkHint.ts'
-import { revertText } from './abi.ts'
+import { standardRevert } from '../transaction/standardRevert.ts'
 import type { PrivateResult, PrivateTransactionRequest } from './groupRequests.ts'
 import type { SendingNode } from './SendingNode.ts'
 
@@ -38,11 +38,16 @@ export function describeFailure(
       },
     )
   }
-  const [code, message] = refusals[imported?.reason ?? ''] ?? [
+  const what = `private transaction ${marker}`
+  const refusal = refusals[imported?.reason ?? '']
+  if (refusal === undefined && receipt?.status === 0 && receipt.revertReason !== undefined) {
+    return new RevertError(what, receipt.revertReason, standardRevert(receipt.revertReason), { details })
+  }
+  const [code, message] = refusal ?? [
     'CALL_FAILED',
     failureOf(receipt) ?? `it halted${laterForkHint(executedCode(node, group, request), forkOf(node))}`,
   ]
-  return new CoterieError(code, `private transaction ${marker}: ${message}`, { details })
+  return new CoterieError(code, `${what}: ${message}`, { details })
 }
 
 /** Init code of a creation, else the code of the account that was called. */
@@ -54,16 +59,9 @@ function forkOf({ context }: SendingNode): HardforkName {
   return context.canonical.head.fork
 }
 
-/** `undefined`: it halted. */
+/** Why a transaction that has not reverted failed; `undefined`: it halted. */
 function failureOf(receipt: PrivateResult['receipt']): string | undefined {
   if (receipt === undefined) return 'the node has no receipt of it: it is not for this node'
   if (receipt.status === 2) return 'it is invalid (nonce, value, chain id or signature); check the private nonce'
-  if (receipt.revertReason === undefined) return undefined
-  return describeRevert(receipt.revertReason)
-}
-
-/** What revert data says. */
-export function describeRevert(data: Hex): string {
-  const text = revertText(data)
-  return text === undefined ? `it reverted with data ${data}` : `it reverted: ${text}`
+  return undefined
 }

@@ -1,26 +1,30 @@
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
-import { readMembers } from '../execution/askManagement.ts'
 import { type Hex, equalBytes, toBase64, toHex } from '../primitives/bytes.ts'
-import type { PublicBlock } from '../chain/PublicBlock.ts'
-import type { BlockHash, EnclaveKey, GroupId, StateRoot } from '../primitives/identifiers.ts'
+import type { BlockHash, GroupId, StateRoot } from '../primitives/identifiers.ts'
 import { blockHashFrom, groupIdFrom } from '../node/doors.ts'
 import type { Node } from '../node/Node.ts'
-import { simulationContext } from '../node/simulationContext.ts'
 import { withHistory } from '../node/withHistory.ts'
 import { resolveRoot } from '../state/resolveRoot.ts'
 import { EMPTY_ROOT } from '../state/trie/MerkleTrie.ts'
 import { type StateDifference, differingState } from './differingState.ts'
+import { type MemberBehind, membersAt, membersBehind } from './membersBehind.ts'
 import type { ImportReports } from './SendingNode.ts'
 
-/** The first point at which nodes that should agree on a group do not. Hashes and roots are hex. */
+/** The first point at which nodes that should agree on a group do not, and who is not there yet. Hashes and roots are hex. */
 export interface Divergence {
   /** Group id, base64. */
   readonly group: string
-  /** The first marker after which the nodes differ. */
-  readonly marker: Hex
-  readonly block: Hex
-  readonly blockNumber: bigint
-  /** Root after the marker by node name; for a node that did not execute it, its root at the block. */
+  /**
+   * The first marker after which the nodes differ; `undefined`, as its block is, when they agree as far as they are, and some are
+   * {@link behind}.
+   */
+  readonly marker: Hex | undefined
+  readonly block: Hex | undefined
+  readonly blockNumber: bigint | undefined
+  /**
+   * Root after the marker by node name; for a node that did not execute it, its root at the block. Without a marker: of those who know
+   * the group, each at its head.
+   */
   readonly roots: Readonly<Record<string, Hex>>
   /** Nodes that should have executed the marker and did not. */
   readonly missing: readonly string[]
@@ -29,6 +33,8 @@ export interface Divergence {
    * states cannot be had: only the state after a block's last marker is stored, and a deferred one cannot always be made.
    */
   readonly differences: readonly StateDifference[]
+  /** Members whose nodes lack blocks of the chain: they refused one, or were not given all. */
+  readonly behind: readonly MemberBehind[]
 }
 
 interface Step {
@@ -40,8 +46,8 @@ interface Step {
 
 /**
  * Compares the histories of a group on the nodes that know it (FP-146). A node that was not a member when a marker was mined
- * need not have it; every other difference is a divergence.
- * @returns the first difference, or `undefined` when all agree.
+ * need not have it; every other difference is a divergence. Of a node that is behind only what it has is compared.
+ * @returns the first difference and who is behind, or `undefined` when all agree and nobody is.
  */
 export async function findDivergence(nodes: readonly Node[], id: string): Promise<Divergence | undefined> {
   const group = groupIdFrom(id)
@@ -50,9 +56,15 @@ export async function findDivergence(nodes: readonly Node[], id: string): Promis
     const missing = await missingAt(nodes, group, step)
     const [first, ...others] = [...step.roots.values()]
     const differs = first !== undefined && others.some((root) => !equalBytes(root, first))
-    if (differs || missing.length > 0) return report(group, step, missing)
+    if (differs || missing.length > 0) {
+      return { ...(await report(group, step, missing)), behind: await membersBehind(nodes, knowing, group) }
+    }
   }
-  return undefined
+  const behind = await membersBehind(nodes, knowing, group)
+  if (behind.length === 0) return undefined
+  const roots = Object.fromEntries(knowing.map((node) => [node.name, node.stateRoot(toBase64(group))]))
+  const nowhere = { marker: undefined, block: undefined, blockNumber: undefined }
+  return { group: toBase64(group), ...nowhere, roots, missing: [], differences: [], behind }
 }
 
 /** Every marker that some node has executed, in chain order, with the roots that the nodes recorded after it. */
@@ -92,19 +104,12 @@ async function missingAt(nodes: readonly Node[], group: GroupId, { roots, block 
   return candidates.filter((node) => members?.some((key) => node.enclaveKeys.includes(toBase64(key))) === true)
 }
 
-/** Members by a node's state after a block; `undefined` when there was no group or no readable list. */
-async function membersAt(node: Node, group: GroupId, block: PublicBlock): Promise<EnclaveKey[] | undefined> {
-  return withHistory(node, async () => readMembers(simulationContext(node.context, block, group))).catch(
-    () => undefined,
-  )
-}
-
 /** A node that is behind has not diverged. */
 function hasReached(node: Node, block: BlockHash): boolean {
   return node.context.canonical.has(block)
 }
 
-async function report(group: GroupId, step: Step, missing: readonly Node[]): Promise<Divergence> {
+async function report(group: GroupId, step: Step, missing: readonly Node[]): Promise<Omit<Divergence, 'behind'>> {
   const roots = new Map(step.roots)
   for (const node of missing) roots.set(node, resolveRoot(node.context.metadata, step.block, group))
   const [[left, leftRoot], ...rest] = [...roots] as [[Node, StateRoot], ...[Node, StateRoot][]]

@@ -1,5 +1,6 @@
 import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { EnclaveError } from '../errors/EnclaveError.ts'
+import { RevertError } from '../errors/RevertError.ts'
 import { refuse } from '../errors/SubmissionError.ts'
 import { LOCK_CALL } from '../management/managementCalls.ts'
 import type { GroupView } from '../node/NodeQueries.ts'
@@ -7,12 +8,11 @@ import { groupIdFrom } from '../node/doors.ts'
 import { enclaveRefusal } from '../node/enclaveRefusal.ts'
 import type { Node } from '../node/Node.ts'
 import { MANAGEMENT_PROXY } from '../primitives/addresses.ts'
-import { type Hex, toHex } from '../primitives/bytes.ts'
+import { toHex } from '../primitives/bytes.ts'
 import { toStateRoot, toTransactionHash } from '../primitives/identifiers.ts'
 import { ownHistory } from '../replay/ownHistory.ts'
 import { HistoryBlob } from '../transaction/historyBlob.ts'
 import type { PrivateTransaction } from '../transaction/privateTransaction.ts'
-import { describeRevert } from './describeFailure.ts'
 import type { AddEstimate, SendOptions } from './groupRequests.ts'
 import { newcomerWork } from './newcomerWork.ts'
 import type { SendingNode } from './SendingNode.ts'
@@ -53,7 +53,9 @@ export async function estimateAdd(
   const known = history.length
   if (!isLocked) history.add(lock(node, id, options), toTransactionHash(ZERO_HASH), toStateRoot(ZERO_HASH))
   const blob = new HistoryBlob(history.finish())
-  const work = newcomers.map((newcomer) => newcomerWork(node.context, newcomer, groupIdFrom(id), blob, known))
+  const work = await Promise.all(
+    newcomers.map((newcomer) => newcomerWork(node.context, newcomer, groupIdFrom(id), blob, known)),
+  )
   const estimates = work.map(({ transactions, snapshotBytes }) => ({
     bytes: blob.byteLength,
     snapshotBytes,
@@ -77,9 +79,10 @@ async function tryOut(node: SendingNode, id: string, data: Uint8Array, options: 
     await node.call(id, { to: toHex(MANAGEMENT_PROXY), data, from: address })
   } catch (cause) {
     if (!isCoterieError(cause, 'CALL_FAILED')) throw cause
-    const { kind, data: output } = cause.details
-    const why = kind === 'revert' ? describeRevert(output as Hex) : 'it halted'
-    throw new CoterieError('CALL_FAILED', `the add would fail: ${why}`, { cause, details: cause.details })
+    const what = 'the add would fail'
+    const options = { cause, details: cause.details }
+    if (cause instanceof RevertError) throw new RevertError(what, cause.data, cause.revert, options)
+    throw new CoterieError('CALL_FAILED', `${what}: it halted`, options)
   }
 }
 

@@ -13,6 +13,6 @@ export function logNetwork(network: Network, logger: Logger): void {
   network.on('dropped', ({ hash }) => logger.debug('the pool lost a transaction', { hash }))
   network.on('warning', (warning) => logger.warn(warning))
   network.on('divergence', ({ group, marker, blockNumber, roots }) =>
-    logger.warn('nodes diverge', { group, marker, block: blockNumber.toString(), roots }),
+    logger.warn('nodes diverge', { group, marker, block: blockNumber?.toString(), roots }),
   )
 }

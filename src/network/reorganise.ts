@@ -3,9 +3,9 @@ import type { PublicChain } from '../chain/PublicChain.ts'
 import type { PublicTransaction } from '../chain/PublicTransaction.ts'
 import type { TransactionPool } from '../chain/TransactionPool.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { TransactionRefusedError } from '../errors/TransactionRefusedError.ts'
 import { type FieldNames, fieldsFrom } from '../node/doors.ts'
 import { type Hex, equalBytes, toHex } from '../primitives/bytes.ts'
+import type { AbandonedBranches } from './AbandonedBranches.ts'
 import type { BlockMaker } from './BlockMaker.ts'
 
 /** Options of a reorganisation. */
@@ -31,6 +31,7 @@ export interface ReorgParts {
   readonly chain: PublicChain
   readonly pool: TransactionPool
   readonly maker: BlockMaker
+  readonly branches: AbandonedBranches
 }
 
 /**
@@ -41,7 +42,7 @@ export interface ReorgParts {
  * @throws {CoterieError} `INVALID_ARGUMENT` for a depth that the chain does not have.
  */
 export async function reorganise(
-  { chain, pool, maker }: ReorgParts,
+  { chain, pool, maker, branches }: ReorgParts,
   depth: number,
   transactions: readonly (readonly PublicTransaction[])[],
   requeue: boolean,
@@ -72,10 +73,9 @@ export async function reorganise(
   const taken = byHash(blocks.flatMap((block) => block.transactions))
   const given = byHash(left)
   const all = new Map([...given, ...byHash(abandoned.flatMap((block) => block.transactions))])
-  const lost = [...all].filter(([hash, transaction]) => {
-    if (taken.has(hash)) return false
-    return requeue || given.has(hash) ? !waitsAgain(pool, transaction) : !pool.has(hash)
-  })
+  const out = [...all].filter(([hash]) => !taken.has(hash))
+  branches.putBack(out.filter(([hash]) => requeue || given.has(hash)).map(([, transaction]) => transaction))
+  const lost = out.filter(([hash]) => !pool.has(hash))
   return {
     abandoned: abandoned.map(({ hash }) => toHex(hash)),
     blocks: blocks.map(({ hash }) => toHex(hash)),
@@ -102,14 +102,4 @@ function lastBlocks(chain: PublicChain, depth: number): PublicBlock[] {
   const blocks = [head]
   while (blocks.length < depth) blocks.unshift(chain.requireBlock((blocks[0] as PublicBlock).parentHash))
   return blocks
-}
-
-function waitsAgain(pool: TransactionPool, transaction: PublicTransaction): boolean {
-  try {
-    pool.take(transaction)
-    return true
-  } catch (error) {
-    if (error instanceof TransactionRefusedError) return pool.has(toHex(transaction.hash))
-    throw error
-  }
 }

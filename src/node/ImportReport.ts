@@ -40,6 +40,6 @@ export interface ImportReport {
   readonly markers: readonly ImportedMarker[]
   /** Histories that were replayed before the block was executed. */
   readonly replays: readonly ReplayReport[]
-  /** Markers of adds whose history the node had already, hex: nothing was replayed for them. */
+  /** Markers of adds whose history the node had already, or ignores in strict mode, hex: nothing was replayed for them. */
   readonly known: readonly string[]
 }

@@ -34,11 +34,7 @@ export function importBlock(
   return takeSteps(importing(node, block, withoutHistory))
 }
 
-function* importing(
-  node: NodeContext,
-  block: PublicBlock,
-  withoutHistory: ReadonlySet<string>,
-): Steps<ImportReport> {
+function* importing(node: NodeContext, block: PublicBlock, withoutHistory: ReadonlySet<string>): Steps<ImportReport> {
   const markers: ImportedMarker[] = []
   const replays: ReplayReport[] = []
   const known: string[] = []

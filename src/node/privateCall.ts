@@ -1,9 +1,11 @@
 import type { PublicBlock } from '../chain/PublicBlock.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
+import { RevertError } from '../errors/RevertError.ts'
 import { type ExecutionContext, simulateCall } from '../execution/processPrivateTransaction.ts'
 import { ZERO_ADDRESS } from '../primitives/addresses.ts'
 import { EMPTY_BYTES, type Hex, toHex } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
+import { standardRevert } from '../transaction/standardRevert.ts'
 import type { BlockSelector } from './blockSelector.ts'
 import { type FieldNames, addressFrom, bytesFrom, fieldsFrom, groupIdFrom } from './doors.ts'
 import { laterForkHint } from './laterForkHint.ts'
@@ -36,8 +38,9 @@ export function privateCallFrom(call: PrivateCall): PrivateCall {
  * Executes a call on the group's state after a block and forgets what it changes (spec 02 §11.2).
  * @param id group id, base64. @param block the one that the call's selector means.
  * @returns return data, hex.
- * @throws {CoterieError} `NOT_FOUND` when the node has not imported the block; `CALL_FAILED` with `details.data` (hex) when the
- * call reverts or halts; `EXECUTION_CAP_REACHED`.
+ * @throws {RevertError} when the call reverts.
+ * @throws {CoterieError} `NOT_FOUND` when the node has not imported the block; `CALL_FAILED` when the call halts, as when it reverts with
+ * `details.data` (hex); `EXECUTION_CAP_REACHED`.
  */
 export async function callPrivately(
   node: NodeContext,
@@ -58,13 +61,12 @@ export async function callPrivately(
   const outcome = await simulateCall(context, call)
   if (outcome.kind === 'success') return toHex(outcome.output)
   if (outcome.kind === 'capped') throw capReached(node)
-  const reason =
-    outcome.kind === 'revert'
-      ? 'it reverted; details.data has the revert data'
-      : `it halted${laterForkHint(calledCode(context, call.to), context.environment.fork)}`
-  throw new CoterieError('CALL_FAILED', `the private call failed: ${reason}`, {
-    details: { kind: outcome.kind, data: toHex(outcome.output) },
-  })
+  const what = 'the private call failed'
+  const returned = toHex(outcome.output)
+  const details = { kind: outcome.kind, data: returned }
+  if (outcome.kind === 'revert') throw new RevertError(what, returned, standardRevert(returned), { details })
+  const hint = laterForkHint(calledCode(context, call.to), context.environment.fork)
+  throw new CoterieError('CALL_FAILED', `${what}: it halted${hint}`, { details })
 }
 
 function calledCode({ world }: ExecutionContext, address: Address): Uint8Array {

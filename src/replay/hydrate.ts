@@ -8,7 +8,7 @@ import { groupOf } from './groupOf.ts'
 import { join } from './join/join.ts'
 import { ReplayRun } from './join/ReplayRun.ts'
 import type { HistoricBlock } from './HistoricBlock.ts'
-import { locateHistory, locateMarker } from './locateHistory.ts'
+import { goneMarker, locateHistory, locateMarker } from './locateHistory.ts'
 import { conflictsWithOwnHistory } from './ownHistoryConflict.ts'
 import { readBlob } from './readBlob.ts'
 import type { ReplayContext, ReplayProgress, ReplayReport } from './ReplayContext.ts'
@@ -16,7 +16,8 @@ import { SenderRecovery } from './senders/SenderRecovery.ts'
 
 /**
  * Gives a node the history of a group from the blob that a 64-byte marker names (spec 02 §13.3), in the way that its settings
- * say: by executing again what the node does not have, or in one of the faster ones. `undefined` when nothing was needed.
+ * say: by executing again what the node does not have, or in one of the faster ones. `undefined` when nothing was needed, or strict mode
+ * ignores the history.
  * @param importing the block that carries the marker.
  * @throws {EnclaveError} when the enclave does not give the blob; a client error means that it is not for this node.
  * @throws {ReplayRootMismatchError} when a replayed block does not give the recorded root.
@@ -44,7 +45,14 @@ export async function hydrate(
     blocks = locate(context, history, first, ahead?.blocks)
   } catch (error) {
     senders?.end()
-    throw error
+    const gone = settings.rules.has('ignore-gone-histories') ? goneMarker(error) : undefined
+    if (gone === undefined) throw error
+    context.logger.warn('ignored a history that names a marker which is not on the chain', {
+      group: toBase64(group),
+      block: importing.number,
+      marker: gone,
+    })
+    return undefined
   }
   const run = new ReplayRun(context, { group, blob: key, history, first, blocks }, { onProgress, ahead, senders })
   const strategy = await join(run)
@@ -74,12 +82,15 @@ function locate(
   first: number,
   known: readonly HistoricBlock[] | undefined,
 ): readonly HistoricBlock[] {
-  const { metadata } = context
+  const { metadata, settings } = context
   stageClock?.enter('public chain')
   try {
-    const block = known?.[0]?.hash ?? locateMarker(context, history.marker(first))
+    // A history that is ignored leaves nothing behind.
+    const whole =
+      known ?? (settings.rules.has('ignore-gone-histories') ? locateHistory(context, history, first) : undefined)
+    const block = whole?.[0]?.hash ?? locateMarker(context, history.marker(first))
     if (metadata.headMap(block) === undefined) metadata.putHeadMap(block, new Map())
-    return known ?? locateHistory(context, history, first)
+    return whole ?? locateHistory(context, history, first)
   } finally {
     stageClock?.leave('public chain')
   }

@@ -1,5 +1,5 @@
 import type { BlockOutline } from '../chain/BlockOutline.ts'
-import { CoterieError } from '../errors/CoterieError.ts'
+import { CoterieError, isCoterieError } from '../errors/CoterieError.ts'
 import { toHex } from '../primitives/bytes.ts'
 import type { BlockHash, TransactionHash } from '../primitives/identifiers.ts'
 import type { HistoryBlob } from '../transaction/historyBlob.ts'
@@ -10,7 +10,7 @@ import type { ReplayContext } from './ReplayContext.ts'
  * The canonical blocks that hold a history's transactions, in the order in which the history comes to them.
  * @param first position of the first entry that counts.
  * @param end position behind the last one; by default that of the history.
- * @throws {CoterieError} `HYDRATION_FAILED` for a marker that is not on the canonical chain.
+ * @throws {CoterieError} `HYDRATION_FAILED` for a marker that is not on the canonical chain; see {@link goneMarker}.
  */
 export function locateHistory(
   context: ReplayContext,
@@ -68,6 +68,12 @@ function isAll({ block, entries }: ReachedBlock): boolean {
   return entries.length === block.transactionCount && entries.every(({ index }, at) => index === at)
 }
 
+/** The marker (hex) that is not on the canonical chain, if it is that which kept a history from being located. */
+export function goneMarker(error: unknown): string | undefined {
+  const marker = isCoterieError(error, 'HYDRATION_FAILED') ? error.details['goneMarker'] : undefined
+  return typeof marker === 'string' ? marker : undefined
+}
+
 /** The canonical block that holds a marker. @throws {CoterieError} `HYDRATION_FAILED` when there is none. */
 export function locateMarker(context: ReplayContext, marker: TransactionHash): BlockHash {
   return new MarkerFinder(context).find(marker).block.hash
@@ -104,7 +110,7 @@ class MarkerFinder {
     const place = canonical.place(marker)
     if (place === undefined) {
       const why = `the history names marker ${toHex(marker)}, which is not on the canonical chain`
-      throw new CoterieError('HYDRATION_FAILED', why)
+      throw new CoterieError('HYDRATION_FAILED', why, { details: { goneMarker: toHex(marker) } })
     }
     const next = this.#nextNumber()
     const before = this.#block?.number ?? 0n

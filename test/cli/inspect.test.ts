@@ -136,9 +136,16 @@ it('shows a node that refused a block as behind', async () => {
     cast.network.node('bob').enclave.faults.failWith({ kind: 'server', message: 'out of order' })
     await payBob(cast, 5n)
   })
+  const { divergence } = await inspection(group, '--data-path', dataPath)
+  const refused = divergence?.behind[0]?.refused
+  expect(divergence).toMatchObject({ marker: null, blockNumber: null, missing: [], differences: [] })
+  expect(divergence?.behind).toEqual([
+    { node: 'bob', block: 2, refused: expect.stringMatching(/^0x\w{64}$/) as string },
+  ])
   const report = await text(group, '--data-path', dataPath)
   expect(report).toContain('bob (block 2, 1 behind the network): member')
-  expect(report).toContain('the histories of its members agree')
+  expect(report).toContain('the histories of its members agree as far as they go')
+  expect(report).toContain(`BEHIND: bob is at block 2 of 3; it refused block ${refused}\n`)
 })
 
 it('shows one node and the end of its history when asked to', async () => {

@@ -70,14 +70,16 @@ describe('transactions of a branch that a heavier one replaces', () => {
     expect(waiting(here.network)).toEqual([hash])
   })
 
-  it('are gone when they are not valid there', async () => {
+  it('are gone when they are not valid there, and as in Besu nobody is told', async () => {
     const [here, there] = [await openNetwork({ mining: 'manual' }), await openNetwork({ mining: 'manual' })]
+    const dropped: string[] = []
+    here.network.on('dropped', ({ hash }) => dropped.push(hash))
     await here.alice.sendPublicTransaction({ to: TO, value: 1n })
     await here.network.mine()
     const other = await there.alice.sendPublicTransaction({ to: TO, value: 2n })
     const made = [await there.network.mine(), await there.network.mine()]
     for (const { block } of made) await here.network.importBlock(there.network.blockRlp(block.hash))
-    expect(waiting(here.network)).toEqual([])
+    expect([waiting(here.network), dropped]).toEqual([[], []])
     expect(here.network.publicReceipt(other.hash)?.status).toBe(1)
   })
 

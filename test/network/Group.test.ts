@@ -31,6 +31,7 @@ describe('membership by name', () => {
     await expect(notOwner).rejects.toMatchObject({
       code: 'CALL_FAILED',
       message: expect.stringContaining('the group is still locked: add again, or call unlock()') as string,
+      revert: { name: 'Error', args: ['Origin not the owner.'] },
     })
     await group.unlock()
     expect(await group.state()).toMatchObject({ locked: false })

@@ -99,6 +99,84 @@ describe('divergence within a block', () => {
   })
 })
 
+describe('members that are behind', () => {
+  it('are named with the block that they refused, and no more once they have caught up', async () => {
+    const { network, alice, bob, charlie } = await openNetwork()
+    const group = await alice.createGroup({ members: NAMES })
+    const { told } = listen(network)
+    for (const { enclave } of [bob, charlie]) enclave.faults.failWith({ kind: 'server', message: 'out of order' })
+    const { inclusion } = await group.send({ to: alice.address })
+    await network.mine()
+    expect([bob, charlie].map(({ head }) => head.number)).toEqual([1n, 1n])
+    expect(await network.divergence(group.id)).toEqual({
+      group: group.id,
+      marker: undefined,
+      block: undefined,
+      blockNumber: undefined,
+      roots: { alice: group.root(), bob: bob.stateRoot(group.id) },
+      missing: [],
+      differences: [],
+      behind: [{ node: 'bob', block: 1n, refused: inclusion?.block.hash }],
+    })
+    expect(told).toEqual([])
+    bob.enclave.faults.clear()
+    await network.sync('bob')
+    expect(await network.divergence(group.id)).toBeUndefined()
+  })
+
+  it('are named when they were not given all blocks, beside a divergence', async () => {
+    const { network, alice, bob, charlie } = await openNetwork({ mining: 'manual' })
+    const group = await alice.createGroup({ members: ['alice', 'bob', 'charlie'] })
+    await network.mine()
+    const { marker } = await group.send({ to: alice.address })
+    await lose(network, 'bob', marker)
+    await network.mine()
+    const other = await openNetwork({ mining: 'manual' })
+    await other.network.importBlock(network.blockRlp(alice.canonicalHash(1n) ?? '0x'))
+    const { block } = await other.network.importBlock(network.blockRlp(network.head.hash))
+    expect([block, bob.head]).toEqual([network.head, network.head])
+    const next = await other.network.mine()
+    await network.importBlock(other.network.blockRlp(next.block.hash), ['alice', 'bob'])
+    expect(await network.divergence(group.id)).toMatchObject({
+      marker,
+      missing: ['bob'],
+      behind: [{ node: 'charlie', block: charlie.head.number, refused: undefined }],
+    })
+    expect(charlie.head.number).toBe(2n)
+  })
+
+  it('may be newcomers who do not know the group yet', async () => {
+    const { network, alice, charlie } = await openNetwork({ mining: 'manual' })
+    const group = await alice.createGroup({ members: NAMES })
+    await network.mine()
+    await group.lock()
+    await network.mine()
+    await group.add('charlie')
+    charlie.enclave.faults.failWith({ kind: 'server', message: 'out of order' })
+    const { block } = await network.mine()
+    const behind = [{ node: 'charlie', block: 2n, refused: block.hash }]
+    expect(await network.divergence(group.id)).toMatchObject({ marker: undefined, behind })
+  })
+
+  it('are those who know an offchain group', async () => {
+    const { network, alice, bob, charlie } = await openNetwork({ privacy: 'offchain' })
+    const { privacyGroupId } = await alice.createPrivacyGroup({ addresses: [alice.enclaveKey, bob.enclaveKey] })
+    await alice.group(privacyGroupId).send({ to: alice.address })
+    for (const { enclave } of [bob, charlie]) enclave.faults.failWith({ kind: 'server', message: 'out of order' })
+    await alice.group(privacyGroupId).send({ to: alice.address })
+    expect((await network.divergence(privacyGroupId))?.behind).toMatchObject([{ node: 'bob', block: 1n }])
+  })
+
+  it('are looked for when no block is being imported', async () => {
+    const { network, alice } = await openNetwork({ mining: 'manual' })
+    const group = await alice.createGroup({ members: NAMES })
+    await network.mine()
+    await group.send({ to: alice.address })
+    const [, found] = await Promise.all([network.mine(), network.divergence(group.id)])
+    expect(found).toBeUndefined()
+  })
+})
+
 it('a divergence that cannot be looked at is a warning, and blocks are made and imported all the same', async () => {
   const dataPath = await temporaryFolder()
   const created = await createNetwork({ dataPath, nodes: NAMES })

@@ -121,6 +121,7 @@ describe('a dry run of an add', () => {
     await expect(group.add('dave', { dryRun: true })).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(group.add('bob', { dryRun: true, account: carol.account })).rejects.toMatchObject({
       code: 'CALL_FAILED',
+      revert: { name: 'Error', args: ['Origin not the owner.'] },
     })
     await expect(bob.group(group.id).add('carol', { dryRun: true })).rejects.toMatchObject({
       besu: { name: 'FLEXIBLE_PRIVACY_GROUP_DOES_NOT_EXIST' },

@@ -139,6 +139,33 @@ describe('a data path', () => {
     await network.close()
   })
 
+  it('keeps neither what waits nor how blocks are made', async () => {
+    const dataPath = await temporaryFolder()
+    const network = await createNetwork({ dataPath, mining: 'manual', minGasPrice: 7n })
+    const group = await network.node('alice').createGroup({ members: ['alice'] })
+    await network.mine()
+    await group.lock()
+    network.setCoinbase(`0x${'cb'.repeat(20)}`)
+    network.setBlockGasLimit(5_000_000n)
+    await network.mine()
+    await group.unlock()
+    const [waiting] = network.pending
+    await network.close()
+    await using again = await createNetwork({ dataPath })
+    expect([waiting, again.pending, again.mining]).toEqual([expect.anything(), [], 'auto'])
+    expect(await again.node('alice').group(group.id).state()).toMatchObject({ locked: true })
+    await again.mine()
+    const asked = [
+      { method: 'eth_gasPrice' },
+      { method: 'eth_coinbase' },
+      { method: 'eth_getBlockByNumber', params: ['latest', false] },
+    ]
+    const { provider } = again.node('alice')
+    const [gasPrice, coinbase, block] = await Promise.all(asked.map((request) => provider.request(request)))
+    expect([gasPrice, coinbase]).toEqual(['0x0', `0x${'00'.repeat(20)}`])
+    expect(block).toMatchObject({ number: '0x3', gasLimit: '0x4c4b40' })
+  })
+
   it('wants its private genesis again', async () => {
     const dataPath = await temporaryFolder()
     const privateGenesis = () => ({ [`0x${'91'.repeat(20)}`]: { nonce: 1, balance: 5, code: '0x00' } })

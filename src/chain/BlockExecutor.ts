@@ -1,9 +1,8 @@
-import { type Block, createBlock } from '@ethereumjs/block'
+import type { Block } from '@ethereumjs/block'
 import type { RunTxOpts } from '@ethereumjs/vm'
 import { FLEXIBLE_PRIVACY_PRECOMPILE } from '../primitives/addresses.ts'
 import { type Hex, equalBytes, toHex } from '../primitives/bytes.ts'
 import { type Address, toAddress } from '../primitives/identifiers.ts'
-import { EMPTY_CODE_HASH, type EmptinessFields } from '../state/account.ts'
 import { JournaledBuffer } from '../state/JournaledBuffer.ts'
 import type { PublicView } from '../state/PublicView.ts'
 import type { WorldState } from '../state/WorldState.ts'
@@ -12,11 +11,13 @@ import type { Genesis } from './genesis.ts'
 import { type HardforkName, isAtLeast } from './hardfork.ts'
 import type { PublicBlock } from './PublicBlock.ts'
 import type { PublicTransaction } from './PublicTransaction.ts'
-import { type PublicMachine, publicMachine } from './publicMachine.ts'
+import { PublicMachines } from './PublicMachines.ts'
 import { PublicStateManager } from './PublicStateManager.ts'
 import type { PublicReceipt } from './publicReceipt.ts'
 import { rewardRuleAt } from './rewardRules.ts'
 import { storeBeaconRoot } from './storeBeaconRoot.ts'
+import { viewInside } from './viewInside.ts'
+import { withCoinbase } from './withCoinbase.ts'
 
 /** A marker transaction of a block with the public state inside it: its sender has paid, its effects are still to come. */
 export interface MarkerPoint {
@@ -63,7 +64,7 @@ const NO_EFFECT = { status: 1, logs: [], contractAddress: undefined, revertReaso
 export class BlockExecutor {
   readonly #options: BlockExecutorOptions
   readonly #precompile: Address
-  readonly #machines = new Map<HardforkName, Promise<PublicMachine>>()
+  readonly #machines: PublicMachines
   readonly #stateManager = new PublicStateManager()
   #blockHash: (number: bigint) => Uint8Array | undefined = () => undefined
 
@@ -71,6 +72,11 @@ export class BlockExecutor {
   constructor(options: BlockExecutorOptions, precompile: Address = FLEXIBLE_PRIVACY_PRECOMPILE) {
     this.#options = options
     this.#precompile = precompile
+    this.#machines = new PublicMachines({
+      genesis: options,
+      stateManager: this.#stateManager,
+      blockHash: (number) => this.#blockHash(number),
+    })
   }
 
   /**
@@ -78,11 +84,7 @@ export class BlockExecutor {
    * @param block what transactions see of it.
    * @param blockHash hash of an ancestor by number.
    */
-  begin(
-    block: BlockSurroundings,
-    parent: WorldState,
-    blockHash: (number: bigint) => Uint8Array | undefined,
-  ): BlockRun {
+  begin(block: BlockSurroundings, parent: WorldState, blockHash: (number: bigint) => Uint8Array | undefined): BlockRun {
     const buffer = new JournaledBuffer(parent)
     const receipts: PublicReceipt[] = []
     const markers: MarkerPoint[] = []
@@ -103,7 +105,7 @@ export class BlockExecutor {
       execute: (transaction) => {
         const isMarker = transaction.to !== undefined && equalBytes(transaction.to, this.#precompile)
         const price = transaction.gasPrice(block.baseFee)
-        const view = isMarker ? viewInside(transaction, price, buffer) : undefined
+        const view = isMarker ? viewInside(transaction, block, buffer) : undefined
         buffer.beginTransaction()
         const free = isMarker ? executeFreeMarker(transaction, fees, buffer) : undefined
         const record = (outcome: Outcome): PublicReceipt => {
@@ -139,7 +141,7 @@ export class BlockExecutor {
     buffer: JournaledBuffer,
     blockHash: (number: bigint) => Uint8Array | undefined,
   ): Promise<Outcome> {
-    const machine = await this.#machine(fork)
+    const machine = await this.#machines.of(fork)
     this.#stateManager.buffer = buffer
     this.#blockHash = blockHash
     this.#stateManager.codeless = impersonated && toHex(impersonated)
@@ -152,50 +154,6 @@ export class BlockExecutor {
       revertReason: execResult.exceptionError?.error === 'revert' ? execResult.returnValue : undefined,
     }
   }
-
-  #machine(fork: HardforkName): Promise<PublicMachine> {
-    let machine = this.#machines.get(fork)
-    if (machine === undefined) {
-      machine = publicMachine(fork, {
-        genesis: this.#options,
-        stateManager: this.#stateManager,
-        blockHash: (number) => this.#blockHash(number),
-      })
-      this.#machines.set(fork, machine)
-    }
-    return machine
-  }
-}
-
-/** The block as its transactions see it when the beneficiary is not the coinbase of its header. */
-function withCoinbase(block: Block, beneficiary: Uint8Array): Block {
-  const header = { ...block.header, coinbase: beneficiary }
-  const withdrawals = block.withdrawals === undefined ? {} : { withdrawals: block.withdrawals }
-  const options = { common: block.common, skipConsensusFormatValidation: true, freeze: false }
-  return createBlock({ header, ...withdrawals }, options)
-}
-
-/** The public state that private code sees: the sender's nonce counted up and its maximum fee taken (spec 02 §6.4). */
-function viewInside(transaction: PublicTransaction, price: bigint, buffer: JournaledBuffer): PublicView {
-  const { gasLimit, value, to } = transaction
-  const sender = toHex(transaction.sender())
-  const before = buffer.read(sender) ?? { nonce: 0n, balance: 0n, codeHash: EMPTY_CODE_HASH }
-  const paying: EmptinessFields = {
-    nonce: before.nonce + 1n,
-    balance: before.balance - gasLimit * price - value,
-    codeHash: before.codeHash,
-  }
-  const overrides = new Map([[sender, paying]])
-  if (value > 0n && to !== undefined) {
-    const precompile = toHex(to)
-    overrides.set(precompile, receiving(buffer.read(precompile), value))
-  }
-  return buffer.view(overrides)
-}
-
-function receiving(before: EmptinessFields | undefined, value: bigint): EmptinessFields {
-  const { nonce, balance, codeHash } = before ?? { nonce: 0n, balance: 0n, codeHash: EMPTY_CODE_HASH }
-  return { nonce, balance: balance + value, codeHash }
 }
 
 function credit(buffer: JournaledBuffer, address: Hex, amount: bigint): void {

@@ -11,6 +11,7 @@ import {
   toStateRoot,
 } from '../primitives/identifiers.ts'
 import { type RlpItem, decodeRlp, rlpBytesAt, rlpItems, rlpScalars } from '../transaction/strictRlp.ts'
+import { BLOB_TRANSACTION } from './blobGas.ts'
 import type { BlockHeader } from './BlockHeader.ts'
 import { forkAt } from './forkSchedule.ts'
 import type { Genesis } from './genesis.ts'
@@ -28,6 +29,8 @@ export interface TransactionOutline {
   readonly value: bigint
   /** Whether its signature may be one that stands for an impersonated sender. */
   readonly fakeSignature: boolean
+  /** Whether it carries blobs, which it pays for besides. */
+  readonly hasBlobs: boolean
 }
 
 /** A block without everything that replay does not ask for: read in a fraction of the time. */
@@ -136,14 +139,15 @@ const ACCESS_LIST_PLACES = [1, 2, 3, 5]
 const FEE_MARKET_PLACES = [1, 3, 4, 6]
 
 function outlineOf(encoded: Uint8Array): TransactionOutline {
-  if (isList(encoded)) return outline(encoded, LEGACY_PLACES)
+  if (isList(encoded)) return outline(encoded, LEGACY_PLACES, false)
   const typed = bytes(decodeRlp(encoded, WHAT))
-  return outline(typed.subarray(1), typed[0] === 1 ? ACCESS_LIST_PLACES : FEE_MARKET_PLACES)
+  const [type] = typed
+  return outline(typed.subarray(1), type === 1 ? ACCESS_LIST_PLACES : FEE_MARKET_PLACES, type === BLOB_TRANSACTION)
 }
 
-function outline(encoded: Uint8Array, places: readonly number[]): TransactionOutline {
+function outline(encoded: Uint8Array, places: readonly number[], hasBlobs: boolean): TransactionOutline {
   const [nonce = 0n, price = 0n, gasLimit = 0n, value = 0n] = rlpScalars(encoded, places, WHAT)
-  return { nonce, price, gasLimit, value, fakeSignature: hasFakeSignature(encoded) }
+  return { nonce, price, gasLimit, value, fakeSignature: hasFakeSignature(encoded), hasBlobs }
 }
 
 /** Where the data is: in legacy transactions, in those of type 1, and in later ones. */

@@ -11,11 +11,11 @@ import { TransactionRefusedError } from '../errors/TransactionRefusedError.ts'
 import { type Hex, toHex } from '../primitives/bytes.ts'
 import type { Address } from '../primitives/identifiers.ts'
 import { TaskQueue } from '../primitives/TaskQueue.ts'
-import { type HardforkName, decodingRules, isAtLeast } from './hardfork.ts'
+import { decodingRules, isAtLeast } from './hardfork.ts'
 import { sentBy } from './impersonatedTransaction.ts'
 import type { PublicBlock } from './PublicBlock.ts'
 import type { PublicChain } from './PublicChain.ts'
-import { type PublicMachine, publicMachine } from './publicMachine.ts'
+import { PublicMachines } from './PublicMachines.ts'
 import { rewardRuleAt } from './rewardRules.ts'
 import { SimulationStateManager } from './SimulationStateManager.ts'
 
@@ -66,12 +66,17 @@ const MOST_BALANCE = 2n ** 256n - 1n
 export class TransactionSimulator {
   readonly #chain: PublicChain
   readonly #state = new SimulationStateManager()
-  readonly #machines = new Map<HardforkName, Promise<PublicMachine>>()
+  readonly #machines: PublicMachines
   readonly #queue = new TaskQueue()
   #parent: PublicBlock | undefined
 
   constructor(chain: PublicChain) {
     this.#chain = chain
+    this.#machines = new PublicMachines({
+      genesis: chain.genesis,
+      stateManager: this.#state,
+      blockHash: (number) => this.#parent && chain.ancestor(this.#parent.hash, number),
+    })
   }
 
   /**
@@ -84,7 +89,7 @@ export class TransactionSimulator {
 
   async #run(block: PublicBlock, simulated: SimulatedTransaction): Promise<SimulationOutcome> {
     const { from, price } = simulated
-    const machine = await this.#machine(block.fork)
+    const machine = await this.#machines.of(block.fork)
     const buffer = this.#chain.bufferAfter(block)
     const sender = toHex(from)
     const account = buffer.read(sender)
@@ -143,19 +148,6 @@ export class TransactionSimulator {
       return createLegacyTx({ ...fields, gasPrice }, options)
     }
     return createAccessList2930Tx({ ...fields, gasPrice, accessList: list }, options)
-  }
-
-  #machine(fork: HardforkName): Promise<PublicMachine> {
-    let machine = this.#machines.get(fork)
-    if (machine === undefined) {
-      machine = publicMachine(fork, {
-        genesis: this.#chain.genesis,
-        stateManager: this.#state,
-        blockHash: (number) => this.#parent && this.#chain.ancestor(this.#parent.hash, number),
-      })
-      this.#machines.set(fork, machine)
-    }
-    return machine
   }
 }
 

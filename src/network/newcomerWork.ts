@@ -19,19 +19,19 @@ export interface NewcomerWork {
  * @param blob the history that would be sent to it.
  * @param known entries of the blob whose markers are in blocks; a lock may follow, which is taken to be alone in its block.
  */
-export function newcomerWork(
+export async function newcomerWork(
   sender: NodeContext,
   { metadata, canonical, settings }: NodeContext,
   group: GroupId,
   blob: HistoryBlob,
   known: number,
-): NewcomerWork {
+): Promise<NewcomerWork> {
   const { strategy, checkpointEvery } = settings.join
   const first = firstNeeded(metadata, canonical.head.hash, group, blob)
   const all = { transactions: blob.length - first, snapshotBytes: 0 }
   if (strategy !== 'snapshot') return all
   const blocks = locateHistory(sender, blob, first, known)
-  const end = checkpointOf(sender, blocks, blob.length, checkpointEvery)
+  const end = await checkpointOf(sender, blocks, blob.length, checkpointEvery)
   if (known < blob.length && blob.length % checkpointEvery === 0 && end === blocks.length) {
     // Nobody has the state after the lock yet; that before it lacks one slot at most.
     const { stateRoot } = blob.entry(known - 1)

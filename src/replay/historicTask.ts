@@ -1,7 +1,7 @@
 import type { BlockOutline } from '../chain/BlockOutline.ts'
 import { LazyPublicView } from '../chain/LazyPublicView.ts'
 import type { PublicChain } from '../chain/PublicChain.ts'
-import { uncommittedRerun } from '../chain/uncommittedRerun.ts'
+import { type UncommittedRerun, uncommittedRerun } from '../chain/uncommittedRerun.ts'
 import { type ExecutionEnvironment, environmentOf } from '../execution/environment.ts'
 import type { GroupId, StateRoot } from '../primitives/identifiers.ts'
 import { stageClock } from '../primitives/StageClock.ts'
@@ -66,7 +66,12 @@ function orderOf({ entries }: HistoricBlock): HistoricTask['order'] {
 function publicSide({ chain, settings }: ReplayContext, { hash }: HistoricBlock): PublicSide | Promise<PublicSide> {
   const block = chain.outline(hash)
   if (settings.rules.has('carry-public-effects')) return carriedEffects(chain, block)
-  const { begun, abandoned } = uncommittedRerun(chain, block)
+  const rerun = uncommittedRerun(chain, block)
+  return rerun instanceof Promise ? rerun.then((done) => onParent(chain, block, done)) : onParent(chain, block, rerun)
+}
+
+/** Each transaction sees the state after the parent, as in Besu. */
+function onParent(chain: PublicChain, block: BlockOutline, { begun, abandoned }: UncommittedRerun): PublicSide {
   const view = new LazyPublicView(() => chain.stateAfter(chain.outline(block.parentHash)))
   return { block, views: (index) => (index < begun ? view : undefined), abandoned }
 }

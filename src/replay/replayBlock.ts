@@ -6,9 +6,10 @@ import { verifyRoots } from './verifyRoots.ts'
 
 /**
  * Executes the needed transactions of one historic block again, stores what they give and verifies the roots.
+ * @param onStaged told when what the block gives is staged, which it is before the root is compared; not for one that is given up.
  * @throws {ReplayRootMismatchError} when the reference engine does not give the recorded root either.
  */
-export async function replayBlock(context: ReplayContext, task: HistoricTask): Promise<void> {
+export async function replayBlock(context: ReplayContext, task: HistoricTask, onStaged: () => void): Promise<void> {
   const { metadata, states } = context
   const { group, block, abandoned } = task
   const buffer = bufferOf(context, task)
@@ -19,7 +20,10 @@ export async function replayBlock(context: ReplayContext, task: HistoricTask): P
     buffer.addReceipt(entry.markerHash, receipt)
     buffer.addSuccess(group, entry.markerHash, root)
   }
-  if (abandoned === undefined) stage(context, task, buffer)
+  if (abandoned === undefined) {
+    stage(context, task, buffer)
+    onStaged()
+  }
   verifyRoots(metadata.lastRoot(block.hash, group), task, outcome, base)
 }
 

@@ -122,6 +122,8 @@ export class PrivateMetadataStore extends StateStore {
     for (const group of this.groupsOfBlock(block)) {
       if (this.deferred.parts(group).length === 0) continue
       const entries = this.metadata(block, group) ?? []
+      // The metadata of a block that was replayed again need not name all that the deferred part has in it.
+      if (this.deferred.hasReplaced(group, block)) throw historyDeferred(group)
       if (entries.some(({ markerHash }) => equalBytes(markerHash, marker))) throw historyDeferred(group)
     }
     return undefined

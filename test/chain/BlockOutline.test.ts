@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decodeBlockOutline } from '../../src/chain/BlockOutline.ts'
 import { toTransactionHash } from '../../src/primitives/identifiers.ts'
-import { OTHER, OTHER_KEY, make, openChain, transaction } from './chains.ts'
+import { OTHER, OTHER_KEY, genesisJson, make, openChain, transaction } from './chains.ts'
 
 describe('decodeBlockOutline', () => {
   it('says what the whole block says', async () => {
@@ -24,6 +24,7 @@ describe('decodeBlockOutline', () => {
         gasLimit: source.gasLimit,
         value: source.value,
         fakeSignature: false,
+        hasBlobs: false,
       })),
     )
     expect(transactions.map(({ hash }) => outline.indexOf(hash))).toEqual([0, 1, 2])
@@ -31,6 +32,17 @@ describe('decodeBlockOutline', () => {
     expect(transactions.map(({ data }) => data.length)).toEqual([0, 2, 1])
     expect(outline.dataOf(3)).toBeUndefined()
     expect(outline.indexOf(toTransactionHash(new Uint8Array(32)))).toBeUndefined()
+  })
+
+  it('says which transactions carry blobs', async () => {
+    const chain = await openChain(genesisJson({ shanghaiTime: 0, cancunTime: 0 }))
+    const fees = { max: 0n, priority: 0n }
+    const block = await make(chain, [
+      transaction({ fees, blobs: { count: 1, maxFee: 1n }, fork: 'cancun' }),
+      transaction({ key: OTHER_KEY, fees }),
+    ])
+    const { transactions } = decodeBlockOutline(block.hash, block.rlp, chain.genesis)
+    expect(transactions.map(({ hasBlobs }) => hasBlobs)).toEqual([true, false])
   })
 
   it('finds each of many transactions, in whatever order', async () => {

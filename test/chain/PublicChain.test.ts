@@ -333,4 +333,19 @@ describe('PublicChain', () => {
     expect(second?.view.account(SENDER)?.nonce).toBe(2n)
     expect(second?.view.account(toHex(COINBASE))?.balance).toBeGreaterThan(0n)
   })
+
+  it('has the fee of blobs taken from the sender inside a marker that carries them', async () => {
+    const chain = await openChain(genesisJson({ shanghaiTime: 0, cancunTime: 0 }))
+    const to = `0x${'7d'.padStart(40, '0')}` as const
+    const fees = { max: 3n, priority: 3n }
+    const blobs = { count: 2, maxFee: 5n }
+    const marker = transaction({ to, data: new Uint8Array(32), fees, blobs, gasLimit: 50_000n, fork: 'cancun' })
+    const { markers, receipts } = await chain.execute(await make(chain, [marker]))
+    // Two blobs of 131,072 gas at 1 wei, which is their price where few are sent.
+    const blobFee = 262_144n
+    expect(markers[0]?.view.account(SENDER)?.balance).toBe(1000n * ETHER - 150_000n - blobFee)
+    // What is not given back later, either.
+    const paid = 3n * (receipts[0]?.gasUsed ?? 0n) + blobFee
+    expect(chain.stateAfter(chain.head).account(SENDER)?.balance).toBe(1000n * ETHER - paid)
+  })
 })

@@ -3,6 +3,7 @@ import {
   type AccessList,
   type TypedTransaction,
   createAccessList2930Tx,
+  createBlob4844Tx,
   createFeeMarket1559Tx,
   createLegacyTx,
 } from '@ethereumjs/tx'
@@ -83,6 +84,8 @@ export interface Sketch {
   readonly accessList?: AccessList
   /** Makes it a type 2 transaction. */
   readonly fees?: { readonly max: bigint; readonly priority: bigint }
+  /** Makes it a type 3 transaction with so many blobs; needs {@link fees} and a fork that has them. */
+  readonly blobs?: { readonly count: number; readonly maxFee: bigint }
 }
 
 export function transaction(sketch: Sketch = {}): TypedTransaction {
@@ -102,6 +105,14 @@ export function transaction(sketch: Sketch = {}): TypedTransaction {
   if (accessList !== undefined) return createAccessList2930Tx({ ...fields, gasPrice, accessList }, { common }).sign(key)
   if (sketch.fees === undefined) return createLegacyTx({ ...fields, gasPrice }, { common }).sign(key)
   const { max, priority } = sketch.fees
+  if (sketch.blobs !== undefined) {
+    const { count, maxFee } = sketch.blobs
+    const blobs = { maxFeePerBlobGas: maxFee, blobVersionedHashes: Array<Hex>(count).fill(`0x01${'00'.repeat(31)}`) }
+    return createBlob4844Tx(
+      { ...fields, maxFeePerGas: max, maxPriorityFeePerGas: priority, ...blobs },
+      { common },
+    ).sign(key)
+  }
   return createFeeMarket1559Tx({ ...fields, maxFeePerGas: max, maxPriorityFeePerGas: priority }, { common }).sign(key)
 }
 

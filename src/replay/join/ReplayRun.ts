@@ -11,6 +11,7 @@ import { replayBlock } from '../replayBlock.ts'
 import type { ReplayContext, ReplayProgress } from '../ReplayContext.ts'
 import { SenderRecovery } from '../senders/SenderRecovery.ts'
 import { WriteBehind } from '../WriteBehind.ts'
+import { ReplacedBlocks } from './ReplacedBlocks.ts'
 
 /** The part of a history that a node is making its own. */
 export interface NeededHistory {
@@ -47,6 +48,7 @@ export class ReplayRun {
   snapshotBytes = 0
   readonly #writing: WriteBehind
   readonly #span: ReplayInProgress
+  readonly #replaced: ReplacedBlocks
   readonly #onProgress: ((progress: ReplayProgress) => void) | undefined
   readonly #started = performance.now()
   #done = 0
@@ -62,6 +64,7 @@ export class ReplayRun {
     this.#senders = senders
     this.#writing = new WriteBehind(context.store)
     this.#span = context.metadata.beginSpan(needed.group)
+    this.#replaced = new ReplacedBlocks(context, needed.group, needed.history)
   }
 
   /** Number of blocks. */
@@ -92,14 +95,19 @@ export class ReplayRun {
   /** Executes a block with every root verified, and stores all of it. @throws {ReplayRootMismatchError}. */
   async replay(index: number): Promise<void> {
     if (this.#ahead === undefined || !(await this.#storeAhead(this.#ahead, index))) {
-      await replayBlock(this.context, await this.task(index))
+      await replayBlock(this.context, await this.task(index), () => this.staged(index))
     }
     this.executed += this.block(index).entries.length
     this.verifiedRoots++
     this.replayed(index)
   }
 
-  /** To be called for block after block when what it gave is staged. */
+  /** To be called when what a block gave is staged. */
+  staged(index: number): void {
+    this.#replaced.add(this.block(index))
+  }
+
+  /** To be called for block after block when it is done with: staged, or given up though it has been stored before. */
   replayed(index: number): void {
     const { number, hash } = this.block(index)
     const next = this.needed.blocks[index + 1]
@@ -137,6 +145,7 @@ export class ReplayRun {
     const base = index === 0 ? ahead.base : recordedRoot(this.needed.history, this.position(index) - 1)
     const block = this.block(index)
     if (executed !== undefined && storeExecuted(this.context, this.needed, block, base, executed)) {
+      this.staged(index)
       for (const { position } of block.entries) ahead.tellSender(position)
       return true
     }
@@ -148,6 +157,7 @@ export class ReplayRun {
   /** Ends what goes on beside the replay; waits for writes unless the replay has failed. */
   async end(hasFailed: boolean): Promise<void> {
     this.#span.end()
+    this.#replaced.end()
     this.#senders?.end()
     this.#ahead?.end()
     if (!hasFailed) await this.#writing.end()

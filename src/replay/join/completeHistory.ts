@@ -1,5 +1,5 @@
 import { EnclaveError, PAYLOAD_NOT_FOUND } from '../../errors/EnclaveError.ts'
-import { equalBytes, toBase64 } from '../../primitives/bytes.ts'
+import { type Hex, equalBytes, toBase64, toHex } from '../../primitives/bytes.ts'
 import type { BlockHash, GroupId, StateRoot } from '../../primitives/identifiers.ts'
 import type { DeferredPart } from '../../state/DeferredHistory.ts'
 import { type HistoricOutcome, executeHistoric } from '../executeHistoric.ts'
@@ -32,7 +32,8 @@ export interface CompletionContext extends ReplayContext {
 
 /**
  * Makes what was deferred when the node joined a group: executes that part of the history again, verifies every root, and
- * stages receipts and states. What `replay` would have stored is there then; the caller commits it.
+ * stages receipts and states, but for receipts that a later replay has replaced. What `replay` would have stored is there then; the
+ * caller commits it.
  * @throws {EnclaveError} when the enclave does not give the history blob any more; one that has lost it with the handle to put it
  *   back under.
  * @throws {ReplayRootMismatchError} when a block does not give the recorded root; the caller discards what is staged, and the
@@ -65,6 +66,7 @@ async function completePart(
   const isExecuted = blocks[0] !== undefined && stored(blocks[0].hash).has(part.first)
   const recovery = isExecuted ? undefined : new SenderRecovery(history, part.first, part.end)
   const writing = new WriteBehind(context.store)
+  const replaced = new Map(part.replaced.map(({ block, markers }) => [toHex(block), new Set(markers.map(toHex))]))
   let root = part.base
   try {
     for (const historic of blocks) {
@@ -74,7 +76,7 @@ async function completePart(
       const base = root
       root = outcome.executed.at(-1)?.root ?? base
       verifyRoots(root, task, outcome, base)
-      store(context, task, outcome)
+      store(context, task, outcome, replaced.get(toHex(historic.hash)))
       done.transactions += outcome.executed.length
       done.blocks++
       await writing.goOn()
@@ -95,9 +97,21 @@ function lost({ name }: CompletionContext, group: GroupId, { blob }: DeferredPar
   return new EnclaveError(kind, `${problem}: ${advice}`, { status, cause })
 }
 
-/** Stages the receipts; and the roots within the block where the history has others, which nobody else verifies. */
-function store({ metadata }: ReplayContext, { group, block }: HistoricTask, { executed }: HistoricOutcome): void {
-  for (const { entry, receipt } of executed) metadata.putReceipt(block.hash, entry.markerHash, receipt)
+/**
+ * Stages the receipts; and the roots within the block where the history has others, which nobody else verifies.
+ * @param replaced markers (hex) that a later replay has executed in the block: what it has stored counts, since it may have begun with
+ *   another state. `undefined` when there was none.
+ */
+function store(
+  { metadata }: ReplayContext,
+  { group, block }: HistoricTask,
+  { executed }: HistoricOutcome,
+  replaced: ReadonlySet<Hex> | undefined,
+): void {
+  for (const { entry, receipt } of executed) {
+    if (replaced?.has(toHex(entry.markerHash)) !== true) metadata.putReceipt(block.hash, entry.markerHash, receipt)
+  }
+  if (replaced !== undefined) return
   const known = metadata.metadata(block.hash, group)
   if (known?.length !== executed.length) return
   const isSame = (at: number, root: StateRoot): boolean => equalBytes(known[at]?.stateRoot ?? root, root)

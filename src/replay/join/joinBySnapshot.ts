@@ -16,7 +16,7 @@ import type { ReplayRun } from './ReplayRun.ts'
  */
 export async function joinBySnapshot(run: ReplayRun, checkpointEvery: number): Promise<boolean> {
   const { context, needed } = run
-  const end = checkpointOf(context, needed.blocks, needed.history.length, checkpointEvery)
+  const end = await checkpointOf(context, needed.blocks, needed.history.length, checkpointEvery)
   const why = whyNot(run, end) ?? (await receiveState(run, run.recordedRoot(end - 1)))
   if (why !== undefined) {
     context.logger.info('no snapshot: replaying the history', { group: toBase64(needed.group), why })
@@ -53,6 +53,7 @@ function takeRecorded(run: ReplayRun, index: number): void {
   }
   const { hash } = run.block(index)
   buffer.stage(context.settings.rules.has('merge-head-maps') ? context.metadata.headMap(hash) : undefined)
+  run.staged(index)
   run.replayed(index)
 }
 

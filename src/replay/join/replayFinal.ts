@@ -86,6 +86,7 @@ async function attemptTo(run: ReplayRun, start: number, limit: number): Promise<
   states.collect(needed.group, metadata)
   for (const [place, block] of waiting.entries()) {
     stageWaiting(run, block)
+    run.staged(start + place)
     run.replayed(start + place)
   }
   if (end - start > 1) run.defer(start, end, base)

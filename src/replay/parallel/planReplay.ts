@@ -1,4 +1,4 @@
-import { uncommittedRerun } from '../../chain/uncommittedRerun.ts'
+import { rerunWithoutExecution } from '../../chain/uncommittedRerun.ts'
 import { environmentOf } from '../../execution/environment.ts'
 import { equalBytes } from '../../primitives/bytes.ts'
 import { EMPTY_ROOT } from '../../state/trie/MerkleTrie.ts'
@@ -95,11 +95,11 @@ function* partsOf(
   }
 }
 
-/** @returns whether the node does not give the block up, which it does itself. */
+/** @returns whether the node surely does not give the block up, which it finds out and does itself. */
 function writeBlock({ chain }: ReplayContext, writer: ByteWriter, { hash, entries }: HistoricBlock): boolean {
   const block = chain.outline(hash)
-  const { begun, abandoned } = uncommittedRerun(chain, block)
-  if (abandoned !== undefined || begun <= (entries.at(-1)?.index ?? 0)) return false
+  const rerun = rerunWithoutExecution(chain, block)
+  if (rerun === undefined || rerun.abandoned !== undefined) return false
   const { parentHash } = block
   const { blockHash: _, chainId: __, codeSizeLimit: ___, ...environment } = environmentOf(chain, block)
   writePlannedBlock(writer, { hash, parentHash, transactions: entries.length, environment })

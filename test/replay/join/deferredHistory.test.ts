@@ -214,6 +214,39 @@ describe.each(WAYS)('after joining by %s', (way, options) => {
     expect(blocks.length).toBe(17)
   })
 
+  it.each<[string, number, boolean]>([
+    ['which the node takes', 8, true],
+    ['which it refuses', 8, false],
+    ['which knows one of three transactions', 4, true],
+  ])('completing leaves alone what a later replay, %s, has made of a block', async (_, at, isTaken) => {
+    const plain = await joinScene()
+    await added(plain, plain.bob)
+    for (const each of [scene, plain]) {
+      const { network, group, bob } = each
+      await group.remove('bob', { check: false })
+      await network.mine()
+      const handle = await waitingAdd(each, bob)
+      // The second history knows the first transaction, and gives it for that of a later marker, too: its nonce is used up there.
+      await rewrite(bob, handle, (history) => {
+        const [first, entry] = [history[0], history[at]]
+        if (first === undefined || entry === undefined) throw new RangeError('too short')
+        return [first, { ...first, markerHash: entry.markerHash, ...(isTaken ? {} : { stateRoot: entry.stateRoot }) }]
+      })
+      expect((await network.mine()).reports.get('bob')).toMatchObject({ imported: isTaken })
+      const { marker: later = '' } = group.history()[at] ?? {}
+      const { marker: before = '' } = group.history()[at - 1] ?? {}
+      expect(bob.privateReceipt(later)?.status).toBe(2)
+      // In the same block or another: the second history does not know it, and its receipt is not forgotten.
+      if (each === scene && way === 'snapshot') expect(() => bob.privateReceipt(before)).toThrow(/completeHistory/)
+      else expect(bob.privateReceipt(before)?.status).toBe(1)
+      await bob.completeHistory(group.id)
+      expect(bob.privateReceipt(later)?.status).toBe(2)
+      expect(bob.privateReceipt(before)?.status).toBe(1)
+    }
+    expect(await contentsOf(scene.network, 'bob')).toEqual(await contentsOf(plain.network, 'bob'))
+    await plain.network.close()
+  })
+
   it('evm_snapshot and evm_revert bring back what was deferred', async () => {
     const { network, bob, group } = scene
     const id = await network.snapshot()

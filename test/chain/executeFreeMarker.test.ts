@@ -57,7 +57,7 @@ async function outcome(
   const header = { number: 1n, gasLimit: 30_000_000n, coinbase: COINBASE, timestamp: 1n, ...fees }
   const options = { common, skipConsensusFormatValidation: true, freeze: false }
   const block = publicBlock(createBlock({ header }, options), fork)
-  const run = await new BlockExecutor(genesis, markersTo).begin(block, state, () => undefined)
+  const run = new BlockExecutor(genesis, markersTo).begin(block, state, () => undefined)
   const refused: number[] = []
   for (const [index, nonce] of nonces.entries()) {
     const source = transaction({

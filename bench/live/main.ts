@@ -6,15 +6,7 @@ import { parseArgs } from 'node:util'
 import { type Spread, ratioOf, spread, spreadText } from '../../src/bench/measure/spread.ts'
 import { columns } from '../../test/support/columns.ts'
 import { recordBlocks } from './recordBlocks.ts'
-
-/** What one process has measured: microseconds a block. */
-interface Measurement {
-  /** Median of batches of 50 blocks. */
-  readonly time: number
-  /** CPU time of all threads, over all blocks. */
-  readonly cpu: number
-  readonly root: string
-}
+import { type Measurement, type MeasurementInTurns, takeTurns } from './takeTurns.ts'
 
 /** How blocks come: each when the one before has been imported, or fifty at once, so that the next ones are known. */
 const ARRIVALS = ['one', 'queue'] as const
@@ -28,11 +20,21 @@ interface Row {
   readonly warmCpu: Spread
   readonly cold: Spread
   readonly coldCpu: Spread
+  /** How many times as long as this checkout each batch of 50 blocks took that had its turn beside the same one here; warm. */
+  readonly batches: Spread
+}
+
+/** The median that two processes of a run differ by, and between which values half of their batches are. */
+function middleHalf(ratios: readonly number[]): Spread {
+  const sorted = [...ratios].sort((a, b) => a - b)
+  const at = (part: number): number => Number((sorted[Math.floor(sorted.length * part)] ?? 0).toPrecision(4))
+  return { median: at(0.5), min: at(0.25), max: at(0.75) }
 }
 
 /**
  * Measures how long three members of a network take to import a block with one private transaction, in fresh processes that
- * take turns, and prints a table: for blocks that come one by one, and for blocks that wait in a queue.
+ * take turns, and prints a table: for blocks that come one by one, and for blocks that wait in a queue. Warm processes take turns
+ * after each batch of 50 blocks, cold ones one after the other.
  * @param args `--blocks N` that are measured, default 3,000; `--warm-up N` blocks of another recording before, default
  * 3,000; `--runs N` processes of each checkout, default 5; `--against DIR` another checkout, as often as wanted; `--json`.
  * @param root folder of the checkout.
@@ -55,7 +57,7 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     const measured = await record(folder, 'measured', blocks)
     const warmUp = await record(folder, 'warm-up', numberFrom(values['warm-up']))
     const contenders = [root, ...values.against.map((path) => resolve(path))]
-    const rows = measureAll(root, contenders, runs, measured, warmUp)
+    const rows = await measureAll(root, contenders, runs, measured, warmUp)
     console.log(values.json ? JSON.stringify({ blocks, rows }, undefined, 2) : table(rows))
     return 0
   } finally {
@@ -76,29 +78,38 @@ async function record(folder: string, seed: string, count: number): Promise<{ pa
   return { path, root: recording.root }
 }
 
-function measureAll(
+async function measureAll(
   root: string,
   contenders: readonly string[],
   runs: number,
   measured: { readonly path: string; readonly root: string },
   warmUp: { readonly path: string },
-): Row[] {
-  const run = (checkout: string, arrival: Arrival, ...paths: string[]): Measurement => {
-    const program = join(root, 'bench/live/process.mjs')
-    const out = execFileSync(process.execPath, [program, checkout, arrival, ...paths], { encoding: 'utf8' })
-    const found = JSON.parse(out) as Measurement
+): Promise<Row[]> {
+  const program = join(root, 'bench/live/process.mjs')
+  const checked = <M extends Measurement>(found: M, checkout: string): M => {
     if (found.root !== measured.root) throw new Error(`${checkout} ends with another root than the recording`)
     return found
   }
+  const runCold = (checkout: string, arrival: Arrival): Measurement => {
+    const out = execFileSync(process.execPath, [program, checkout, arrival, measured.path], { encoding: 'utf8' })
+    return checked(JSON.parse(out) as Measurement, checkout)
+  }
   const found = ARRIVALS.flatMap((arrival) =>
-    contenders.map((checkout) => ({ checkout, arrival, warm: [] as Measurement[], cold: [] as Measurement[] })),
+    contenders.map((checkout) => ({ checkout, arrival, warm: [] as MeasurementInTurns[], cold: [] as Measurement[] })),
   )
   for (let index = 0; index < runs; index++) {
-    for (const { checkout, arrival, warm, cold } of found) {
-      cold.push(run(checkout, arrival, measured.path))
-      warm.push(run(checkout, arrival, measured.path, warmUp.path))
+    for (const { checkout, arrival, cold } of found) cold.push(runCold(checkout, arrival))
+    for (const arrival of ARRIVALS) {
+      const rows = found.filter((row) => row.arrival === arrival)
+      const args = rows.map(({ checkout }) => [checkout, arrival, measured.path, warmUp.path])
+      for (const [at, measurement] of (await takeTurns(program, args)).entries()) {
+        const row = rows[at]
+        row?.warm.push(checked(measurement, row.checkout))
+      }
     }
   }
+  const own = (arrival: Arrival): readonly MeasurementInTurns[] =>
+    found.find((row) => row.arrival === arrival)?.warm ?? []
   return found.map(({ checkout, arrival, warm, cold }) => ({
     contender: checkout === root ? 'this checkout' : checkout,
     arrival,
@@ -106,11 +117,14 @@ function measureAll(
     warmCpu: spread(warm.map(({ cpu }) => cpu)),
     cold: spread(cold.map(({ time }) => time)),
     coldCpu: spread(cold.map(({ cpu }) => cpu)),
+    batches: middleHalf(
+      warm.flatMap(({ batches }, run) => batches.map((time, at) => time / (own(arrival)[run]?.batches[at] ?? time))),
+    ),
   }))
 }
 
 function table(rows: readonly Row[]): string {
-  const lines = rows.map(({ contender, arrival, warm, warmCpu, cold, coldCpu }) => {
+  const lines = rows.map(({ contender, arrival, warm, warmCpu, cold, coldCpu, batches }) => {
     const own = rows.find((row) => row.arrival === arrival)
     return [
       contender,
@@ -118,6 +132,7 @@ function table(rows: readonly Row[]): string {
       ...[warm, warmCpu, cold, coldCpu].map(spreadText),
       own === undefined ? '' : spreadText(ratioOf(warm, own.warm)),
       own === undefined ? '' : spreadText(ratioOf(cold, own.cold)),
+      spreadText(batches),
     ]
   })
   const head = [
@@ -129,6 +144,7 @@ function table(rows: readonly Row[]): string {
     'CPU',
     'warm × ours',
     'cold × ours',
+    'batches × ours (middle half)',
   ]
   return columns([head, ...lines])
 }

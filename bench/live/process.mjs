@@ -2,8 +2,9 @@
 /**
  * One fresh process of the benchmark: `process.mjs <checkout> one|queue <recording> [<recording for warming up>]`. Each block is
  * given when the one before has been imported, or so many are given at once. It uses nothing but the public interface of the
- * checkout, which may be an old one.
+ * checkout, which may be an old one. Who has forked it says when each batch has its turn, and is told how long it took.
  */
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -14,7 +15,16 @@ const BATCH = 50
 const [checkout, arrival, recording, warmUp] = process.argv.slice(2)
 const { createNetwork } = await library()
 if (warmUp !== undefined) await importAll(warmUp)
-console.log(JSON.stringify(await importAll(recording)))
+const measurement = await importAll(recording, process.send === undefined ? undefined : turn)
+if (process.send === undefined) console.log(JSON.stringify(measurement))
+else process.send(measurement, () => process.disconnect())
+
+/** Waits for the turn of a batch. @param time microseconds a block of the batch before. */
+async function turn(time) {
+  const next = once(process, 'message')
+  process.send({ time })
+  await next
+}
 
 /** The library: of this checkout the sources, of another one what was built, or its sources. */
 async function library() {
@@ -25,8 +35,11 @@ async function library() {
   return other.importSources('src/index.ts', [])
 }
 
-/** Imports all blocks of a recording into a network of its own, and measures those that the recording says. */
-async function importAll(path) {
+/**
+ * Imports all blocks of a recording into a network of its own, and measures those that the recording says.
+ * @param turn called before each batch that is measured, and after the last.
+ */
+async function importAll(path, turn = () => undefined) {
   const { seed, nodes, group, root, payloads, blocks, preparing } = JSON.parse(readFileSync(path, 'utf8'))
   const network = await createNetwork({ nodes, seed, mining: 'manual' })
   const bytes = blocks.map((block) => Buffer.from(block, 'base64'))
@@ -46,11 +59,13 @@ async function importAll(path) {
   const before = process.cpuUsage()
   const times = []
   for (let at = 0; at < measured.length; at += BATCH) {
+    await turn(times.at(-1))
     const batch = measured.slice(at, at + BATCH)
     const started = performance.now()
     await importThese(batch)
     times.push(((performance.now() - started) * 1000) / batch.length)
   }
+  await turn(times.at(-1))
   const { user, system } = process.cpuUsage(before)
   const time = times.sort((a, b) => a - b)[times.length >> 1]
   for (const name of nodes) {

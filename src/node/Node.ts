@@ -52,7 +52,8 @@ export class Node extends NodeQueries {
   importDecoded(block: PublicBlock): ImportReport | Promise<ImportReport> {
     const request = requestInTheWay(this.#queue)
     const importing = (): ImportReport | Promise<ImportReport> => takeSteps(this.#importDecoded(block))
-    return request === undefined ? this.#queue.runAtOnce(importing) : this.exclusively(async () => importing())
+    const inTurn = (): ImportReport | Promise<ImportReport> => this.#queue.runAtOnce(importing)
+    return request === undefined ? inTurn() : request.then(inTurn)
   }
 
   *#importDecoded(block: PublicBlock): Steps<ImportReport> {

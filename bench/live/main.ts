@@ -35,16 +35,16 @@ function middleHalf(ratios: readonly number[]): Spread {
  * Measures how long three members of a network take to import a block with one private transaction, in fresh processes that
  * take turns, and prints a table: for blocks that come one by one, and for blocks that wait in a queue. Warm processes take turns
  * after each batch of 50 blocks, cold ones one after the other.
- * @param args `--blocks N` that are measured, default 3,000; `--warm-up N` blocks of another recording before, default
- * 3,000; `--runs N` processes of each checkout, default 5; `--against DIR` another checkout, as often as wanted; `--json`.
+ * @param args `--blocks N` that are measured, default 2,000; `--warm-up N` blocks of another recording, imported
+ * four times before, default 2,500; `--runs N` processes of each checkout, default 5; `--against DIR` another checkout, as often as wanted; `--json`.
  * @param root folder of the checkout.
  */
 export async function main(args: readonly string[], root: string): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      blocks: { type: 'string', default: '3000' },
-      'warm-up': { type: 'string', default: '3000' },
+      blocks: { type: 'string', default: '2000' },
+      'warm-up': { type: 'string', default: '2500' },
       runs: { type: 'string', default: '5' },
       against: { type: 'string', multiple: true, default: [] },
       json: { type: 'boolean', default: false },

@@ -15,7 +15,7 @@ export interface MeasurementInTurns extends Measurement {
   readonly batches: readonly number[]
 }
 
-/** What a process says: that a batch has its turn (after one that took so long, or the first), or the end. */
+/** What a process says: that a batch has its turn (after one that took so long, or one that does not count), or the end. */
 type Message = { readonly time: number | undefined } | Measurement
 
 /**

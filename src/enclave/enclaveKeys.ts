@@ -2,8 +2,9 @@ import { x25519 } from '@noble/curves/ed25519.js'
 import { p256 } from '@noble/curves/nist.js'
 import { keccak256 } from '../crypto/keccak.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
-import { concat, fromHex } from '../primitives/bytes.ts'
+import { concat, fromHex, toHex } from '../primitives/bytes.ts'
 import { type EnclaveKey, toEnclaveKey } from '../primitives/identifiers.ts'
+import { RecentMap } from '../primitives/RecentMap.ts'
 
 /** Kind of key: `nacl` is Curve25519, 32 bytes; `ec` is P-256, 91 bytes of SubjectPublicKeyInfo in DER (spec 09 §2). */
 export type EnclaveKeyType = 'nacl' | 'ec'
@@ -18,6 +19,9 @@ export interface EnclaveKeyPair {
 
 /** Algorithm identifier of a P-256 key, up to the uncompressed point. */
 const EC_PREFIX = fromHex('3059301306072a8648ce3d020106082a8648ce3d030107034200')
+
+/** Public keys by type and private key: programs that make one network after the other ask for the same keys again. */
+const known = new RecentMap<string, EnclaveKey>(1000)
 
 /**
  * Makes the key pair that belongs to `seed`: the same seed always gives the same pair, another one another pair.
@@ -40,10 +44,14 @@ export function createEnclaveKeyPair(options: {
  * @throws {CoterieError} `INVALID_ARGUMENT` when it is no private key of that type.
  */
 export function enclavePublicKey(type: EnclaveKeyType, privateKey: Uint8Array): EnclaveKey {
+  const id = `${type} ${toHex(privateKey)}`
+  const remembered = known.get(id)
+  if (remembered !== undefined) return toEnclaveKey(remembered.slice())
   try {
-    return toEnclaveKey(
-      type === 'nacl' ? x25519.getPublicKey(privateKey) : concat(EC_PREFIX, p256.getPublicKey(privateKey, false)),
-    )
+    const made =
+      type === 'nacl' ? x25519.getPublicKey(privateKey) : concat(EC_PREFIX, p256.getPublicKey(privateKey, false))
+    known.set(id, toEnclaveKey(made.slice()))
+    return toEnclaveKey(made)
   } catch (error) {
     throw new CoterieError('INVALID_ARGUMENT', `not a private ${type} key of an enclave; 32 bytes are expected`, {
       cause: error,

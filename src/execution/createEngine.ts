@@ -9,13 +9,16 @@ export const ENGINE_NAMES: readonly EngineName[] = ['reference', 'fast']
 /** The engine of whoever does not choose. */
 export const DEFAULT_ENGINE: EngineName = 'fast'
 
+/** What the fast engine remembers (instructions of a fork, decoded code, hashed slots) holds for every network of a process. */
+let fastEngine: Engine | undefined
+
 const loaders: Readonly<Record<EngineName, () => Promise<Engine>>> = {
   reference: async () => new (await import('./reference/ReferenceEngine.ts')).ReferenceEngine(),
-  fast: async () => new (await import('./fast/FastEngine.ts')).FastEngine(),
+  fast: async () => (fastEngine ??= new (await import('./fast/FastEngine.ts')).FastEngine()),
 }
 
 /**
- * A new engine. It is loaded at the first execution, since many programs never get there; later ones are synchronous if the
+ * An engine. It is loaded at the first execution, since many programs never get there; later ones are synchronous if the
  * engine is.
  */
 export function createEngine(name: EngineName): Engine {

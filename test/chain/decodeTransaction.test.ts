@@ -30,9 +30,11 @@ function wireOf({ hasFees, to, ...sketch }: DrawnSketch): Uint8Array {
   return transaction(isTyped ? { ...base, unprotected: false, fees: { max: 9n, priority: 1n } } : base).serialize()
 }
 
-/** What the library makes of the bytes. */
+/** What the library makes of the bytes; it also reads those that nobody has signed. */
 function byLibrary(wire: Uint8Array, fork: HardforkName): PublicTransaction {
-  return publicTransaction(createTxFromRLP(wire, { common: decodingRules(fork, chainId), freeze: false }), fork)
+  const source = createTxFromRLP(wire, { common: decodingRules(fork, chainId), freeze: false })
+  if (!source.isSigned()) throw new RangeError('nobody has signed it')
+  return publicTransaction(source, fork)
 }
 
 /** Everything that can be asked of a transaction, or why there is none. */
@@ -83,6 +85,16 @@ describe('decodeTransaction', () => {
       }),
       { numRuns: 400 },
     )
+  })
+
+  it('refuses a legacy transaction whose v is zero: nobody has signed it', () => {
+    const wire = transaction({ fork: 'constantinoplefix', unprotected: true }).serialize()
+    const v = wire.length - 67
+    expect([27, 28]).toContain(wire[v])
+    wire[v] = 0x80
+    const rules = { fork: 'constantinoplefix', chainId } as const
+    expect(facts(() => decodeTransaction(wire, rules))).toBe('RangeError: nobody has signed it')
+    expect(facts(() => byLibrary(wire, 'constantinoplefix'))).toBe('RangeError: nobody has signed it')
   })
 
   it('does not see what becomes of the bytes that it was given', () => {

@@ -13,6 +13,7 @@ export type {
   AddEstimate,
   AddOptions,
   AddReport,
+  ContractCode,
   CreateGroupOptions,
   PrivateResult,
   PrivateTransactionRequest,

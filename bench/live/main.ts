@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Spread, ratioOf, spread, spreadText } from '../../src/bench/measure/spread.ts'
 import { columns } from '../../test/support/columns.ts'
+import { leavingNothing, output, temporaryFolder } from '../processes/leavingNothing.ts'
 import { recordBlocks } from './recordBlocks.ts'
 import { type Measurement, type MeasurementInTurns, takeTurns } from './takeTurns.ts'
 
@@ -50,8 +49,8 @@ export async function main(args: readonly string[], root: string): Promise<numbe
       json: { type: 'boolean', default: false },
     },
   })
-  const folder = mkdtempSync(join(tmpdir(), 'coterie-live-'))
-  try {
+  return leavingNothing(async () => {
+    const folder = temporaryFolder('coterie-live-')
     const blocks = numberFrom(values.blocks)
     const runs = numberFrom(values.runs)
     const measured = await record(folder, 'measured', blocks)
@@ -60,9 +59,7 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     const rows = await measureAll(root, contenders, runs, measured, warmUp)
     console.log(values.json ? JSON.stringify({ blocks, rows }, undefined, 2) : table(rows))
     return 0
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  })
 }
 
 function numberFrom(text: string): number {
@@ -90,15 +87,15 @@ async function measureAll(
     if (found.root !== measured.root) throw new Error(`${checkout} ends with another root than the recording`)
     return found
   }
-  const runCold = (checkout: string, arrival: Arrival): Measurement => {
-    const out = execFileSync(process.execPath, [program, checkout, arrival, measured.path], { encoding: 'utf8' })
+  const runCold = async (checkout: string, arrival: Arrival): Promise<Measurement> => {
+    const out = await output(process.execPath, [program, checkout, arrival, measured.path])
     return checked(JSON.parse(out) as Measurement, checkout)
   }
   const found = ARRIVALS.flatMap((arrival) =>
     contenders.map((checkout) => ({ checkout, arrival, warm: [] as MeasurementInTurns[], cold: [] as Measurement[] })),
   )
   for (let index = 0; index < runs; index++) {
-    for (const { checkout, arrival, cold } of found) cold.push(runCold(checkout, arrival))
+    for (const { checkout, arrival, cold } of found) cold.push(await runCold(checkout, arrival))
     for (const arrival of ARRIVALS) {
       const rows = found.filter((row) => row.arrival === arrival)
       const args = rows.map(({ checkout }) => [checkout, arrival, measured.path, warmUp.path])

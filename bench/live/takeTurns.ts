@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { endingWithUs } from '../processes/leavingNothing.ts'
 
 /** What one process has measured: microseconds a block. */
 export interface Measurement {
@@ -24,7 +25,7 @@ type Message = { readonly time: number | undefined } | Measurement
  * @param program of the processes. @param args of each.
  */
 export async function takeTurns(program: string, args: readonly (readonly string[])[]): Promise<MeasurementInTurns[]> {
-  const processes = args.map((own) => new TurnTaker(fork(program, [...own])))
+  const processes = args.map((own) => new TurnTaker(endingWithUs(fork(program, [...own], { detached: true }))))
   try {
     for (const process of processes) await process.next()
     for (let turn = 0; processes.some((process) => process.measurement === undefined); turn++) {

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { machine } from '../../src/bench/measure/machine.ts'
 import { spread } from '../../src/bench/measure/spread.ts'
+import { leavingNothing, output } from '../processes/leavingNothing.ts'
 import { measureInstall } from './measureInstall.ts'
 import { type StartTimes, measureStart } from './measureStart.ts'
 import { OUTSIDE_MARKS } from './outsideMarks.ts'
@@ -18,13 +18,17 @@ const PRESET = 'quickstart'
  * @param args `--json`; `--runs N` processes of each contender, default 3; `--only TEXT` those whose name contains it.
  * @param root folder of the checkout, built.
  */
-export async function main(args: readonly string[], root: string): Promise<number> {
+export function main(args: readonly string[], root: string): Promise<number> {
+  return leavingNothing(() => measure(args, root))
+}
+
+async function measure(args: readonly string[], root: string): Promise<number> {
   const value = (name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined)
   const only = (value('--only') ?? '').toLowerCase()
   const wanted = (name: string): boolean => name.toLowerCase().includes(only)
-  const load = measureContenders(CONTENDERS.filter(wanted), Number(value('--runs') ?? 3), root)
+  const load = await measureContenders(CONTENDERS.filter(wanted), Number(value('--runs') ?? 3), root)
   const start = wanted('start') ? await measureStarts(root) : undefined
-  const install = wanted('install') ? measureInstall(root) : undefined
+  const install = wanted('install') ? await measureInstall(root) : undefined
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string }
   const report: Report = { environment: machine(version), load, start, install }
   console.log(
@@ -34,12 +38,12 @@ export async function main(args: readonly string[], root: string): Promise<numbe
 }
 
 /** Runs take turns, so that the machine's other work meets all of them. */
-function measureContenders(names: readonly Contender[], runs: number, root: string): LoadRow[] {
+async function measureContenders(names: readonly Contender[], runs: number, root: string): Promise<LoadRow[]> {
   const found = new Map<Contender, Measurement[]>(names.map((name) => [name, []]))
   for (let run = 0; run < runs; run++) {
     for (const name of names) {
       const args = [join(root, 'bench/rpc/process.mjs'), 'contender', name]
-      const out = execFileSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+      const out = await output(process.execPath, args)
       found.get(name)?.push(JSON.parse(out) as Measurement)
     }
   }

@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { lstatSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { output, temporaryFolder } from '../processes/leavingNothing.ts'
 
 /** What the packed package brings into an empty project. */
 export interface InstallSize {
@@ -14,24 +13,19 @@ export interface InstallSize {
 }
 
 /** Packs the package and installs it into an empty project. @param root folder of the checkout, built. */
-export function measureInstall(root: string): InstallSize {
-  const folder = mkdtempSync(join(tmpdir(), 'coterie-bench-'))
-  try {
-    const quiet = { stdio: 'pipe', encoding: 'utf8' } as const
-    execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: root, ...quiet })
-    const packed = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? ''
-    writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true }\n')
-    execFileSync('npm', ['install', '--no-fund', '--no-audit', `./${packed}`], { cwd: folder, ...quiet })
-    const lock = JSON.parse(readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8')) as {
-      readonly packages: Readonly<Record<string, unknown>>
-    }
-    return {
-      megabytes: megabytesIn(join(folder, 'node_modules')),
-      packages: Object.keys(lock.packages).length,
-      ownMegabytes: megabytesIn(join(folder, 'node_modules/coterie')),
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+export async function measureInstall(root: string): Promise<InstallSize> {
+  const folder = temporaryFolder('coterie-bench-')
+  await output('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: root, stderr: 'pipe' })
+  const packed = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? ''
+  writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true }\n')
+  await output('npm', ['install', '--no-fund', '--no-audit', `./${packed}`], { cwd: folder, stderr: 'pipe' })
+  const lock = JSON.parse(readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8')) as {
+    readonly packages: Readonly<Record<string, unknown>>
+  }
+  return {
+    megabytes: megabytesIn(join(folder, 'node_modules')),
+    packages: Object.keys(lock.packages).length,
+    ownMegabytes: megabytesIn(join(folder, 'node_modules/coterie')),
   }
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
+import { endingWithUs } from '../processes/leavingNothing.ts'
 
 /** Milliseconds from starting the program to its ready line, and to its first answered request. */
 export interface StartTimes {
@@ -24,7 +25,7 @@ export async function measureStart(root: string, preset: string): Promise<StartT
     '--rpc-ws-port',
     '0',
   ]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = endingWithUs(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true }))
   const exited = new Promise((resolve) => child.once('exit', resolve))
   try {
     const line = await new Promise<string>((resolve, reject) => {

@@ -1,22 +1,26 @@
 import type { Hex } from '../primitives/bytes.ts'
 import type { BlockOutline } from './BlockOutline.ts'
 
-/** Bytes of encoded blocks in a generation: a replay looks at each block twice, and blocks are small or large. */
+/** Bytes of encoded blocks in a generation; bytes are counted because blocks are small or large. */
 const GENERATION_BYTES = 16 * 2 ** 20
 
-/** Outlines of the blocks that were looked at last, in two generations: a full one makes the other one forgotten. */
+/**
+ * Outlines of the blocks that were put in last, whether they have been got since or not: a replay goes through blocks in their order and
+ * is soon through with each. There are two generations: when the encoded blocks of the younger have more bytes than its capacity, it takes
+ * the place of the older, which is forgotten.
+ */
 export class RecentOutlines {
   readonly #capacity: number
   #young = new Map<Hex, BlockOutline>()
   #old = new Map<Hex, BlockOutline>()
   #bytes = 0
 
-  /** @param capacity bytes of encoded blocks in a generation. */
+  /** @param capacity bytes of encoded blocks in a generation; default 16 MiB. */
   constructor(capacity: number = GENERATION_BYTES) {
     this.#capacity = capacity
   }
 
-  /** @param block hash, hex. */
+  /** The outline of a block (hash, hex); `undefined` when it has been forgotten or was never put in. */
   get(block: Hex): BlockOutline | undefined {
     return this.#young.get(block) ?? this.#old.get(block)
   }

@@ -35,7 +35,10 @@ export class TransactionPool {
   #arrivals = 0
   /** In wei per gas; cheaper transactions are refused. A development control. */
   minGasPrice = 0n
-  /** In wei per gas; what is asked of others: what is sent to the nodes here may be cheaper (spec 03 §15.4). */
+  /**
+   * In wei per gas; what is asked of others: what is sent to the nodes here may be cheaper (spec 03 §15.4). An option of the network,
+   * which nothing changes later.
+   */
   askedGasPrice = 0n
   /** What the next block will be like. */
   next: NextBlock = plainNextBlock()
@@ -184,7 +187,7 @@ export class TransactionPool {
     for (const { hash } of transactions) this.#drop(toHex(hash))
   }
 
-  /** Keeps what waits now, and the settings. @returns puts it back. */
+  /** Keeps what waits now, and the settings that may change. @returns puts it back. */
   snapshot(): () => void {
     const [waiting, arrivals] = [new Map(this.#byHash), this.#arrivals]
     const [minGasPrice, next] = [this.minGasPrice, { ...this.next }]

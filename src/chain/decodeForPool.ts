@@ -1,9 +1,9 @@
 import { TransactionRefusedError } from '../errors/TransactionRefusedError.ts'
+import { type LenientTransaction, decodeLeniently } from './decodeLeniently.ts'
 import { decodeTransaction } from './decodeTransaction.ts'
 import { type HardforkName, isAtLeast } from './hardfork.ts'
 import type { TransactionRules } from './PlainTransaction.ts'
 import type { PublicTransaction } from './PublicTransaction.ts'
-import { type TransactionOutline, transactionOutline } from './transactionOutline.ts'
 
 /** Fork that brought each type of transaction. */
 const TYPES: readonly HardforkName[] = ['constantinoplefix', 'berlin', 'london']
@@ -24,16 +24,16 @@ export function decodeForPool(
   try {
     return decodeTransaction(raw, rules)
   } catch (cause) {
-    const outline = transactionOutline(raw)
-    if (outline !== undefined) {
-      checkPrice(outline.maxGasPrice)
-      check(outline, rules)
+    const lenient = decodeLeniently(raw)
+    if (lenient !== undefined) {
+      checkPrice(lenient.maxGasPrice)
+      check(lenient, rules)
     }
     throw refusalOf(cause, rules)
   }
 }
 
-function check({ type, chainId, nonce, hasSigner }: TransactionOutline, rules: TransactionRules): void {
+function check({ type, chainId, nonce, hasSigner }: LenientTransaction, rules: TransactionRules): void {
   if (chainId !== undefined && chainId !== rules.chainId) {
     throw new TransactionRefusedError('WRONG_CHAIN_ID', `sign for ${rules.chainId}`)
   }

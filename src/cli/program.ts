@@ -90,7 +90,7 @@ export function createProgram(words: readonly string[], surroundings: ProgramSur
     .description('print a token for nodes that ask for one')
     .requiredOption('--key <file>', 'private key, PEM; the nodes have its public half', parseFile)
     .option('--create', 'make the key and its public half, <file>.pub, when they are not there')
-    .option('--enclave-key <key>', 'enclave key (base64) in whose name the caller acts')
+    .option('--enclave-key <key>', 'enclave key in whose name the caller acts: base64 of 32 or 91 bytes')
     .option('--permissions <list>', 'what the caller may do, with commas: *:*, priv:*, priv:call, …', '*:*')
     .option('--expires-in <seconds>', 'how long the token is valid', parseSeconds, 3600)
     .option(
@@ -119,8 +119,8 @@ function parseFile(text: string): string {
 }
 
 function parseSeconds(text: string): number {
-  if (/^[0-9]{1,12}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Give a whole number of seconds.')
+  if (/^[0-9]{1,12}$/.test(text) && Number(text) > 0) return Number(text)
+  throw new InvalidArgumentError('Give a whole number of seconds, 1 or more.')
 }
 
 function parseLimit(text: string): number {

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import { isUsualKey } from '../enclave/enclaveText.ts'
 import { unixTime } from '../network/clock.ts'
 import {
   JWT_ALGORITHMS,
@@ -17,10 +18,11 @@ export interface TokenCommandOptions {
   readonly key: string
   /** Whether the file and its public half are made when they are not there. */
   readonly create?: boolean
+  /** Base64 of 32 or 91 bytes. */
   readonly enclaveKey?: string
   /** With commas. */
   readonly permissions: string
-  /** Seconds. */
+  /** Seconds, a whole number from 1 on. */
   readonly expiresIn: number
   readonly algorithm?: string
   readonly username?: string
@@ -39,6 +41,9 @@ export async function printToken(
 ): Promise<void> {
   const { key: file, create, enclaveKey, username, expiresIn, json } = options
   const wanted = options.algorithm === undefined ? undefined : known(options.algorithm)
+  if (enclaveKey !== undefined && !isUsualKey(enclaveKey)) {
+    throw new UsageError(`'${enclaveKey}' is no enclave key: give the base64 of 32 bytes, or of 91`)
+  }
   if (create === true) {
     const written = await createTokenKey(file, wanted ?? 'RS256')
     if (written.length > 0) terminal.err(`coterie: wrote ${written.join(' and ')}`)

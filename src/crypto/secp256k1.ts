@@ -55,7 +55,7 @@ const ahead = new SignaturesAhead(
   // Threads do not strip types.
   import.meta.url.endsWith('.ts') ? undefined : new URL('./ahead/signatureWorker.js', import.meta.url),
 )
-/** Public keys by private key: of those that sign, each is asked for again and again. */
+/** Public keys by the hash of the private key, which is not to be kept here: of those that sign, each is asked for again and again. */
 const publicKeys = new RecentMap<string, Uint8Array>(RECENT_KEYS)
 
 /**
@@ -92,10 +92,12 @@ function signatureId(digest: Uint8Array, signature: Uint8Array, recId: number): 
   return `${recId}${latin1Text(digest)}${latin1Text(signature)}`
 }
 
+const privateKeyId = (privateKey: Uint8Array): string => latin1Text(keccak256(privateKey))
+
 /** Signs a 32-byte digest with a 32-byte private key. */
 export function sign(digest: Uint8Array, privateKey: Uint8Array): RecoverableSignature {
   const { signature, recId } = backend.sign(digest, privateKey)
-  const publicKey = publicKeys.get(latin1Text(privateKey))
+  const publicKey = publicKeys.get(privateKeyId(privateKey))
   if (publicKey !== undefined) recent.set(signatureId(digest, signature, recId), publicKey)
   const hex = Buffer.from(signature).toString('hex')
   return { r: BigInt(`0x${hex.slice(0, 64)}`), s: BigInt(`0x${hex.slice(64, 128)}`), recId }
@@ -108,7 +110,7 @@ export function publicKeyToAddress(publicKey: Uint8Array): Address {
 
 /** Address of a 32-byte private key. */
 export function privateKeyToAddress(privateKey: Uint8Array): Address {
-  const key = latin1Text(privateKey)
+  const key = privateKeyId(privateKey)
   let publicKey = publicKeys.get(key)
   if (publicKey === undefined) {
     publicKey = backend.publicKey(privateKey)

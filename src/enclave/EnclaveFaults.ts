@@ -30,13 +30,17 @@ export class EnclaveFaults {
   #offline = false
   #failure: EnclaveFailure | undefined
   #failuresLeft = 0
+  #isClosing = false
+  /** Lets requests go on that wait for {@link before}. */
+  readonly #waiting = new Set<() => void>()
 
   /**
    * Called and awaited before each request about a payload is looked at, to make the enclave slow or to change something just then; what
    * it throws fails the request: an {@link EnclaveError} as it is, anything that is no error of Coterie's as one of kind `server` with
    * the same text. A node reads payloads (`receive`) while it imports a block: what waits for the network's turn (`mine`, `snapshot`,
    * `revert`, `reset`, `reorg`, `sync`, `importBlock`, `set…` of the public state, sending with automatic mining) must not be awaited
-   * then. It throws `INVALID_ARGUMENT`, because it would wait for ever, and an awaited `close` does so in every request.
+   * then. It throws `INVALID_ARGUMENT`, because it would wait for ever, and an awaited `close` does so in every request. A network that
+   * is being closed waits for it no longer: the request goes on as if it had returned.
    */
   before: ((request: EnclaveRequest) => Promise<void> | void) | undefined
 
@@ -110,13 +114,30 @@ export class EnclaveFaults {
 
   async #admitAfter(request: EnclaveRequest): Promise<void> {
     try {
-      await beforeRequest(request.type, () => this.before?.(request))
+      await beforeRequest(request.type, () => this.#untilClosing(this.before?.(request)))
     } catch (cause) {
       if (cause instanceof CoterieError) throw cause
       const text = cause instanceof Error ? cause.message : String(cause)
       throw new EnclaveError('server', text, { cause })
     }
     if (request.type !== 'push') this.admitToGroups()
+  }
+
+  /** @internal From now on no request waits for {@link before}, so that what is under way can end before the store is closed. */
+  endWaiting(): void {
+    this.#isClosing = true
+    for (const proceed of this.#waiting) proceed()
+  }
+
+  /** Ends when `before` does, or as soon as nobody is to wait for it; what it has thrown by then counts. */
+  #untilClosing(before: Promise<void> | void): Promise<void> | void {
+    if (before === undefined) return undefined
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(resolve)
+      const ended = (): void => void this.#waiting.delete(resolve)
+      Promise.resolve(before).then(resolve, reject).finally(ended)
+      if (this.#isClosing) queueMicrotask(resolve)
+    })
   }
 
   /**

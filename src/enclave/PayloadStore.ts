@@ -4,7 +4,7 @@ import type { PayloadHandle } from '../primitives/identifiers.ts'
 import type { KeyValueStore, WriteOperation } from '../storage/KeyValueStore.ts'
 import { defineKeySpaces } from '../storage/keySpace.ts'
 import { decodeLine, decodePayload } from './decodePayload.ts'
-import { countParts, readParts, removeParts, writeParts } from './payloadParts.ts'
+import { countParts, putParts, readParts, removeParts, writeParts } from './payloadParts.ts'
 
 /** The key spaces of an enclave; chosen so that it may share a store with a node. */
 export const enclaveKeySpaces = defineKeySpaces({
@@ -79,22 +79,32 @@ export class PayloadStore {
     return update
   }
 
-  /** What makes one entry another one; parts of a large text are there then. */
+  /**
+   * What makes one entry another one. Parts are written right away where there are none yet, so that they need not be kept in memory;
+   * those that take the place of others are among the operations, so that nobody ever reads some of both.
+   */
   async #replace(
     handle: PayloadHandle,
     stored: StoredPayload | undefined,
     changed: StoredPayload | undefined,
   ): Promise<WriteOperation[]> {
-    const parts = changed === undefined || isEscaped(changed) ? 0 : countParts(changed.payload)
-    const former = stored === undefined || isEscaped(stored) ? 0 : countParts(stored.payload)
+    const parts = partsOf(changed)
+    const former = partsOf(stored)
+    const operations = removeParts(handle, parts, former)
     let value: Uint8Array | undefined
     if (changed !== undefined && parts > 0) {
       const { payload, ...line } = changed
-      const bytes = await writeParts(this.#store, handle, payload)
-      value = new TextEncoder().encode(`${JSON.stringify({ ...line, parts, bytes })}\n`)
+      if (former === 0) await writeParts(this.#store, handle, payload)
+      else if (payload !== stored?.payload) operations.push(...putParts(handle, payload))
+      value = new TextEncoder().encode(`${JSON.stringify({ ...line, parts, bytes: Buffer.byteLength(payload) })}\n`)
     } else if (changed !== undefined) value = encode(changed)
-    return [{ key: enclaveKeySpaces.payloads.key(handle), value }, ...removeParts(handle, parts, former)]
+    return [...operations, { key: enclaveKeySpaces.payloads.key(handle), value }]
   }
+}
+
+/** How many parts an entry has. */
+function partsOf(entry: StoredPayload | undefined): number {
+  return entry === undefined || isEscaped(entry) ? 0 : countParts(entry.payload)
 }
 
 const isEscaped = ({ payload }: StoredPayload): boolean => LONE_SURROGATE.test(payload)

@@ -20,7 +20,7 @@ export interface EnclaveKeyPair {
 /** Algorithm identifier of a P-256 key, up to the uncompressed point. */
 const EC_PREFIX = fromHex('3059301306072a8648ce3d020106082a8648ce3d030107034200')
 
-/** Public keys by type and private key: programs that make one network after the other ask for the same keys again. */
+/** Public keys by type and hash of the private key, which is not to be kept here: programs that make one network after the other ask for the same keys again. */
 const known = new RecentMap<string, EnclaveKey>(1000)
 
 /**
@@ -44,7 +44,7 @@ export function createEnclaveKeyPair(options: {
  * @throws {CoterieError} `INVALID_ARGUMENT` when it is no private key of that type.
  */
 export function enclavePublicKey(type: EnclaveKeyType, privateKey: Uint8Array): EnclaveKey {
-  const id = `${type} ${toHex(privateKey)}`
+  const id = `${type} ${toHex(keccak256(privateKey))}`
   const remembered = known.get(id)
   if (remembered !== undefined) return toEnclaveKey(remembered.slice())
   try {

@@ -25,6 +25,15 @@ export function enclaveKeyFrom(key: EnclaveKey | string): EnclaveKey {
   throw invalid(key, KEY)
 }
 
+/** Whether a text is the base64 of a key as enclaves make them: 32 bytes (NaCl) or 91 (EC). */
+export function isUsualKey(text: string): boolean {
+  try {
+    return [32, 91].includes(fromBase64(text).length)
+  } catch {
+    return false
+  }
+}
+
 function parse<T>(text: string, make: (bytes: Uint8Array) => T, problem: string): T {
   try {
     return make(fromBase64(text))

@@ -20,23 +20,28 @@ export function countParts(text: string): number {
   return text.length < LARGE ? 0 : Math.ceil(text.length / PART)
 }
 
-/**
- * Writes the parts of a text, several writes one after another; without the entry that names them they do no harm.
- * @returns bytes of all of them.
- */
-export async function writeParts(store: KeyValueStore, handle: PayloadHandle, text: string): Promise<number> {
-  let size = 0
-  let batch: WriteOperation[] = []
+/** What puts the parts of a text, one after the other; in UTF-8. */
+export function* putParts(handle: PayloadHandle, text: string): Generator<WriteOperation> {
   const count = countParts(text)
   for (let index = 0; index < count; index++) {
     const value = encoder.encode(text.slice(pieceEnd(text, index * PART), pieceEnd(text, (index + 1) * PART)))
-    size += value.length
-    batch.push({ key: keyOf(handle, index), value })
-    if (batch.length < TOGETHER && index < count - 1) continue
+    yield { key: keyOf(handle, index), value }
+  }
+}
+
+/**
+ * Writes the parts of a text, several writes one after another. Without the entry that names them they do no harm; where there is one
+ * already, it would name a mixture of former parts and these.
+ */
+export async function writeParts(store: KeyValueStore, handle: PayloadHandle, text: string): Promise<void> {
+  let batch: WriteOperation[] = []
+  for (const part of putParts(handle, text)) {
+    batch.push(part)
+    if (batch.length < TOGETHER) continue
     await store.write(batch)
     batch = []
   }
-  return size
+  if (batch.length > 0) await store.write(batch)
 }
 
 /** The bytes of all parts; `undefined` when they are not what the entry says. @param size bytes of all of them. */

@@ -10,11 +10,15 @@ export const ENGINE_NAMES: readonly EngineName[] = ['reference', 'fast']
 export const DEFAULT_ENGINE: EngineName = 'fast'
 
 /** What the fast engine remembers (instructions of a fork, decoded code, hashed slots) holds for every network of a process. */
-let fastEngine: Engine | undefined
+let fastEngine: Promise<Engine> | undefined
+
+async function loadFastEngine(): Promise<Engine> {
+  return new (await import('./fast/FastEngine.ts')).FastEngine()
+}
 
 const loaders: Readonly<Record<EngineName, () => Promise<Engine>>> = {
   reference: async () => new (await import('./reference/ReferenceEngine.ts')).ReferenceEngine(),
-  fast: async () => (fastEngine ??= new (await import('./fast/FastEngine.ts')).FastEngine()),
+  fast: () => (fastEngine ??= loadFastEngine()),
 }
 
 /**

@@ -4,7 +4,6 @@ import type { BlockSelector } from '../node/blockSelector.ts'
 import { objectFrom, textFrom } from '../node/doors.ts'
 import { decodeEvents, decodeResult, encodeCall } from './abi.ts'
 import type { LogView } from '../node/LogView.ts'
-import type { Node } from '../node/Node.ts'
 import type { PrivateCall } from '../node/privateCall.ts'
 import {
   type PrivateResult,
@@ -14,12 +13,13 @@ import {
 } from './groupRequests.ts'
 import { namingReverts } from './nameRevert.ts'
 import { noContract } from './noContract.ts'
+import type { SendingNode } from './SendingNode.ts'
 import type { Abi } from './viem.ts'
 
 /** What a contract needs of its group. */
 interface ContractGroup {
   readonly id: string
-  readonly node: Node
+  readonly node: SendingNode
   send(request: PrivateTransactionRequest): Promise<PrivateResult>
   call(call: PrivateCall): Promise<Hex>
 }
@@ -57,6 +57,7 @@ export class Contract {
    * @throws {CoterieError} `CALL_FAILED` when it does not succeed, unless `check` is false; a {@link RevertError} when it reverts.
    */
   async send(functionName: string, args: readonly unknown[] = [], options: SendOptions = {}): Promise<PrivateResult> {
+    this.#group.node.gateway.requireOpen()
     checkSendOptions(options)
     const data = await encodeCall(this.abi, textFrom(functionName, NAME), args)
     return namingReverts(this.abi, () => this.#group.send({ ...options, to: this.address, data }))
@@ -72,6 +73,7 @@ export class Contract {
     args: readonly unknown[] = [],
     options: { readonly from?: string; readonly block?: BlockSelector } = {},
   ): Promise<unknown> {
+    this.#group.node.gateway.requireOpen()
     const data = await encodeCall(this.abi, textFrom(functionName, NAME), args)
     const output = await namingReverts(this.abi, () => this.#group.call({ ...options, to: this.address, data }))
     try {

@@ -26,6 +26,7 @@ import { NetworkClock } from './NetworkClock.ts'
 import type { NetworkEvents } from './NetworkEvents.ts'
 import type { NetworkNode } from './NetworkNode.ts'
 import { nextPublicNonce } from './nextPublicNonce.ts'
+import { OperationsUnderWay } from './OperationsUnderWay.ts'
 import type { Mining } from './options.ts'
 import { type ReorgOptions, type ReorgReport, reorganise, reorgOptionsFrom } from './reorganise.ts'
 import type { SeededSequence } from './SeededSequence.ts'
@@ -58,6 +59,8 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
   #resets = 0
   /** @internal Work on chain and nodes, one piece after another. */
   protected readonly queue: TaskQueue = new TaskQueue()
+  /** @internal What sends; a part of it may be in the queue. */
+  protected readonly operations: OperationsUnderWay = new OperationsUnderWay()
   /** @internal */
   protected readonly maker: BlockMaker
   /** @internal */
@@ -299,8 +302,12 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
   }
 
   /** @internal Puts a transaction into the pool, and into a block when mining is automatic. */
-  protected async submit(take: () => PublicTransaction): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
-    this.requireOpen()
+  protected submit(take: () => PublicTransaction): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
+    return this.operation(() => this.submitUnderWay(take))
+  }
+
+  /** @internal As {@link submit}, as part of an {@link operation}, which may go on while the network is being closed. */
+  async submitUnderWay(take: () => PublicTransaction): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
     this.requireWritable()
     const request = this.mining === 'auto' ? requestInTheWay(this.queue) : undefined
     if (request !== undefined) await request
@@ -308,6 +315,12 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
     if (this.mining !== 'auto') return { hash, inclusion: undefined }
     this.maker.await(hash)
     return { hash, inclusion: await this.queue.run(() => this.maker.include(hash)) }
+  }
+
+  /** @internal Runs what sends, of which nothing has happened yet; `close()` waits for its end. @throws {CoterieError} `CLOSED`. */
+  async operation<T>(work: () => Promise<T>): Promise<T> {
+    this.requireOpen()
+    return this.operations.run(work)
   }
 
   /** @internal Runs work after all other work on the chain. */
@@ -329,7 +342,7 @@ export abstract class DevelopmentControls extends EventEmitter<NetworkEvents> {
   abstract get closed(): CoterieError<'CLOSED'> | undefined
 
   /** @internal @throws {CoterieError} `CLOSED`. */
-  protected requireOpen(): void {
+  requireOpen(): void {
     const { closed } = this
     if (closed !== undefined) throw closed
   }

@@ -24,6 +24,7 @@ import {
   type AddEstimate,
   type AddOptions,
   type AddReport,
+  type ContractCode,
   type CreateGroupOptions,
   type PrivateResult,
   type PrivateTransactionRequest,
@@ -43,7 +44,8 @@ import type { Abi } from './viem.ts'
 
 /**
  * A privacy group as one node knows it, with the account of that node. Wrong arguments throw `INVALID_ARGUMENT`. What manages members
- * throws `METHOD_NOT_SUPPORTED` in offchain mode, and what sends throws `STORE_IO` in a network that was opened with `readOnly`.
+ * throws `METHOD_NOT_SUPPORTED` in offchain mode, and what sends throws `STORE_IO` in a network that was opened with `readOnly`. Everything
+ * throws `CLOSED` once the network is being closed, which waits for what has begun.
  */
 export class Group {
   /** Group id, base64. */
@@ -60,18 +62,18 @@ export class Group {
   }
 
   /** The group as of a block; `undefined` when the node does not know it then. */
-  state(at: BlockSelector = 'latest'): Promise<GroupView | undefined> {
-    return this.node.groupState(this.id, at)
+  async state(at: BlockSelector = 'latest'): Promise<GroupView | undefined> {
+    return this.#openNode.groupState(this.id, at)
   }
 
   /** Private state root as of a block, hex. */
   root(at: BlockSelector = 'latest'): Hex {
-    return this.node.stateRoot(this.id, at)
+    return this.#openNode.stateRoot(this.id, at)
   }
 
   /** Successful private transactions, oldest first. */
   history(): HistoryItem[] {
-    return this.node.history(this.id)
+    return this.#openNode.history(this.id)
   }
 
   /**
@@ -87,12 +89,12 @@ export class Group {
 
   /** Locks the group: from then on only management transactions are executed. Owner only. */
   lock(options: SendOptions = {}): Promise<PrivateResult> {
-    return this.#manage('lock', () => LOCK_CALL, options)
+    return this.#operation(() => this.#manage('lock', () => LOCK_CALL, options))
   }
 
   /** Ends a lock without an add. Owner only. */
   unlock(options: SendOptions = {}): Promise<PrivateResult> {
-    return this.#manage('unlock', () => UNLOCK_CALL, options)
+    return this.#operation(() => this.#manage('unlock', () => UNLOCK_CALL, options))
   }
 
   /**
@@ -108,7 +110,11 @@ export class Group {
    *   {@link SubmissionError} for a group that the node does not know, or a key that no node has.
    */
   add(members: string | readonly string[], options: AddOptions & { readonly dryRun: true }): Promise<AddEstimate>
-  async add(members: string | readonly string[], options: AddOptions = {}): Promise<AddReport | AddEstimate> {
+  add(members: string | readonly string[], options: AddOptions = {}): Promise<AddReport | AddEstimate> {
+    return this.#operation(() => this.#add(members, options))
+  }
+
+  async #add(members: string | readonly string[], options: AddOptions): Promise<AddReport | AddEstimate> {
     requireFlexible(this.node, 'add')
     checkAddOptions(options)
     const { dryRun = false, ...sending } = options
@@ -116,7 +122,7 @@ export class Group {
     const keys = [members].flat().map((member) => enclaveKey(this.node, member))
     if (keys.length === 0) throw new CoterieError('INVALID_ARGUMENT', 'name at least one member to add')
     const added = new Set(keys.map(toBase64))
-    const before = await this.state()
+    const before = await this.#stateNow()
     const known = before?.members?.find((member) => added.has(member))
     if (known !== undefined && options.check !== false) {
       throw new CoterieError('ALREADY_A_MEMBER', `${known} is a member already; leave it out`)
@@ -125,7 +131,7 @@ export class Group {
       return estimateAdd(this.node, this.id, [...added], before, encodeParticipants(keys, this.#era()), sending)
     }
     if (before?.locked === false) {
-      const locked = await this.lock({ ...sending, check: true })
+      const locked = await this.#manage('lock', () => LOCK_CALL, { ...sending, check: true })
       if (locked.inclusion === undefined) {
         throw new CoterieError(
           'GROUP_NOT_LOCKED',
@@ -135,7 +141,7 @@ export class Group {
     }
     const add = (): Uint8Array => encodeParticipants(keys, this.#era())
     const result = await this.#manage('add', add, sending).catch(async (error: unknown) => {
-      throw (await this.state())?.locked === true ? stillLocked(error) : error
+      throw (await this.#stateNow())?.locked === true ? stillLocked(error) : error
     })
     const replays: Record<string, ReplayReport> = {}
     const knowing: string[] = []
@@ -152,7 +158,7 @@ export class Group {
       transactions: Math.max(0, ...all.map(({ transactions }) => transactions)),
       bytes: Math.max(0, ...all.map(({ bytes }) => bytes)),
       milliseconds: all.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
-      root: this.root(),
+      root: this.node.stateRoot(this.id, 'latest'),
       replays,
       known: knowing,
     }
@@ -162,12 +168,16 @@ export class Group {
    * Removes a member; it keeps what it has and gets nothing more. Owner only, while unlocked.
    * @throws {CoterieError} `NOT_A_MEMBER` unless `check` is false.
    */
-  async remove(member: string, options: SendOptions = {}): Promise<PrivateResult> {
+  remove(member: string, options: SendOptions = {}): Promise<PrivateResult> {
+    return this.#operation(() => this.#remove(member, options))
+  }
+
+  async #remove(member: string, options: SendOptions): Promise<PrivateResult> {
     requireFlexible(this.node, 'remove')
     checkSendOptions(options)
     this.node.gateway.requireWritable()
     const key = enclaveKey(this.node, member)
-    const members = (await this.state())?.members
+    const members = (await this.#stateNow())?.members
     if (members?.includes(toBase64(key)) === false && options.check !== false) {
       throw new CoterieError('NOT_A_MEMBER', `${member} is no member of the group; members are ${members.join(', ')}`)
     }
@@ -177,7 +187,7 @@ export class Group {
   /** Replaces the management contract by another contract of the group. Owner only, while unlocked. */
   upgrade(implementation: string, options: SendOptions = {}): Promise<PrivateResult> {
     const data = (): Uint8Array => concat(UPGRADE_SELECTOR, padLeft(addressFrom(implementation), 32))
-    return this.#manage('upgrade', data, options)
+    return this.#operation(() => this.#manage('upgrade', data, options))
   }
 
   /**
@@ -185,7 +195,11 @@ export class Group {
    * @throws {CoterieError} `CALL_FAILED` when it does not succeed, unless `check` is false; a {@link RevertError} when it reverts.
    * @throws {SubmissionError} when the node refuses it.
    */
-  async send(request: PrivateTransactionRequest): Promise<PrivateResult> {
+  send(request: PrivateTransactionRequest): Promise<PrivateResult> {
+    return this.#operation(() => this.#send(request))
+  }
+
+  async #send(request: PrivateTransactionRequest): Promise<PrivateResult> {
     checkRequest(request)
     this.node.gateway.requireWritable()
     const account = request.account ?? this.node.account
@@ -195,7 +209,7 @@ export class Group {
 
   async #submit(request: PrivateTransactionRequest, account: Account, nonce: bigint): Promise<PrivateResult> {
     const signed = signGroupTransaction(this.node, this.id, request, account, nonce)
-    const { marker, inclusion } = await this.node.sendPrivateTransaction(encodePrivateTransaction(signed))
+    const { marker, inclusion } = await this.node.sendUnderWay(encodePrivateTransaction(signed))
     if (inclusion === undefined) this.node.nonces.count(this.id, account.address, marker, nonce)
     const result = { marker, inclusion, receipt: this.node.privateReceipt(marker) }
     if (request.check !== false && inclusion !== undefined && result.receipt?.status !== 1) {
@@ -206,22 +220,20 @@ export class Group {
 
   /** What became of a transaction that was still waiting. @param marker hash, hex. */
   result(marker: string): PrivateReceiptView | undefined {
-    return this.node.privateReceipt(marker)
+    return this.#openNode.privateReceipt(marker)
   }
 
   /** The next private nonce of an account: the first from that of the state on that no transaction takes which waits. */
   nextNonce(account: string): bigint {
-    return this.node.nonces.next(this.id, account)
+    return this.#openNode.nonces.next(this.id, account)
   }
 
-  /**
-   * Deploys a contract into the group.
-   * @param contract `bytecode` is creation code; `args` need the ABI and the optional package `viem`.
-   */
-  async deploy(
-    contract: { readonly abi?: Abi; readonly bytecode: Uint8Array | string; readonly args?: readonly unknown[] },
-    options: SendOptions = {},
-  ): Promise<Contract> {
+  /** Deploys a contract into the group. */
+  deploy(contract: ContractCode, options: SendOptions = {}): Promise<Contract> {
+    return this.#operation(() => this.#deploy(contract, options))
+  }
+
+  async #deploy(contract: ContractCode, options: SendOptions): Promise<Contract> {
     objectFrom(contract, 'a contract', "{ bytecode: '0x…' }")
     checkSendOptions(options)
     this.node.gateway.requireWritable()
@@ -246,25 +258,42 @@ export class Group {
   call(call: PrivateCall): Promise<Hex>
   /** Calls a function of a contract and decodes what it returns; see `contract.call`. Needs `viem`. */
   call(contract: Contract, functionName: string, args?: readonly unknown[]): Promise<unknown>
-  call(target: PrivateCall | Contract, functionName?: string, args: readonly unknown[] = []): Promise<unknown> {
-    if (!(target instanceof Contract)) return this.node.call(this.id, target)
+  async call(target: PrivateCall | Contract, functionName?: string, args: readonly unknown[] = []): Promise<unknown> {
+    const node = this.#openNode
+    if (!(target instanceof Contract)) return node.call(this.id, target)
     return this.contract(target.address, target.abi).call(functionName as string, args)
   }
 
   async #manage(method: string, data: () => Uint8Array, options: SendOptions): Promise<PrivateResult> {
     requireFlexible(this.node, method)
     checkSendOptions(options)
-    return this.send({ ...options, to: toHex(MANAGEMENT_PROXY), data: data() })
+    return this.#send({ ...options, to: toHex(MANAGEMENT_PROXY), data: data() })
+  }
+
+  /** The node, for what begins now. */
+  get #openNode(): SendingNode {
+    this.node.gateway.requireOpen()
+    return this.node
+  }
+
+  /** Runs what sends, or looks where it is to be sent; its parts use `node` as it is, which serves them until they have ended. */
+  #operation<T>(work: () => Promise<T>): Promise<T> {
+    return this.node.gateway.operation(work)
+  }
+
+  #stateNow(): Promise<GroupView | undefined> {
+    return this.node.groupState(this.id, 'latest')
   }
 
   #era(): EraName {
-    const root = toStateRoot(fromHex(this.root()))
+    const root = toStateRoot(fromHex(this.node.stateRoot(this.id, 'latest')))
     return eraOfGroup(this.node.context.states.reader(groupIdFrom(this.id), root)) ?? eraOfNode(this.node)
   }
 }
 
 /** Creates a group on a node; see `NetworkNode.createGroup`. */
 export async function createGroup(node: SendingNode, options: CreateGroupOptions): Promise<Group> {
+  node.gateway.requireOpen()
   requireFlexible(node, 'createGroup')
   checkCreateGroupOptions(options)
   node.gateway.requireWritable()

@@ -170,6 +170,7 @@ export class Network extends DevelopmentControls {
    * @throws {CoterieError} `INVALID_ARGUMENT`; `INVALID_OPTION` when the servers that run take only tokens of others.
    */
   async token(options: TokenOptions = {}): Promise<string> {
+    this.requireOpen()
     return this.#servers.token(objectFrom(options, 'the options of token', '{ expiresIn: 60 }'))
   }
 
@@ -204,7 +205,10 @@ export class Network extends DevelopmentControls {
     return this.inTurn(() => findDivergence(this.nodes, group))
   }
 
-  /** Waits for work under way and closes the databases. Closing again does nothing. */
+  /**
+   * Waits for what has begun and closes the databases; what comes later throws `CLOSED`. Blocks are made for transactions that are being
+   * sent, and `faults.before` of an enclave is waited for no longer. Closing again does nothing.
+   */
   async close(): Promise<void> {
     const request = requestInTheWay()
     if (request !== undefined) await request
@@ -218,7 +222,10 @@ export class Network extends DevelopmentControls {
 
   async #shutDown(): Promise<void> {
     this.miner.stop()
+    for (const { enclave } of this.nodes) enclave.faults.endWaiting()
     await this.#servers.close()
+    // What sends may still give work to the queue.
+    await this.operations.idle()
     await this.queue.idle()
     await Promise.all(this.nodes.map((node) => node.exclusively(async () => undefined)))
     await this.#parts.close()

@@ -81,21 +81,18 @@ export class NetworkNode extends Node implements SendingNode {
   }
 
   /** Part of {@link Node}. @throws {CoterieError} `STORE_IO` in a network that was opened with `readOnly`. */
-  override async createPrivacyGroup(options: CreatePrivacyGroupOptions): Promise<PrivacyGroupView> {
-    this.#gateway.requireWritable()
-    return super.createPrivacyGroup(options)
+  override createPrivacyGroup(options: CreatePrivacyGroupOptions): Promise<PrivacyGroupView> {
+    return this.#write(() => super.createPrivacyGroup(options))
   }
 
   /** Part of {@link Node}. @throws {CoterieError} `STORE_IO` in a network that was opened with `readOnly`. */
-  override async deletePrivacyGroup(id: string): Promise<string> {
-    this.#gateway.requireWritable()
-    return super.deletePrivacyGroup(id)
+  override deletePrivacyGroup(id: string): Promise<string> {
+    return this.#write(() => super.deletePrivacyGroup(id))
   }
 
   /** @internal Part of {@link Node}. */
-  override async submit(raw: Uint8Array, method: SubmissionMethod, acting?: NodeContext): Promise<Submission> {
-    this.#gateway.requireWritable()
-    return super.submit(raw, method, acting)
+  override submit(raw: Uint8Array, method: SubmissionMethod, acting?: NodeContext): Promise<Submission> {
+    return this.#write(() => super.submit(raw, method, acting))
   }
 
   /**
@@ -104,8 +101,14 @@ export class NetworkNode extends Node implements SendingNode {
    * @param acting the node as it acts for a tenant; by default for itself.
    * @throws {SubmissionError} with Besu's answer in `besu`.
    */
-  async sendPrivateTransaction(raw: Uint8Array | string, acting?: NodeContext): Promise<SubmittedTransaction> {
-    const submission = await this.submit(bytesFrom(raw, 'a private transaction'), 'eea', acting)
+  sendPrivateTransaction(raw: Uint8Array | string, acting?: NodeContext): Promise<SubmittedTransaction> {
+    return this.#write(() => this.sendUnderWay(bytesFrom(raw, 'a private transaction'), acting))
+  }
+
+  /** @internal Part of {@link SendingNode}. */
+  async sendUnderWay(raw: Uint8Array, acting?: NodeContext): Promise<SubmittedTransaction> {
+    this.#gateway.requireWritable()
+    const submission = await super.submit(raw, 'eea', acting)
     const marker = this.#markers(submission, this.#gateway.nextNonce)
     try {
       const { hash, inclusion } = await this.#gateway.submit(marker.raw)
@@ -116,18 +119,26 @@ export class NetworkNode extends Node implements SendingNode {
   }
 
   /** Sends a public transaction signed by this node's account; gas price 0, gas 10,000,000 and the next nonce by default. */
-  async sendPublicTransaction(
-    request: PublicTransactionRequest,
-  ): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
-    const { nonce: given } = publicRequestFrom(request)
-    this.#gateway.requireWritable()
-    const nonce = given ?? this.#gateway.nextNonce(toAddress(fromHex(this.address)))
-    return this.#gateway.submit(signPublicTransaction(request, nonce, this.account, this.#gateway.chainId))
+  sendPublicTransaction(request: PublicTransactionRequest): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
+    return this.#gateway.operation(async () => {
+      const { nonce: given } = publicRequestFrom(request)
+      this.#gateway.requireWritable()
+      const nonce = given ?? this.#gateway.nextNonce(toAddress(fromHex(this.address)))
+      return this.#gateway.submit(signPublicTransaction(request, nonce, this.account, this.#gateway.chainId))
+    })
   }
 
   /** Sends a signed public transaction. @param raw the signed transaction, hex or bytes. */
-  async sendRawTransaction(raw: Uint8Array | string): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
-    return this.#gateway.submit(bytesFrom(raw, 'a public transaction'))
+  sendRawTransaction(raw: Uint8Array | string): Promise<{ hash: Hex; inclusion: Inclusion | undefined }> {
+    return this.#gateway.operation(async () => this.#gateway.submit(bytesFrom(raw, 'a public transaction')))
+  }
+
+  /** Runs what writes, in a network that is open and may be written; closing it waits for the end. */
+  #write<T>(work: () => Promise<T>): Promise<T> {
+    return this.#gateway.operation(async () => {
+      this.#gateway.requireWritable()
+      return work()
+    })
   }
 }
 

@@ -20,7 +20,11 @@ export interface Inclusion {
 export interface NetworkGateway {
   readonly chainId: bigint
   readonly nextNonce: NextPublicNonce
-  /** Hands a signed public transaction to the pool, and mines it when mining is automatic. */
+  /** Everything but a part of an {@link operation} begins with it. @throws {CoterieError} `CLOSED`. */
+  requireOpen(): void
+  /** Runs what sends from beginning to end: closing the network waits for it. @throws {CoterieError} `CLOSED`. */
+  operation<T>(work: () => Promise<T>): Promise<T>
+  /** As part of an {@link operation}, hands a signed public transaction to the pool, and mines it when mining is automatic. */
   submit(raw: Uint8Array): Promise<{ readonly hash: Hex; readonly inclusion: Inclusion | undefined }>
   /** Refuses to send anything into a network that was opened to be looked at. @throws {CoterieError} `STORE_IO`. */
   requireWritable(): void
@@ -54,5 +58,6 @@ export interface SendingNode extends Node {
   readonly gateway: NetworkGateway
   /** @internal */
   readonly nonces: PrivateNonces
-  sendPrivateTransaction(raw: Uint8Array | string): Promise<SubmittedTransaction>
+  /** @internal Submits a signed private transaction as part of an operation of the {@link gateway}. */
+  sendUnderWay(raw: Uint8Array): Promise<SubmittedTransaction>
 }

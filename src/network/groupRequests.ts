@@ -7,6 +7,7 @@ import type { PrivateReceiptView } from '../node/PrivateReceiptView.ts'
 import type { ReplayReport } from '../replay/ReplayContext.ts'
 import { type Account, accountFrom } from './account.ts'
 import type { Inclusion } from './SendingNode.ts'
+import type { Abi } from './viem.ts'
 
 /** Options of `createGroup`. */
 export interface CreateGroupOptions {
@@ -49,6 +50,15 @@ export interface PrivateResult {
   /** The private receipt; `undefined` while the marker waits, and for good when the gate refused the transaction. */
   readonly receipt: PrivateReceiptView | undefined
   readonly inclusion: Inclusion | undefined
+}
+
+/** What a contract is deployed from. */
+export interface ContractCode {
+  readonly abi?: Abi
+  /** Creation code, hex or bytes. */
+  readonly bytecode: Uint8Array | string
+  /** For the constructor; they need the ABI and the optional package `viem`. */
+  readonly args?: readonly unknown[]
 }
 
 /** Options of an add. */

@@ -2,6 +2,7 @@ import { parseGenesis } from '../chain/genesis.ts'
 import { PublicChain } from '../chain/PublicChain.ts'
 import { TransactionPool } from '../chain/TransactionPool.ts'
 import { EnclaveDirectory } from '../enclave/EnclaveDirectory.ts'
+import { isUsualKey } from '../enclave/enclaveText.ts'
 import { CoterieError } from '../errors/CoterieError.ts'
 import { DEFAULT_ENGINE, createEngine } from '../execution/createEngine.ts'
 import { addressFrom } from '../node/doors.ts'
@@ -38,7 +39,7 @@ import { ReplayPace } from './ReplayPace.ts'
 import type { RpcAccess } from './RpcAccess.ts'
 import { SeededSequence } from './SeededSequence.ts'
 import type { NetworkGateway } from './SendingNode.ts'
-import { joinSettings } from './joinSettings.ts'
+import { joinSettings, uselessJoinOptions } from './joinSettings.ts'
 import { stateSource } from './stateSource.ts'
 import { type NetworkStores, missingNode, networkStores } from './stores.ts'
 
@@ -157,7 +158,7 @@ async function open(
     sequence,
     readOnly: options.readOnly === true,
     logger,
-    warnings: genesis.warnings,
+    warnings: [...genesis.warnings, ...uselessJoinOptions(options)],
     privacy,
     access,
     close,
@@ -228,12 +229,7 @@ async function catchUp(node: NetworkNode): Promise<void> {
 
 /** A member that is no node's name must be an enclave key. */
 function enclaveKeyText(member: string, names: readonly string[]): string {
-  try {
-    const key = fromBase64(member)
-    if (key.length === 32 || key.length === 91) return toBase64(key)
-  } catch {
-    // Falls through to the same complaint.
-  }
+  if (isUsualKey(member)) return toBase64(fromBase64(member))
   throw new CoterieError(
     'NOT_FOUND',
     `"${member}" is neither a node (${names.join(', ')}) nor an enclave key (base64 of 32 or 91 bytes)`,
@@ -252,7 +248,9 @@ function createGateway(
   return {
     chainId: chain.genesis.chainId,
     nextNonce: (account) => nextPublicNonce(chain, pool, account),
-    submit: (raw) => opened(holder).sendRawTransaction(raw),
+    requireOpen: () => opened(holder).requireOpen(),
+    operation: (work) => opened(holder).operation(work),
+    submit: (raw) => opened(holder).submitUnderWay(() => pool.add(raw)),
     requireWritable: () => opened(holder).requireWritable(),
     isPending: (hash) => pool.has(hash),
     provider: (node) => opened(holder).provider(node),

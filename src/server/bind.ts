@@ -10,12 +10,17 @@ export interface Address {
   readonly port: number
 }
 
+/** A host as URLs have it: addresses of version 6 with brackets. */
+export function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}
+
 /** Lets a server listen. @returns the port. @throws {CoterieError} `PORT_IN_USE`; `INVALID_OPTION` for a host or port that cannot be used. */
 export function bind(server: Server, { node, kind, host, port }: Address): Promise<number> {
   return new Promise((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => {
       const details = { node, kind, host, port }
-      const where = `node ${node}, ${kind} on ${host}:${port}`
+      const where = `node ${node}, ${kind} on ${hostInUrl(host)}:${port}`
       if (error.code === 'EADDRINUSE') {
         const text = `Port(s) '[${port}]' already in use. Check for other processes using the port(s). (${where})`
         reject(new CoterieError('PORT_IN_USE', text, { details, cause: error }))

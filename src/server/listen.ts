@@ -4,7 +4,7 @@ import { RpcService, type RpcServiceOptions } from '../rpc/RpcService.ts'
 import { type NetworkKey, networkKey } from './authentication/networkKey.ts'
 import { type ServiceAuthentication, serviceAuthentication } from './authentication/serviceAuthentication.ts'
 import { requireTokensOfTenants } from './authentication/tenantsNeedTokens.ts'
-import type { Address } from './bind.ts'
+import { type Address, hostInUrl } from './bind.ts'
 import { HttpServer } from './HttpServer.ts'
 import { type NodePorts, nodePorts } from './nodePorts.ts'
 import { type ServerSettings, serverSettings } from './serverSettings.ts'
@@ -116,5 +116,5 @@ class NodeServers {
 /** Host of a URL at which a server on this interface answers: that of the machine itself for all interfaces. */
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
-  return host.includes(':') ? `[${host}]` : host
+  return hostInUrl(host)
 }

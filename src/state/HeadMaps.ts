@@ -84,7 +84,7 @@ export class HeadMaps {
    */
   leaveAbove(fork: bigint): void {
     this.#replayed = undefined
-    const last = Math.max(...this.#spans.all.map(({ until }) => until), 0)
+    const last = this.#spans.all.reduce((most, { until }) => Math.max(most, until), 0)
     for (let number = fork + 1n; number <= last; number++) {
       const hash = this.#chain.hashAt(number)
       const heads = hash && this.get(hash)

@@ -3,9 +3,9 @@ import type { BlockHash, GroupId } from '../primitives/identifiers.ts'
 import type { StagedStore } from '../storage/StagedStore.ts'
 import { defineKeySpaces } from '../storage/keySpace.ts'
 import { ReplaySpan } from './ReplaySpan.ts'
+import { SpanIds } from './SpanIds.ts'
 
-const spaces = defineKeySpaces({ spanIds: 0x28, span: 0x29 })
-const IDS = spaces.spanIds.key()
+const { span: space } = defineKeySpaces({ span: 0x29 })
 
 /** How a replay says what it has done to head maps. Numbers are those of canonical blocks. */
 export interface ReplayInProgress {
@@ -22,6 +22,11 @@ export interface ReplayInProgress {
   end(): void
 }
 
+interface Loaded {
+  readonly ids: SpanIds
+  spans: ReplaySpan[]
+}
+
 /**
  * The replay spans of a node, oldest first. They are read when first asked for and stay in memory; the one that grows
  * counts already. Every span begun takes a new {@link next}, also one that is not kept, so that it tells what was stored
@@ -29,7 +34,7 @@ export interface ReplayInProgress {
  */
 export class ReplaySpans {
   readonly #store: StagedStore
-  #loaded: { next: number; spans: ReplaySpan[] } | undefined
+  #loaded: Loaded | undefined
   #growing: ReplaySpan | undefined
 
   constructor(store: StagedStore) {
@@ -42,7 +47,7 @@ export class ReplaySpans {
 
   /** The id of the next span to begin: above those of all spans that there were. */
   get next(): number {
-    return this.#load().next
+    return this.#load().ids.next
   }
 
   begin(group: GroupId): ReplayInProgress {
@@ -64,11 +69,19 @@ export class ReplaySpans {
 
   /** Blocks above `number` leave the canonical chain: no span says anything of them any more. */
   cutBack(number: number): void {
-    const { spans } = this.#load()
-    for (const span of spans.filter(({ until }) => until > number)) {
+    const loaded = this.#load()
+    const dropped: number[] = []
+    for (const span of loaded.spans) {
+      if (span.until <= number) continue
       span.cutBack(number)
+      // The one that grows is staged when it ends.
+      if (span === this.#growing) continue
       this.#stage(span)
+      if (span.coversNothing) dropped.push(span.id)
     }
+    if (dropped.length === 0) return
+    loaded.ids.drop(dropped)
+    loaded.spans = loaded.spans.filter((span) => span === this.#growing || !span.coversNothing)
   }
 
   /** Forgets what is in memory, because what was staged has been discarded. */
@@ -79,11 +92,10 @@ export class ReplaySpans {
 
   #begin(group: ReplaySpan['group']): ReplaySpan {
     if (this.#growing !== undefined) this.#end(this.#growing)
-    const loaded = this.#load()
-    const span = new ReplaySpan(loaded.next++, group)
-    loaded.spans.push(span)
+    const { ids, spans } = this.#load()
+    const span = new ReplaySpan(ids.take(), group)
+    spans.push(span)
     this.#growing = span
-    this.#stageIds()
     return span
   }
 
@@ -91,45 +103,34 @@ export class ReplaySpans {
     if (this.#growing !== span) return
     this.#growing = undefined
     this.#stage(span)
+    if (!span.coversNothing) return
+    const { ids, spans } = this.#load()
+    ids.drop([span.id])
+    spans.pop()
   }
 
   #stage(span: ReplaySpan): void {
-    const loaded = this.#load()
-    const key = spaces.span.key(uint32(span.id))
-    if (!span.coversNothing) return this.#store.put(key, span.encode())
-    loaded.spans = loaded.spans.filter((kept) => kept !== span)
-    this.#store.delete(key)
-    this.#stageIds()
+    const key = space.key(uint32(span.id))
+    if (span.coversNothing) this.#store.delete(key)
+    else this.#store.put(key, span.encode())
   }
 
-  #stageIds(): void {
-    const { next, spans } = this.#load()
-    this.#store.put(IDS, uint32(next, ...spans.map(({ id }) => id)))
-  }
-
-  #load(): { next: number; spans: ReplaySpan[] } {
+  #load(): Loaded {
     if (this.#loaded !== undefined) return this.#loaded
-    const [next = 0, ...ids] = uint32sOf(this.#store.get(IDS))
-    const spans = ids.map((id) => this.#read(id)).filter((span) => span !== undefined)
-    return (this.#loaded = { next, spans })
+    const ids = new SpanIds(this.#store)
+    const spans = ids.all.map((id) => this.#read(id)).filter((span) => span !== undefined)
+    return (this.#loaded = { ids, spans })
   }
 
   #read(id: number): ReplaySpan | undefined {
-    const encoded = this.#store.get(spaces.span.key(uint32(id)))
+    const encoded = this.#store.get(space.key(uint32(id)))
     return encoded && ReplaySpan.decode(id, encoded)
   }
 }
 
-/** Numbers in four big-endian bytes each. */
-function uint32(...numbers: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(numbers.length * 4)
-  const view = new DataView(bytes.buffer)
-  numbers.forEach((number, index) => view.setUint32(index * 4, number))
+/** Four big-endian bytes. */
+function uint32(number: number): Uint8Array {
+  const bytes = new Uint8Array(4)
+  new DataView(bytes.buffer).setUint32(0, number)
   return bytes
-}
-
-function uint32sOf(bytes: Uint8Array | undefined): number[] {
-  if (bytes === undefined) return []
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Array.from({ length: bytes.length / 4 }, (_, index) => view.getUint32(index * 4))
 }

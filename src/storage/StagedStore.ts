@@ -153,9 +153,7 @@ export class StagedStore {
   #write(handedOver: HandedOver): void | Promise<void> {
     const { ahead, sealed, staged } = handedOver
     const isMuch = ahead.bytes > LARGEST_BATCH
-    const writing = isMuch
-      ? this.#writeMuch(ahead, staged)
-      : this.#base.write(new PackedBatch([ahead, ...sealed, staged]))
+    const writing = isMuch ? this.#writeMuch(ahead, staged) : this.#writeAtOnce([ahead, ...sealed, staged])
     if (writing === undefined) return this.#written(handedOver)
     return writing.then(
       () => this.#written(handedOver),
@@ -164,6 +162,15 @@ export class StagedStore {
         throw error
       },
     )
+  }
+
+  #writeAtOnce(parts: readonly PackedOperations[]): void | Promise<void> {
+    try {
+      return this.#base.write(new PackedBatch(parts))
+    } catch (error) {
+      // A store without memory to copy into throws instead of rejecting; what waits behind this write is not to wait for ever.
+      return rejected(error)
+    }
   }
 
   #written({ ahead, staged }: HandedOver): void {
@@ -203,6 +210,10 @@ function sum(parts: readonly PackedOperations[], of: (part: PackedOperations) =>
   let all = 0
   for (const part of parts) all += of(part)
   return all
+}
+
+async function rejected(error: unknown): Promise<never> {
+  throw error
 }
 
 /** What one of them makes of a key. */

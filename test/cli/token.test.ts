@@ -9,6 +9,8 @@ import { temporaryFolder } from '../storage/temporaryFolder.ts'
 import { capturedTerminal } from './capturedTerminal.ts'
 import { serve } from './serving.ts'
 
+const KEY = 'BULeR8JyUWhiuuCMU/HLA0Q5pzkYT+cHII3ZKBey3Bo='
+
 interface Ran {
   readonly exitCode: number
   readonly stdout: string
@@ -44,21 +46,22 @@ it('makes a key once, and tokens that a running network takes', async () => {
   expect(await ask(url, 'eth_chainId', again.stdout)).toMatchObject({ status: 200, body: { result: '0x539' } })
   expect(await ask(url, 'eth_blockNumber', again.stdout)).toMatchObject({ status: 401, body: unauthorized(7) })
   expect(await ask(url, 'eth_chainId')).toMatchObject({ status: 401, body: unauthorized(null) })
-  const stale = await run('--key', key, '--expires-in', '0')
-  expect(await ask(url, 'eth_chainId', stale.stdout)).toMatchObject({ status: 401 })
+  const stale = capturedTerminal()
+  await printToken({ key, permissions: '*:*', expiresIn: 1 }, stale, () => 1000)
+  expect(await ask(url, 'eth_chainId', stale.stdout().trim())).toMatchObject({ status: 401 })
 })
 
 it.each(['ES256', 'es512', 'RS384'])('makes a key for %s, and tells the algorithm from the key', async (algorithm) => {
   const key = join(await temporaryFolder(), 'jwt.pem')
-  const made = await run('--key', key, '--create', '--algorithm', algorithm, '--json', '--enclave-key', 'k')
+  const made = await run('--key', key, '--create', '--algorithm', algorithm, '--json', '--enclave-key', KEY)
   const { token, ...rest } = JSON.parse(made.stdout) as { readonly token: string; readonly algorithm: string }
   expect(rest).toMatchObject({
     algorithm: algorithm.toUpperCase(),
     publicKeyFile: `${key}.pub`,
     permissions: ['*:*'],
-    privacyPublicKey: 'k',
+    privacyPublicKey: KEY,
   })
-  expect(claimsOf(token)).toEqual({ permissions: ['*:*'], privacyPublicKey: 'k', exp: expect.any(Number) as number })
+  expect(claimsOf(token)).toEqual({ permissions: ['*:*'], privacyPublicKey: KEY, exp: expect.any(Number) as number })
   const { stdout } = await run('--key', key)
   // A key of RSA does not say which size of digest it is for.
   const usual = algorithm.startsWith('RS') ? 'RS256' : algorithm.toUpperCase()
@@ -133,7 +136,17 @@ describe('what is refused, in one line', () => {
     expect(await refused('--key', key, '--algorithm', 'HS256')).toMatch(
       /'HS256' is no algorithm for tokens; there are RS256/,
     )
-    expect(await refused('--key', key, '--expires-in', '-1')).toMatch(/whole number of seconds/)
+    for (const seconds of ['-1', '0', '000', '1.5', '', 'soon']) {
+      expect(await refused('--key', key, '--expires-in', seconds)).toMatch(/whole number of seconds, 1 or more/)
+    }
+    const short = Buffer.alloc(31).toString('base64')
+    for (const enclaveKey of ['', 'k', short, `${KEY}=`, KEY.replace('/', '_'), `0x${'00'.repeat(32)}`]) {
+      expect(await refused('--key', key, '--enclave-key', enclaveKey)).toBe(
+        `coterie: USAGE: '${enclaveKey}' is no enclave key: give the base64 of 32 bytes, or of 91`,
+      )
+    }
+    const ec = await run('--key', key, '--enclave-key', Buffer.alloc(91, 7).toString('base64'))
+    expect(ec.exitCode).toBe(0)
     for (const permission of ['*', 'eth_chainId', 'eth:get*', 'ETH:*', '', 'eth:*,']) {
       expect(await refused('--key', key, '--permissions', permission)).toMatch(/permits nothing; a permission is \*:\*/)
     }

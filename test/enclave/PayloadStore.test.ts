@@ -1,9 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { PayloadStore, enclaveKeySpaces } from '../../src/enclave/PayloadStore.ts'
 import { payloadHandle } from '../../src/enclave/payloadHandle.ts'
+import type { KeyValueStore, WriteOperation } from '../../src/storage/KeyValueStore.ts'
 import { createMemoryStore } from '../../src/storage/memoryStore.ts'
 
 const handle = payloadHandle('x')
+
+/** A store in memory that remembers what was written; `during.write` is called before each batch is, and may throw. */
+function watched() {
+  const store = createMemoryStore()
+  const batches: (readonly WriteOperation[])[] = []
+  const during: { write: (() => void) | undefined } = { write: undefined }
+  const write = async (batch: Iterable<WriteOperation>): Promise<void> => {
+    batches.push([...batch])
+    during.write?.()
+    await store.write(batch)
+  }
+  const get = (key: Uint8Array): Uint8Array | undefined => store.get(key)
+  return { store: Object.assign(Object.create(store) as KeyValueStore, { get, write }), batches, during }
+}
 
 describe('PayloadStore', () => {
   it.each(['key', undefined])('keeps any text and the sender %s', async (senderKey) => {
@@ -53,6 +68,56 @@ describe('PayloadStore', () => {
     expect(payloads.get(handle)).toBeUndefined()
     for await (const [key] of store.entries(new Uint8Array(0))) expect(key).toBeUndefined()
   })
+
+  it('writes a large text that is new in several writes, and one in place of another in one', async () => {
+    const { store, batches } = watched()
+    const payloads = new PayloadStore(store)
+    const change = (payload: string, ...readers: string[]) => {
+      return payloads.update(handle, () => ({ payload, senderKey: undefined, readers }))
+    }
+    await change('a'.repeat(5_000_000))
+    expect(batches.length).toBe(3)
+    await change('b'.repeat(4_900_000))
+    expect(batches.length).toBe(4)
+    // What is known already is not written again.
+    await change('b'.repeat(4_900_000), 'r')
+    expect(batches.map(({ length }) => length).at(-1)).toBe(1)
+    expect(payloads.get(handle)).toEqual({ payload: 'b'.repeat(4_900_000), senderKey: undefined, readers: ['r'] })
+  })
+
+  it.each(['b'.repeat(1_100_000), 'c'.repeat(9_000_000), 'short', undefined])(
+    'has a large text or what takes its place, never some of both',
+    async (replacement) => {
+      const { store, batches, during } = watched()
+      const payloads = new PayloadStore(store)
+      const change = (payload: string | undefined) => {
+        const changed = payload === undefined ? undefined : { payload, senderKey: undefined, readers: [] }
+        return payloads.update(handle, () => changed)
+      }
+      const former = 'a'.repeat(5_000_000)
+      await change(former)
+      const seen = new Set<string | undefined>()
+      during.write = () => seen.add(new PayloadStore(store).get(handle)?.payload)
+      await change(replacement)
+      seen.add(payloads.get(handle)?.payload)
+      expect([...seen]).toEqual([former, replacement])
+      during.write = undefined
+      // Whichever of the writes fails, the former text is there.
+      await change(former)
+      const failure = new RangeError('the disk is full')
+      for (let writes = 0; ; writes++) {
+        const start = batches.length
+        during.write = () => {
+          if (batches.length - start > writes) throw failure
+        }
+        const outcome = await Promise.allSettled([change(replacement)])
+        if (outcome[0].status === 'fulfilled') break
+        expect(outcome[0].reason).toBe(failure)
+        expect(payloads.get(handle)?.payload === former).toBe(true)
+      }
+      expect(payloads.get(handle)?.payload === replacement).toBe(true)
+    },
+  )
 
   it('reports a part that is missing or too short as damage', async () => {
     const store = createMemoryStore()

@@ -177,6 +177,10 @@ describe('the execution cap (spec 02 §14 item 12)', () => {
     ['EXP', `7f${'ff'.repeat(32)}60020a00`, 97],
     ['SSTORE and SLOAD', '6001600055600054', 12],
     ['CREATE and its frame', '600060006000f000', 502],
+    ['init code', '604060006000f000', 507],
+    ['memory that grows', '600161100052', 65],
+    ['memory that grows in small steps', '6001600052600160205260016040526001606052', 3],
+    ['what is logged', '60806000a0', 5],
   ])('counts %s for more than a jump', async (_name, code, units) => {
     const group = await groupWith([code])
     const run = (work: number) =>
@@ -202,6 +206,13 @@ describe('the execution cap (spec 02 §14 item 12)', () => {
 
   it('ends a recursion bomb', async () => {
     const group = await groupWith([bomb(FIRST)], { cap: { work: 5000 } })
+    expect(await group.send({ to: FIRST })).toMatchObject(capped)
+  })
+
+  it('ends a recursion that takes memory in each frame', async () => {
+    const group = await groupWith([`600162ffffe052 ${CALL(FIRST)} 00`.replaceAll(' ', '')], {
+      cap: { work: 1_000_000 },
+    })
     expect(await group.send({ to: FIRST })).toMatchObject(capped)
   })
 

@@ -142,6 +142,11 @@ describe('options that cannot be used', () => {
     ['endless time', { ws: { timeoutSeconds: Infinity } }, 'ws.timeoutSeconds must be a number of seconds'],
     ['frames as text', { ws: { maxFrameSize: texts('1') } }, 'ws.maxFrameSize must be a whole number'],
     ['an interface that is elsewhere', { host: '192.0.2.1' }, 'the operating system refuses it (EADDRNOTAVAIL)'],
+    [
+      'an interface of version 6 that is elsewhere',
+      { host: '2001:db8::1', nodes: { alice: { httpPort: 20_999 } } },
+      'HTTP on [2001:db8::1]:20999: the operating system refuses it (E',
+    ],
     ['no interface', { host: '' }, 'host must be the name or address of an interface'],
   ])('%s', async (_, options, message) => {
     const refused = network.listen(options)

@@ -179,6 +179,31 @@ describe('StagedStore', () => {
     expect([1, 2, 3].map((i) => base.get(bytes(i)))).toEqual([bytes(1), bytes(2), bytes(3)])
   })
 
+  it('takes a write that throws as one that rejects', async () => {
+    const memory = createMemoryStore()
+    let failing = true
+    const base: KeyValueStore = Object.assign(Object.create(memory) as KeyValueStore, {
+      get: (key: Uint8Array) => memory.get(key),
+      write: (batch: Iterable<WriteOperation>) => {
+        if (failing) throw full
+        return memory.write(batch)
+      },
+    })
+    const staged = new StagedStore(base)
+    staged.put(bytes(1), bytes(1))
+    staged.putAhead(bytes(2), bytes(2))
+    const first = staged.commit()
+    staged.put(bytes(3), bytes(3))
+    const outcomes = await Promise.allSettled([first, staged.commit()])
+    expect(outcomes).toEqual([1, 2].map(() => ({ status: 'rejected', reason: full })))
+    expect([1, 2, 3].map((i) => staged.get(bytes(i)))).toEqual([bytes(1), bytes(2), bytes(3)])
+    expect([staged.size, base.get(bytes(1))]).toEqual([3, undefined])
+    failing = false
+    await staged.commit()
+    expect([1, 2, 3].map((i) => base.get(bytes(i)))).toEqual([bytes(1), bytes(2), bytes(3)])
+    expect(staged.size).toBe(0)
+  })
+
   it('a second commit writes exactly what was staged when it was called, after the first', async () => {
     const { base, writes, end } = held()
     const staged = new StagedStore(base)

@@ -91,7 +91,7 @@ export const networkOptions: OptionGroup<NetworkSettings> = {
     value: '<number>',
     parse: bigInteger,
     default: undefined,
-    help: 'must be the chain id: Coterie has no other network id',
+    help: 'the network id is the chain id; another one is ignored with a warning',
     besu: true,
   },
   besuVersion: {

@@ -35,7 +35,7 @@ export const outputOptions: OptionGroup<OutputSettings> = {
     aliases: ['silent'],
     parse: yesOrNo,
     default: false,
-    help: 'print nothing when ready',
+    help: 'print nothing when ready but the object of --json',
   },
   configOut: {
     name: 'config-out',

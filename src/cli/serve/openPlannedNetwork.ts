@@ -45,8 +45,9 @@ export async function openPlannedNetwork(
     clock: clock === 'system' ? systemClock() : logicalClock(),
     minGasPrice,
     join: way,
-    joinCheck,
-    checkpointEvery,
+    // Given to another way they would be warned of once more.
+    ...(way === 'replay-final' ? { joinCheck } : {}),
+    ...(way === 'snapshot' ? { checkpointEvery } : {}),
     ...(replayThreads === undefined ? {} : { replayThreads }),
     multiTenancyRules: settings.multiTenancyRules,
     logger,

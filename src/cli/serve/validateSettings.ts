@@ -4,6 +4,7 @@ import { nodeOptions } from '../options/nodeOptions.ts'
 import type { ResolvedSettings } from '../options/resolveSettings.ts'
 import { UsageError } from '../reportError.ts'
 import { ignoredBecause } from './ignoredBecause.ts'
+import { validateJoin } from './validateJoin.ts'
 import { validatePrivacy } from './validatePrivacy.ts'
 import { validateTls } from './validateTls.ts'
 
@@ -25,7 +26,7 @@ export function validateSettings(
   ]
   requireCredentials(settings)
   warnings.push(...algorithmsWithoutKey(resolved), ...validateTls(resolved))
-  warnings.push(...validatePrivacy(resolved, preset))
+  warnings.push(...validatePrivacy(resolved, preset), ...validateJoin(resolved))
   return warnings
 }
 

@@ -10,7 +10,8 @@ const PATIENCE_MS = 50
 
 /** Public keys that a thread recovers before they are needed. */
 export class SignaturesAhead {
-  readonly #program: URL | undefined
+  /** None any more once a thread has failed: the next one would, too. */
+  #program: URL | undefined
   #table: SignatureTable | undefined
   /** Slots of the table by what was asked for in them; it holds if {@link #ids} says the same. */
   readonly #slots = new RecentMap<string, number>(SLOTS)
@@ -57,7 +58,7 @@ export class SignaturesAhead {
     this.#ids.length = 0
     try {
       const thread = new Worker(program, { execArgv: [], workerData: table.shared })
-      thread.on('error', () => undefined)
+      thread.on('error', () => (this.#program = undefined))
       thread.on('exit', () => (this.#table = undefined))
       thread.unref()
       return table

@@ -49,6 +49,7 @@ export class FastEngine implements Engine {
     try {
       return { outcome: run(machine, table, execution, terms), machine }
     } finally {
+      machine.rest()
       idle.push(machine)
     }
   }

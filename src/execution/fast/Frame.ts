@@ -104,6 +104,13 @@ export class Frame {
     this.memoryWords = 0
   }
 
+  /** Lets go of bytes that were passed and returned. */
+  rest(): void {
+    this.input = EMPTY_BYTES
+    this.output = EMPTY_BYTES
+    this.returned = EMPTY_BYTES
+  }
+
   /** Index of the word `depth` places below the top of the stack. */
   peek(depth: number): number {
     return this.top - LIMBS * (depth + 1)

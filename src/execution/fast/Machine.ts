@@ -95,7 +95,14 @@ export class Machine {
     this.kind = 'success'
     this.output = EMPTY_BYTES
     this.current = undefined
+  }
+
+  /** Lets go of what was large in the execution that has ended. */
+  rest(): void {
+    this.output = EMPTY_BYTES
+    shorten(this.logs, 0)
     if (this.#frames.length > FRAMES_KEPT) this.#frames.length = FRAMES_KEPT
+    for (const frame of this.#frames) frame.rest()
   }
 
   /** Gives back what an execution that was given up has taken. */

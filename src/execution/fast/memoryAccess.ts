@@ -3,8 +3,11 @@ import type { Frame } from './Frame.ts'
 import type { Machine } from './Machine.ts'
 import { numberOf } from './words.ts'
 
-/** Bytes for a unit of work. */
+/** Bytes for a unit of work: that are moved; of memory that grows, and that stay until the execution ends; of init code. */
 const BYTES_PER_UNIT = 1024
+const WORDS_KEPT_PER_UNIT = 2
+const LOGGED_BYTES_PER_UNIT = 64
+const INIT_CODE_PER_UNIT = 16
 const WORD_PRICE = 3
 const QUADRATIC_DIVISOR = 512
 
@@ -46,8 +49,29 @@ export function limitMemory(machine: Machine, end: number): void {
 export function chargeMemory(frame: Frame, machine: Machine, end: number, price: number): boolean {
   limitMemory(machine, end)
   if (!frame.charge(price + growthPrice(frame, end))) return false
-  frame.growMemory(wordsOf(end))
+  const words = wordsOf(end)
+  if (words > frame.memoryWords) {
+    countGrowth(frame, machine, words)
+    frame.growMemory(words)
+  }
   return true
+}
+
+/** Counts the work of memory that is about to grow to so many words: growing it in small steps is no cheaper. */
+export function countGrowth(frame: Frame, machine: Machine, words: number): void {
+  const before = frame.memoryWords
+  if (words <= before) return
+  machine.countWork(Math.floor(words / WORDS_KEPT_PER_UNIT) - Math.floor(before / WORDS_KEPT_PER_UNIT))
+}
+
+/** Counts the work of logging so many bytes. */
+export function countLogged(machine: Machine, bytes: number): void {
+  if (bytes >= LOGGED_BYTES_PER_UNIT) machine.countWork(Math.floor(bytes / LOGGED_BYTES_PER_UNIT))
+}
+
+/** Counts the work of so much init code, which is kept several times over while it runs. */
+export function countInitCode(machine: Machine, bytes: number): void {
+  machine.countWork(Math.floor(bytes / INIT_CODE_PER_UNIT))
 }
 
 /** Counts the work of hashing, copying or passing on so many bytes. */

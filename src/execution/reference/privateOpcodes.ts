@@ -31,6 +31,7 @@ const OPCODE = {
 const EXTCODESIZE = 0x3b
 const EXTCODEHASH = 0x3f
 const JUMPS = [0x56, 0x57]
+const LOGS = [0xa0, 0xa1, 0xa2, 0xa3, 0xa4]
 /** Opcodes that expand memory, with the places on the stack (top first) of the lengths that they hash, copy or pass on. */
 const MEMORY_OPCODES: readonly (readonly [opcode: number, lengths: readonly number[]])[] = [
   [0x20, [1]], // KECCAK256
@@ -42,7 +43,7 @@ const MEMORY_OPCODES: readonly (readonly [opcode: number, lengths: readonly numb
   [0x52, []], // MSTORE
   [0x53, []], // MSTORE8
   [0x5e, [2]], // MCOPY
-  ...[0xa0, 0xa1, 0xa2, 0xa3, 0xa4].map((log): readonly [number, readonly number[]] => [log, [1]]),
+  ...LOGS.map((log): readonly [number, readonly number[]] => [log, [1]]),
   [0xf0, [2]], // CREATE
   [0xf1, [4, 6]], // CALL
   [0xf2, [4, 6]], // CALLCODE
@@ -53,6 +54,13 @@ const MEMORY_OPCODES: readonly (readonly [opcode: number, lengths: readonly numb
   [0xfd, [1]], // REVERT
 ]
 const BYTES_PER_UNIT = 1024n
+/** Fewer of what stays until the execution ends. */
+const BYTES_KEPT_PER_UNIT = new Map<number, bigint>([
+  ...LOGS.map((log) => [log, 64n] as const),
+  [OPCODE.CREATE, 16n],
+  [OPCODE.CREATE2, 16n],
+])
+const WORDS_KEPT_PER_UNIT = 2n
 /** Words that the library takes from the stack only after it has taken the gas for memory. */
 const LATE_OPERANDS: Readonly<Record<number, number>> = { 0x52: 2, 0x53: 2, 0xa1: 3, 0xa2: 4, 0xa3: 5, 0xa4: 6 }
 
@@ -81,13 +89,18 @@ export function applyPrivateOpcodes(map: OpcodeMap, context: OpcodeContext): voi
     if (entry(opcode).opcodeInfo.isInvalid) continue
     const operands = Math.max(0, ...lengths.map((place) => place + 1))
     const late = LATE_OPERANDS[opcode] ?? 0
+    const bytesPerUnit = BYTES_KEPT_PER_UNIT.get(opcode) ?? BYTES_PER_UNIT
     wrapGas(opcode, (original) => async (runState, gas, common) => {
       if (runState.stack.length < late) throw new EVMError(EVMError.errorMessages.STACK_UNDERFLOW)
+      const before = runState.memoryWordCount
       const cost = await original(runState, gas, common)
-      if (runState.memoryWordCount * 32n > BigInt(context.memoryLimit())) throw new ExecutionCapReached('memory')
-      if (operands === 0 || runState.gasLeft < cost) return cost
+      const after = runState.memoryWordCount
+      if (after * 32n > BigInt(context.memoryLimit())) throw new ExecutionCapReached('memory')
+      if (runState.gasLeft < cost) return cost
+      context.countWork(Number(after / WORDS_KEPT_PER_UNIT - before / WORDS_KEPT_PER_UNIT))
+      if (operands === 0) return cost
       const stack = runState.stack.peek(operands)
-      for (const place of lengths) context.countWork(Number((stack[place] ?? 0n) / BYTES_PER_UNIT))
+      for (const place of lengths) context.countWork(Number((stack[place] ?? 0n) / bytesPerUnit))
       return cost
     })
   }

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -194,6 +195,18 @@ it('a genesis file replaces that of the preset; accounts whose keys it tells are
   ])
 })
 
+const hasVersion6 = Object.values(networkInterfaces())
+  .flat()
+  .some((found) => found?.address === '::1')
+
+it.runIf(hasVersion6)('addresses of version 6 have brackets in URLs', async () => {
+  await using serving = await serve(['--members', '1', '--rpc-http-host', '::1', '--rpc-ws-host=::1'])
+  for (const { url, wsUrl } of serving.info.nodes) {
+    expect(url).toMatch(/^http:\/\/\[::1\]:\d+$/)
+    expect(wsUrl).toMatch(/^ws:\/\/\[::1\]:\d+$/)
+  }
+})
+
 it('options of Besu without effect are warned of once, in the log and in the object', async () => {
   const serving = await serve(['--members', '1', '--p2p-port=30303', '--metrics-enabled', '--Xsnapsync-server=true'])
   const warnings = ['--p2p-port', '--metrics-enabled', '--Xsnapsync-server'].map(
@@ -257,6 +270,10 @@ it('the banner names nodes, keys, accounts, and how to stop', async () => {
   const quiet = capturedTerminal()
   expect(await runCommandLine([...words, '--quiet'], quiet, {}, stop)).toBe(0)
   expect([quiet.stdout(), quiet.stderr()]).toEqual(['', ''])
+  const object = capturedTerminal()
+  expect(await runCommandLine([...words, '--quiet', '--json'], object, {}, stop)).toBe(0)
+  expect(JSON.parse(object.stdout())).toMatchObject({ preset: 'quickstart' })
+  expect([object.stdout().trim().split('\n').length, object.stderr()]).toEqual([1, ''])
 })
 
 describe('key files are read as Besu reads them', () => {

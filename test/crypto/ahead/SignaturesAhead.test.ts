@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import type { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import { SignaturesAhead } from '../../../src/crypto/ahead/SignaturesAhead.ts'
 
@@ -20,6 +21,25 @@ describe('SignaturesAhead', () => {
   it.each(['ending', 'missing'] as const)('does without a thread that is %s', { timeout: 60_000 }, async (thread) => {
     expect(await recoverWith(thread)).toEqual({ answered: false, right: true })
   })
+
+  it.each([new URL('file:///nowhere/worker.js'), new URL('data:text/javascript,throw new Error("it ends")')])(
+    'starts no other thread once one has failed: %s',
+    async (program) => {
+      const exits: Promise<number>[] = []
+      const note = (thread: Worker): void => void exits.push(new Promise((resolve) => thread.on('exit', resolve)))
+      process.on('worker', note)
+      const ahead = new SignaturesAhead(program)
+      for (let round = 0; round < 3; round++) {
+        for (let n = 0; n < 200; n++) ahead.ask(`${round}-${n}`, new Uint8Array(32), new Uint8Array(64), 0)
+        // Whoever makes a thread is told so in the next turn.
+        await new Promise(setImmediate)
+        await Promise.all(exits)
+        expect(ahead.answer(`${round}-199`)).toBeUndefined()
+      }
+      process.off('worker', note)
+      expect(exits.length).toBe(availableParallelism() > 1 ? 1 : 0)
+    },
+  )
 
   it('does nothing without a program', () => {
     const ahead = new SignaturesAhead(undefined)

@@ -5,7 +5,7 @@ import { isEmptyAccount } from '../../../state/account.ts'
 import { EMPTY_BYTES } from '../../../primitives/bytes.ts'
 import { chargeAccess } from '../chargeAccess.ts'
 import type { Machine } from '../Machine.ts'
-import { countBytes, growthPrice, limitMemory, regionEnd, wordsOf } from '../memoryAccess.ts'
+import { countBytes, countGrowth, growthPrice, limitMemory, regionEnd, wordsOf } from '../memoryAccess.ts'
 import { beginCall } from '../messages.ts'
 import { LIMBS, bigOf, numberOf } from '../words.ts'
 
@@ -44,6 +44,7 @@ function callHandler(kind: CallKind): Handler {
       return
     }
     limitMemory(machine, end)
+    countGrowth(frame, machine, wordsOf(end))
     countBytes(machine, inputLength)
     countBytes(machine, outputLength)
     frame.charge(price)

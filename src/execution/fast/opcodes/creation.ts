@@ -5,7 +5,7 @@ import { InternalExecutionError } from '../../executionErrors.ts'
 import { type Frame, STATUS } from '../Frame.ts'
 import type { Handler } from '../Handler.ts'
 import type { Machine } from '../Machine.ts'
-import { countBytes, growthPrice, limitMemory, regionEnd, wordsOf } from '../memoryAccess.ts'
+import { countGrowth, countInitCode, growthPrice, limitMemory, regionEnd, wordsOf } from '../memoryAccess.ts'
 import { beginCreation } from '../messages.ts'
 import { LIMBS, bigOf, numberOf, wordBytes } from '../words.ts'
 import { mayCall } from './calls.ts'
@@ -35,7 +35,8 @@ function createContract(frame: Frame, machine: Machine, salt: Uint8Array | undef
     frame.status = STATUS.halted
     return
   }
-  countBytes(machine, length)
+  countGrowth(frame, machine, wordsOf(end))
+  countInitCode(machine, length)
   const creator = frame.account.hex
   const target = state.writeTarget(creator)
   if (target === 'absent') throw new InternalExecutionError('creation by an account that does not exist any more')

@@ -1,7 +1,7 @@
 import { toAddress } from '../../../primitives/identifiers.ts'
 import { STATUS } from '../Frame.ts'
 import type { Handler } from '../Handler.ts'
-import { chargeMemory, countBytes, regionEnd } from '../memoryAccess.ts'
+import { chargeMemory, countLogged, regionEnd } from '../memoryAccess.ts'
 import { LIMBS, numberOf, wordBytes } from '../words.ts'
 
 /** LOG0 to LOG4. */
@@ -16,7 +16,7 @@ export function log(topicCount: number): Handler {
     const { log: base, logTopic, logByte } = machine.rules.prices
     const price = base + logTopic * topicCount + logByte * length
     if (!chargeMemory(frame, machine, regionEnd(offset, length), price)) return
-    countBytes(machine, length)
+    countLogged(machine, length)
     const topics: Uint8Array[] = []
     for (let i = 0; i < topicCount; i++) topics.push(wordBytes(frame.stack, frame.peek(2 + i)))
     const data = length === 0 ? new Uint8Array(0) : frame.memory.slice(offset, offset + length)

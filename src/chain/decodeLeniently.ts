@@ -5,8 +5,8 @@ import { EMPTY_BYTES, concat, toBigInt, toScalar } from '../primitives/bytes.ts'
 import { encodeRlp } from '../transaction/encodeRlp.ts'
 import { type RlpItem, decodeRlp } from '../transaction/strictRlp.ts'
 
-/** What Besu's decoder takes and `@ethereumjs/tx` may refuse: the fields that the pool asks about before anything else. */
-export interface TransactionOutline {
+/** A transaction that Besu's decoder takes and `@ethereumjs/tx` may refuse: the fields that the pool asks about before anything else. */
+export interface LenientTransaction {
   /** EIP-2718; 0 for legacy. */
   readonly type: 0 | 1 | 2
   /** `undefined`: signed for no chain in particular. */
@@ -34,7 +34,7 @@ const SIGNATURE = 3
 const PROTECTED = 37n
 
 /** Reads a signed transaction of type 0, 1 or 2 under no rules but those of its encoding; `undefined` when it is none. */
-export function transactionOutline(raw: Uint8Array): TransactionOutline | undefined {
+export function decodeLeniently(raw: Uint8Array): LenientTransaction | undefined {
   const [type, names] = TYPED.get(raw[0]) ?? ([0, LEGACY] as const)
   const items = itemsOf(type === 0 ? raw : raw.subarray(1))
   const fields = items && fieldsOf(items, names.split(' '))

@@ -16,6 +16,7 @@ import type { NetworkClock } from './NetworkClock.ts'
 import type { NetworkEvents, Tell } from './NetworkEvents.ts'
 import type { NetworkNode } from './NetworkNode.ts'
 import type { ImportReports, Inclusion } from './SendingNode.ts'
+import { importInTurn } from './importInTurn.ts'
 import { transactionsByHash } from './transactionsByHash.ts'
 
 /** What a {@link BlockMaker} works with. */
@@ -110,20 +111,8 @@ export class BlockMaker {
 
   /** Gives a block to nodes and tells what they made of it. */
   async deliver(block: PublicBlock, receivers: readonly NetworkNode[]): Promise<Inclusion> {
-    const reports = new Map<string, ImportReport>()
-    let failure: Error | undefined
     const contexts = receivers.map(({ context }) => context)
-    await executeAhead(contexts, block, async () => {
-      for (const node of receivers) {
-        try {
-          const importing = node.importDecoded(block)
-          reports.set(node.name, importing instanceof Promise ? await importing : importing)
-        } catch (error) {
-          // A node that cannot use its store is no reason to keep the block from the others.
-          failure ??= error instanceof Error ? error : new CoterieError('STORE_IO', String(error))
-        }
-      }
-    })
+    const { reports, failure } = await executeAhead(contexts, block, () => importInTurn(receivers, block))
     for (const node of receivers) {
       const report = reports.get(node.name)
       if (report !== undefined) this.announce(node, report)

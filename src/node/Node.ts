@@ -48,18 +48,21 @@ export class Node extends NodeQueries {
     return this.importDecoded(block)
   }
 
-  /** @internal Imports a block that the network has decoded; no promise where nothing is to be waited for. */
-  importDecoded(block: PublicBlock): ImportReport | Promise<ImportReport> {
+  /**
+   * @internal Imports a block that the network has decoded; no promise where nothing is to be waited for.
+   * @param onWriting called when nothing but the store is waited for any more.
+   */
+  importDecoded(block: PublicBlock, onWriting?: () => void): ImportReport | Promise<ImportReport> {
     const request = requestInTheWay(this.#queue)
-    const importing = (): ImportReport | Promise<ImportReport> => takeSteps(this.#importDecoded(block))
+    const importing = (): ImportReport | Promise<ImportReport> => takeSteps(this.#importDecoded(block, onWriting))
     const inTurn = (): ImportReport | Promise<ImportReport> => this.#queue.runAtOnce(importing)
     return request === undefined ? inTurn() : request.then(inTurn)
   }
 
-  *#importDecoded(block: PublicBlock): Steps<ImportReport> {
+  *#importDecoded(block: PublicBlock, onWriting: (() => void) | undefined): Steps<ImportReport> {
     const known = this.context.canonical.has(block.hash)
     const before = this.context.canonical.head
-    const importing = importBlock(this.context, block)
+    const importing = importBlock(this.context, block, onWriting)
     const report = importing instanceof Promise ? yield* waitFor(importing) : importing
     if (!known) logImport(this.context.logger, report)
     if (report.imported && !known) {

@@ -23,18 +23,24 @@ import type { NodeContext } from './NodeContext.ts'
  * Imports a block into a node (spec 02 §2): histories first, then the private transaction of each marker in order, then one
  * batch with everything. A node that cannot process a block refuses it and stays at its head; what Besu leaves behind of
  * such a block is written deliberately. No promise where nothing is to be waited for.
- * @param withoutHistory markers (hex) whose history is not replayed; strict mode's second attempt.
+ * @param onWriting called when nothing but the store is waited for any more.
  * @throws what the store throws; the node is as before then.
  */
 export function importBlock(
   node: NodeContext,
   block: PublicBlock,
-  withoutHistory: ReadonlySet<string> = NO_MARKERS,
+  onWriting?: () => void,
 ): ImportReport | Promise<ImportReport> {
-  return takeSteps(importing(node, block, withoutHistory))
+  return takeSteps(importing(node, block, NO_MARKERS, onWriting))
 }
 
-function* importing(node: NodeContext, block: PublicBlock, withoutHistory: ReadonlySet<string>): Steps<ImportReport> {
+/** @param withoutHistory markers (hex) whose history is not replayed; strict mode's second attempt. */
+function* importing(
+  node: NodeContext,
+  block: PublicBlock,
+  withoutHistory: ReadonlySet<string>,
+  onWriting: (() => void) | undefined,
+): Steps<ImportReport> {
   const markers: ImportedMarker[] = []
   const replays: ReplayReport[] = []
   const known: string[] = []
@@ -53,12 +59,12 @@ function* importing(node: NodeContext, block: PublicBlock, withoutHistory: Reado
       replays.push(...(yield* waitFor(hydrateAll(node, executed.block, histories, withoutHistory, known))))
   } catch (cause) {
     const again = yield* waitFor(completed(node, cause))
-    if (again !== undefined) return yield* importing(again, block, withoutHistory)
+    if (again !== undefined) return yield* importing(again, block, withoutHistory, onWriting)
     yield* waitFor(keepOrDiscard(node, block))
     return report(hydrationFailed(node, block, cause))
   }
   try {
-    return yield* executeAndStore(node, executed, { markers, replays, report, withoutHistory })
+    return yield* executeAndStore(node, executed, { markers, replays, report, withoutHistory, onWriting })
   } catch (error) {
     discardStaged(node)
     throw error
@@ -73,13 +79,14 @@ interface ImportInProgress {
   readonly replays: readonly ReplayReport[]
   readonly report: (error?: CoterieError) => ImportReport
   readonly withoutHistory: ReadonlySet<string>
+  readonly onWriting: (() => void) | undefined
 }
 
 /** Executes the markers in order and writes everything that the block changes, also of a block that is refused. */
 function* executeAndStore(
   node: NodeContext,
   { block, markers: points, error: invalid }: ExecutedBlock,
-  { markers, replays, report, withoutHistory }: ImportInProgress,
+  { markers, replays, report, withoutHistory, onWriting }: ImportInProgress,
 ): Steps<ImportReport> {
   const buffer = new BlockMetadataBuffer(node.metadata, block.hash, block.parentHash, block.number)
   const executions = new MarkerExecutions(node, block, buffer)
@@ -88,13 +95,13 @@ function* executeAndStore(
     for (const point of points) markers.push(yield* executeBlockMarker(node, block, point, executions))
   } catch (cause) {
     const again = yield* waitFor(completed(node, cause))
-    if (again !== undefined) return yield* importing(again, block, withoutHistory)
+    if (again !== undefined) return yield* importing(again, block, withoutHistory, onWriting)
     error = processingFailed(node, block, cause)
   }
   const unaccepted = unacceptedHistories(node, replays, markers)
   if (unaccepted.length > 0) {
     discardStaged(node)
-    return yield* importing(node, block, new Set([...withoutHistory, ...unaccepted]))
+    return yield* importing(node, block, new Set([...withoutHistory, ...unaccepted]), onWriting)
   }
   const collecting = executions.collect()
   if (collecting instanceof Promise) yield* waitFor(collecting)
@@ -102,7 +109,11 @@ function* executeAndStore(
   if (error === undefined) node.canonical.add(block)
   else node.canonical.refuse(block)
   const writing = node.store.commit()
-  if (writing instanceof Promise) yield* waitFor(writing)
+  if (writing instanceof Promise) {
+    // What a replay leaves behind is a lot: two of those are not written at the same time.
+    if (replays.length === 0) onWriting?.()
+    yield* waitFor(writing)
+  }
   return report(error)
 }
 

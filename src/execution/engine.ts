@@ -9,9 +9,9 @@ export const PRIVATE_EXECUTION_GAS = 2n ** 63n - 1n
 /** Limits that keep an endless loop from hanging the node; Besu has none (spec 02 §14 item 12). */
 export interface ExecutionCap {
   /**
-   * Work of one transaction: a unit for each jump, each frame entered, each KiB hashed, copied, passed or returned, and each
-   * 64 bytes that memory grows by or that are logged; opcodes that take longer count more (src/execution/README.md). So it also
-   * bounds what an execution keeps in memory. Default 5,000,000.
+   * Work of one transaction: a unit for each jump and the code before it, each frame entered, each KiB hashed, copied, passed or
+   * returned, and each 64 bytes that memory grows by or that are logged; opcodes and precompiles that take longer count more
+   * (src/execution/README.md). So it also bounds what an execution keeps in memory. Default 5,000,000.
    */
   readonly work: number
   /** Bytes of memory of one frame. Default 64 MiB. */

@@ -174,13 +174,25 @@ describe('the execution cap (spec 02 §14 item 12)', () => {
   const bomb = (target: Hex): string => `${CALL(target)} 50 ${CALL(target)} 50 00`
 
   it.each([
-    ['EXP', `7f${'ff'.repeat(32)}60020a00`, 97],
-    ['SSTORE and SLOAD', '6001600055600054', 12],
-    ['CREATE and its frame', '600060006000f000', 502],
-    ['init code', '604060006000f000', 507],
-    ['memory that grows', '600161100052', 65],
-    ['memory that grows in small steps', '6001600052600160205260016040526001606052', 3],
-    ['what is logged', '60806000a0', 5],
+    ['EXP', `7f${'ff'.repeat(32)}60020a00`, 99],
+    ['SSTORE and SLOAD', '6001600055600054', 16],
+    ['CREATE and its frame', '600060006000f000', 506],
+    ['init code', '604060006000f000', 511],
+    ['memory that grows', '600161100052', 67],
+    ['memory that grows in small steps', '6001600052600160205260016040526001606052', 5],
+    ['what is logged', '60806000a0', 17],
+    ['code before a jump', `${'5b'.repeat(61)}6040565b00`, 7],
+    [
+      'code before and between jumps that are not taken',
+      `${'5b'.repeat(27)}6000600057${'5b'.repeat(27)}600060005700`,
+      8,
+    ],
+    ['code that leads to no jump', `${'5b'.repeat(128)}00`, 5],
+    ['a precompile', '6000600060006000600060015af100', 36],
+    ['divisions', '600160010460016001055060016001066001600160010900', 7],
+    ['a hash', '600060002000', 4],
+    ['looks at accounts', '30313b3f60006000600030 3c00'.replace(' ', ''), 23],
+    ['BLOCKHASH', '600140', 23],
   ])('counts %s for more than a jump', async (_name, code, units) => {
     const group = await groupWith([code])
     const run = (work: number) =>
@@ -246,10 +258,10 @@ describe('the execution cap (spec 02 §14 item 12)', () => {
       )
     const wide = await run(5_000_000, FIRST)
     expect(wide.kind).toBe('success')
-    expect(await run(101, FIRST)).toEqual(wide)
-    expect((await run(100, FIRST)).kind).toBe('capped')
-    expect((await run(102, SECOND)).kind).toBe('success')
-    expect((await run(101, SECOND)).kind).toBe('capped')
+    expect(await run(103, FIRST)).toEqual(wide)
+    expect((await run(102, FIRST)).kind).toBe('capped')
+    expect((await run(106, SECOND)).kind).toBe('success')
+    expect((await run(105, SECOND)).kind).toBe('capped')
   })
 
   it('limits memory a frame', async () => {

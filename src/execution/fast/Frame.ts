@@ -45,6 +45,8 @@ export class Frame {
   program!: Program
   steps!: Uint16Array
   pc = 0
+  /** Where the last jump has led to. */
+  blockStart = 0
 
   readonly stack: Uint32Array = new Uint32Array(STACK_LIMIT)
   /** Limbs on the stack. */
@@ -90,6 +92,7 @@ export class Frame {
     this.code = program.padded
     this.steps = program.steps
     this.pc = 0
+    this.blockStart = 0
     this.top = 0
     this.refund = 0
     this.output = EMPTY_BYTES

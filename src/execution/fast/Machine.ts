@@ -4,6 +4,7 @@ import type { Execution, ExecutionOutcome } from '../engine.ts'
 import type { ExecutionEnvironment } from '../environment.ts'
 import { ExecutionCapReached } from '../executionErrors.ts'
 import type { ResolvedState } from '../ResolvedState.ts'
+import { jumpWork } from '../work.ts'
 import { AccessSets } from './AccessSets.ts'
 import { type AddressTable, type EvmAddress, addressTable } from './AddressTable.ts'
 import type { ForkRules } from './ForkRules.ts'
@@ -123,6 +124,12 @@ export class Machine {
   /** Counts units of work. @throws {ExecutionCapReached} */
   countWork(units: number): void {
     this.#work += units
+    if (this.#work > this.#workLimit) throw new ExecutionCapReached('work')
+  }
+
+  /** Counts a jump with the code that led to it. @param bytes of that. @throws {ExecutionCapReached} */
+  countJump(bytes: number): void {
+    this.#work += jumpWork(bytes)
     if (this.#work > this.#workLimit) throw new ExecutionCapReached('work')
   }
 

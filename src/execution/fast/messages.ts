@@ -1,8 +1,9 @@
 /** How frames begin and end: the rules of private execution around the code (spec 02 §6.5, §6.6, §7). */
 import { EMPTY_BYTES } from '../../primitives/bytes.ts'
 import { isEmptyCodeHash } from '../../state/account.ts'
-import { ExecutionCapReached, FrozenAccountError } from '../executionErrors.ts'
-import { exceedsPrecompileCap } from '../reference/precompileCap.ts'
+import { FrozenAccountError } from '../executionErrors.ts'
+import { precompileWork } from '../precompileWork.ts'
+import { FRAME_WORK, codeWork } from '../work.ts'
 import type { EvmAddress } from './AddressTable.ts'
 import { type Frame, STATUS } from './Frame.ts'
 import type { Machine } from './Machine.ts'
@@ -47,7 +48,7 @@ const HALT: Ending = { kind: 'halt', output: EMPTY_BYTES, gasLeft: 0n, refund: 0
 export function beginCall(machine: Machine, message: CallMessage): void {
   const { state } = machine
   const { caller, account, codeOf, moved, data, gas, isStatic } = message
-  machine.countWork(1)
+  machine.countWork(FRAME_WORK)
   state.buffer.checkpoint()
   try {
     state.transfer(caller.hex, account.hex, moved)
@@ -61,6 +62,7 @@ export function beginCall(machine: Machine, message: CallMessage): void {
     return succeed(machine, message, { kind: 'success', output: EMPTY_BYTES, gasLeft: gas, refund: 0 })
   }
   const program = machine.programs.get(codeHash, () => state.code(codeOf.hex))
+  machine.countWork(codeWork(program.code.length))
   const frame = enter(machine, message, program)
   frame.input = data
   frame.isStatic = isStatic
@@ -71,7 +73,7 @@ export function beginCall(machine: Machine, message: CallMessage): void {
 export function beginCreation(machine: Machine, message: Message): void {
   const { state } = machine
   const { caller, account, value, data, gas } = message
-  machine.countWork(1)
+  machine.countWork(FRAME_WORK)
   if (machine.rules.accessLists) machine.access.touchAddress(account.hex)
   state.buffer.checkpoint()
   try {
@@ -137,9 +139,7 @@ function failAtStart(machine: Machine, message: Message, error: unknown): void {
 
 function runPrecompile(machine: Machine, message: CallMessage, precompile: Precompile): void {
   const { codeOf, data, gas } = message
-  if (exceedsPrecompileCap(codeOf.hex.slice(2), data, machine.execution.cap.precompileGas)) {
-    throw new ExecutionCapReached('precompileGas')
-  }
+  machine.countWork(precompileWork(codeOf.hex.slice(2), data, machine.execution.cap))
   const result = precompile(data, gas)
   if (result === undefined) return fail(machine, message, HALT)
   const { gasUsed, output } = result

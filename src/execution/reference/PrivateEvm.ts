@@ -13,8 +13,9 @@ import { isAtLeast } from '../../chain/hardfork.ts'
 import { EMPTY_BYTES, toHex } from '../../primitives/bytes.ts'
 import { DEFAULT_EXECUTION_CAP, type Execution, type ExecutionCap, PRIVATE_EXECUTION_GAS } from '../engine.ts'
 import { ExecutionCapReached, FrozenAccountError } from '../executionErrors.ts'
+import { precompileWork } from '../precompileWork.ts'
+import { FRAME_WORK, codeWork } from '../work.ts'
 import { type PrivateStateManager, keyOf } from './PrivateStateManager.ts'
-import { exceedsPrecompileCap } from './precompileCap.ts'
 import { applyPrivateOpcodes } from './privateOpcodes.ts'
 
 /** The running frame as opcodes see it. */
@@ -94,7 +95,7 @@ export class PrivateEvm extends EVM {
   }
 
   override async runCall(options: Parameters<EVM['runCall']>[0]): Promise<EVMResult> {
-    this.#countWork(1)
+    this.#countWork(FRAME_WORK)
     return super.runCall(options)
   }
 
@@ -108,15 +109,14 @@ export class PrivateEvm extends EVM {
     await this._loadCode(message)
     const { code } = message
     if (typeof code === 'function') {
-      if (exceedsPrecompileCap(keyOf(message.codeAddress).slice(2), message.data, this.#cap.precompileGas)) {
-        throw new ExecutionCapReached('precompileGas')
-      }
+      this.#countWork(precompileWork(keyOf(message.codeAddress).slice(2), message.data, this.#cap))
       const result = await this.runPrecompile(code, message.data, message.gasLimit)
       if (result.exceptionError !== undefined) return { execResult: halt(EVMError.errorMessages.OUT_OF_GAS, message) }
       result.gasRefund = message.gasRefund
       return { execResult: result }
     }
     if (code === undefined || code.length === 0) return { execResult: emptySuccess(message) }
+    this.#countWork(codeWork(code.length))
     return { execResult: await this.runInterpreter(message) }
   }
 

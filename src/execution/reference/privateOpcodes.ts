@@ -4,6 +4,18 @@ import { EMPTY_BYTES, padLeft, padRight, toBigInt, toHex, toScalar, toWord } fro
 import { isEmptyAccount } from '../../state/account.ts'
 import { ExecutionCapReached, FrozenAccountError, InternalExecutionError } from '../executionErrors.ts'
 import type { ResolvedState } from '../ResolvedState.ts'
+import {
+  ACCOUNT_WORK,
+  BLOCKHASH_WORK,
+  CREATION_WORK,
+  EXPONENT_BYTE_WORK,
+  LOG_WORK,
+  SLOAD_WORK,
+  SLOW_WORK,
+  SSTORE_WORK,
+  TSTORE_WORK,
+  jumpWork,
+} from '../work.ts'
 import { keyOf } from './PrivateStateManager.ts'
 
 type OpcodeMap = ReturnType<typeof getOpcodesForHF>['opcodeMap']
@@ -30,7 +42,31 @@ const OPCODE = {
 } as const
 const EXTCODESIZE = 0x3b
 const EXTCODEHASH = 0x3f
-const JUMPS = [0x56, 0x57]
+/** With the words that they take from the stack. */
+const JUMPS = [
+  [0x56, 1],
+  [0x57, 2],
+] as const
+const TSTORE = 0x5d
+/** What counts once its gas has been taken, with the words that it takes from the stack. */
+const COUNTED_AFTER_GAS = [
+  [0x04, 2, SLOW_WORK], // DIV
+  [0x05, 2, SLOW_WORK], // SDIV
+  [0x06, 2, SLOW_WORK], // MOD
+  [0x07, 2, SLOW_WORK], // SMOD
+  [0x08, 3, SLOW_WORK], // ADDMOD
+  [0x09, 3, SLOW_WORK], // MULMOD
+  [0x20, 2, SLOW_WORK], // KECCAK256
+  [0x40, 1, BLOCKHASH_WORK],
+  [TSTORE, 2, TSTORE_WORK],
+] as const
+/** What looks at an account, and counts before; with the words that it takes from the stack. */
+const ACCOUNT_OPCODES = [
+  [0x31, 1], // BALANCE
+  [0x3b, 1], // EXTCODESIZE
+  [0x3c, 4], // EXTCODECOPY
+  [0x3f, 1], // EXTCODEHASH
+] as const
 const LOGS = [0xa0, 0xa1, 0xa2, 0xa3, 0xa4]
 /** Opcodes that expand memory, with the places on the stack (top first) of the lengths that they hash, copy or pass on. */
 const MEMORY_OPCODES: readonly (readonly [opcode: number, lengths: readonly number[]])[] = [
@@ -64,9 +100,6 @@ const WORDS_KEPT_PER_UNIT = 2n
 /** Words that the library takes from the stack only after it has taken the gas for memory. */
 const LATE_OPERANDS: Readonly<Record<number, number>> = { 0x52: 2, 0x53: 2, 0xa1: 3, 0xa2: 4, 0xa3: 5, 0xa4: 6 }
 
-/** Units of work of opcodes that take far longer than a jump, so that a loop of them ends in useful time too. */
-const WORK_OF = { SLOAD: 1, SSTORE: 10, CREATE: 500, EXP_BYTE: 3 }
-
 /**
  * Changes the opcodes that behave otherwise in private execution (spec 02 §6.5–§7.2). A write to a public account ends
  * the frame before the opcode's gas is taken, as in Besu, which charges after executing.
@@ -98,24 +131,45 @@ export function applyPrivateOpcodes(map: OpcodeMap, context: OpcodeContext): voi
       if (after * 32n > BigInt(context.memoryLimit())) throw new ExecutionCapReached('memory')
       if (runState.gasLeft < cost) return cost
       context.countWork(Number(after / WORDS_KEPT_PER_UNIT - before / WORDS_KEPT_PER_UNIT))
+      if (LOGS.includes(opcode)) context.countWork(LOG_WORK)
       if (operands === 0) return cost
       const stack = runState.stack.peek(operands)
       for (const place of lengths) context.countWork(Number((stack[place] ?? 0n) / bytesPerUnit))
       return cost
     })
   }
-  for (const opcode of JUMPS) {
+  const blockStarts = new WeakMap<object, number>()
+  for (const [opcode, operands] of JUMPS) {
+    const original = entry(opcode).opHandler
+    // Not asynchronous: the library does not wait for the handlers of these.
+    replace(opcode, (runState, common) => {
+      if (runState.stack.length < operands) return original(runState, common)
+      context.countWork(jumpWork(runState.programCounter - (blockStarts.get(runState) ?? 0)))
+      const result = original(runState, common)
+      blockStarts.set(runState, runState.programCounter)
+      return result
+    })
+  }
+  for (const [opcode, operands, units] of COUNTED_AFTER_GAS) {
+    if (entry(opcode).opcodeInfo.isInvalid) continue
     const original = entry(opcode).opHandler
     replace(opcode, (runState, common) => {
-      context.countWork(1)
+      const isRefused = opcode === TSTORE && runState.interpreter.isStatic()
+      if (runState.stack.length >= operands && !isRefused) context.countWork(units)
       return original(runState, common)
+    })
+  }
+  for (const [opcode, operands] of ACCOUNT_OPCODES) {
+    wrapGas(opcode, (original) => async (runState, gas, common) => {
+      if (runState.stack.length >= operands) context.countWork(ACCOUNT_WORK)
+      return original(runState, gas, common)
     })
   }
   wrapGas(OPCODE.SLOAD, (original) => async (runState, gas, common) => {
     if (context.state().read(keyOf(runState.env.address)) === undefined) {
       throw new InternalExecutionError('SLOAD by an account that does not exist any more')
     }
-    context.countWork(WORK_OF.SLOAD)
+    context.countWork(SLOAD_WORK)
     return original(runState, gas, common)
   })
   wrapGas(OPCODE.SSTORE, (original) => async (runState, gas, common) => {
@@ -123,12 +177,12 @@ export function applyPrivateOpcodes(map: OpcodeMap, context: OpcodeContext): voi
     if (target === 'absent') throw new EVMError(EVMError.errorMessages.STATIC_STATE_CHANGE)
     const cost = await original(runState, gas, common)
     if (target === 'frozen' && runState.gasLeft >= cost) throw new FrozenAccountError()
-    context.countWork(WORK_OF.SSTORE)
+    context.countWork(SSTORE_WORK)
     return cost
   })
   wrapGas(OPCODE.EXP, (original) => async (runState, gas, common) => {
     const exponent = runState.stack.peek(2)[1] ?? 0n
-    context.countWork(WORK_OF.EXP_BYTE * Math.ceil(exponent.toString(16).length / 2))
+    context.countWork(EXPONENT_BYTE_WORK * Math.ceil(exponent.toString(16).length / 2))
     return original(runState, gas, common)
   })
   for (const opcode of [OPCODE.CREATE, OPCODE.CREATE2]) {
@@ -144,7 +198,7 @@ export function applyPrivateOpcodes(map: OpcodeMap, context: OpcodeContext): voi
       const tooLarge = common.isActivatedEIP(3860) && (length ?? 0n) > common.param('maxInitCodeSize')
       const refused = (value ?? 0n) > (context.state().read(address)?.balance ?? 0n) || runState.env.depth >= 1024
       if (target === 'frozen' && !tooLarge && !refused) throw new FrozenAccountError()
-      context.countWork(WORK_OF.CREATE)
+      context.countWork(CREATION_WORK)
       return cost
     })
   }

@@ -1,3 +1,4 @@
+import { EXPONENT_BYTE_WORK, SLOW_WORK } from '../../work.ts'
 import type { Handler } from '../Handler.ts'
 import { LIMBS, bigOf, isSmall, isZero, setBig, setSmall } from '../words.ts'
 import { multiplyWords } from '../wordMath.ts'
@@ -35,7 +36,8 @@ export const mul: Handler = (frame) => {
 
 /** An instruction of two operands that is computed with bigints unless both are below 2^32; 0 when the second is 0. */
 function division(small: (a: number, b: number) => number, big: (a: bigint, b: bigint) => bigint): Handler {
-  return (frame) => {
+  return (frame, machine) => {
+    machine.countWork(SLOW_WORK)
     const words = frame.stack
     const a = (frame.top -= LIMBS)
     const b = a - LIMBS
@@ -57,7 +59,8 @@ export const smod: Handler = division(remainder, (a, b) => unsigned(signed(a) % 
 
 /** An instruction of two operands and a modulus; 0 when that is 0. */
 function modular(compute: (a: bigint, b: bigint) => bigint): Handler {
-  return (frame) => {
+  return (frame, machine) => {
+    machine.countWork(SLOW_WORK)
     const words = frame.stack
     const a = frame.top - LIMBS
     const b = a - LIMBS
@@ -70,15 +73,12 @@ function modular(compute: (a: bigint, b: bigint) => bigint): Handler {
 export const addmod: Handler = modular((a, b) => a + b)
 export const mulmod: Handler = modular((a, b) => a * b)
 
-/** Units of work for each byte of an exponent. */
-const WORK_PER_BYTE = 3
-
 export const exp: Handler = (frame, machine) => {
   const words = frame.stack
   const a = frame.top - LIMBS
   const b = a - LIMBS
   const bytes = significantBytes(words, b)
-  machine.countWork(WORK_PER_BYTE * Math.max(1, bytes))
+  machine.countWork(EXPONENT_BYTE_WORK * Math.max(1, bytes))
   const { exp: base, expByte } = machine.rules.prices
   if (!frame.charge(base + expByte * bytes)) return
   setBig(words, b, power(bigOf(words, a), bigOf(words, b)))

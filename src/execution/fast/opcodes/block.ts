@@ -1,3 +1,4 @@
+import { BLOCKHASH_WORK } from '../../work.ts'
 import type { Frame } from '../Frame.ts'
 import type { Handler } from '../Handler.ts'
 import { LIMBS, bigOf, numberOf, setBig, setBytes, setSmall } from '../words.ts'
@@ -10,7 +11,9 @@ function pushBig(frame: Frame, value: bigint): void {
   frame.top += LIMBS
 }
 
-export const blockhash: Handler = (frame, { environment }) => {
+export const blockhash: Handler = (frame, machine) => {
+  machine.countWork(BLOCKHASH_WORK)
+  const { environment } = machine
   const at = frame.top - LIMBS
   const number = bigOf(frame.stack, at)
   const distance = environment.number - number

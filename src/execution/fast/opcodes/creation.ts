@@ -2,6 +2,7 @@ import { EMPTY_BYTES, concat, toScalar } from '../../../primitives/bytes.ts'
 import { RLP } from '@ethereumjs/rlp'
 import { keccak256 } from '../../../crypto/keccak.ts'
 import { InternalExecutionError } from '../../executionErrors.ts'
+import { CREATION_WORK } from '../../work.ts'
 import { type Frame, STATUS } from '../Frame.ts'
 import type { Handler } from '../Handler.ts'
 import type { Machine } from '../Machine.ts'
@@ -10,8 +11,6 @@ import { beginCreation } from '../messages.ts'
 import { LIMBS, bigOf, numberOf, wordBytes } from '../words.ts'
 import { mayCall } from './calls.ts'
 
-/** Units of work of a creation. */
-const CREATION_WORK = 500
 const NONCE_LIMIT = 2n ** 64n - 1n
 
 export const create: Handler = (frame, machine) => createContract(frame, machine, undefined)

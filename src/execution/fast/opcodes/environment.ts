@@ -1,4 +1,5 @@
 import { isEmptyAccount } from '../../../state/account.ts'
+import { ACCOUNT_WORK } from '../../work.ts'
 import type { EvmAddress } from '../AddressTable.ts'
 import { chargeAccess } from '../chargeAccess.ts'
 import { copyToMemory } from '../copyBytes.ts'
@@ -56,6 +57,7 @@ export const returndatacopy: Handler = (frame, machine) => {
 }
 
 export const extcodecopy: Handler = (frame, machine) => {
+  machine.countWork(ACCOUNT_WORK)
   const at = frame.top - LIMBS
   const of = machine.addresses.at(frame.stack, at)
   const price = machine.rules.prices.extcodecopy + chargeAccess(machine, of)
@@ -63,6 +65,7 @@ export const extcodecopy: Handler = (frame, machine) => {
 }
 
 export const extcodesize: Handler = (frame, machine) => {
+  machine.countWork(ACCOUNT_WORK)
   const at = frame.top - LIMBS
   const of = machine.addresses.at(frame.stack, at)
   if (!frame.charge(machine.rules.prices.extcodesize + chargeAccess(machine, of))) return
@@ -70,6 +73,7 @@ export const extcodesize: Handler = (frame, machine) => {
 }
 
 export const extcodehash: Handler = (frame, machine) => {
+  machine.countWork(ACCOUNT_WORK)
   const at = frame.top - LIMBS
   const of = machine.addresses.at(frame.stack, at)
   if (!frame.charge(machine.rules.prices.extcodehash + chargeAccess(machine, of))) return
@@ -79,6 +83,7 @@ export const extcodehash: Handler = (frame, machine) => {
 }
 
 export const balance: Handler = (frame, machine) => {
+  machine.countWork(ACCOUNT_WORK)
   const at = frame.top - LIMBS
   const of = machine.addresses.at(frame.stack, at)
   if (!frame.charge(machine.rules.prices.balance + chargeAccess(machine, of))) return

@@ -13,21 +13,22 @@ export const invalid: Handler = (frame) => {
 }
 
 function jumpTo(frame: Frame, destination: number): void {
-  if (frame.program.destinations[destination] === 1) frame.pc = destination
+  if (frame.program.destinations[destination] === 1) frame.pc = frame.blockStart = destination
   else frame.status = STATUS.halted
 }
 
 export const jump: Handler = (frame, machine) => {
-  machine.countWork(1)
+  machine.countJump(frame.pc - frame.blockStart)
   const at = (frame.top -= LIMBS)
   jumpTo(frame, numberOf(frame.stack, at))
 }
 
 export const jumpi: Handler = (frame, machine) => {
-  machine.countWork(1)
+  machine.countJump(frame.pc - frame.blockStart)
   const at = frame.top - LIMBS
   frame.top = at - LIMBS
   if (!isZero(frame.stack, at - LIMBS)) jumpTo(frame, numberOf(frame.stack, at))
+  else frame.blockStart = frame.pc
 }
 
 export const jumpdest: Handler = () => undefined

@@ -1,5 +1,6 @@
 import { keccak256 } from '../../../crypto/keccak.ts'
 import { EMPTY_BYTES } from '../../../primitives/bytes.ts'
+import { SLOW_WORK } from '../../work.ts'
 import type { Handler } from '../Handler.ts'
 import { chargeMemory, countBytes, regionEnd, wordsOf } from '../memoryAccess.ts'
 import { PAIR_SIZE } from '../PairHashes.ts'
@@ -12,6 +13,7 @@ export const keccak: Handler = (frame, machine) => {
   const length = numberOf(words, at - LIMBS)
   const { keccak: base, keccakWord } = machine.rules.prices
   if (!chargeMemory(frame, machine, regionEnd(offset, length), base + keccakWord * wordsOf(length))) return
+  machine.countWork(SLOW_WORK)
   countBytes(machine, length)
   if (length === PAIR_SIZE) machine.pairHashes.hash(frame.memory, offset, words, at - LIMBS)
   else {

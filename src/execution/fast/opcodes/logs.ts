@@ -1,4 +1,5 @@
 import { toAddress } from '../../../primitives/identifiers.ts'
+import { LOG_WORK } from '../../work.ts'
 import { STATUS } from '../Frame.ts'
 import type { Handler } from '../Handler.ts'
 import { chargeMemory, countLogged, regionEnd } from '../memoryAccess.ts'
@@ -16,6 +17,7 @@ export function log(topicCount: number): Handler {
     const { log: base, logTopic, logByte } = machine.rules.prices
     const price = base + logTopic * topicCount + logByte * length
     if (!chargeMemory(frame, machine, regionEnd(offset, length), price)) return
+    machine.countWork(LOG_WORK)
     countLogged(machine, length)
     const topics: Uint8Array[] = []
     for (let i = 0; i < topicCount; i++) topics.push(wordBytes(frame.stack, frame.peek(2 + i)))

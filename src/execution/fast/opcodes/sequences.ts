@@ -12,8 +12,12 @@ export const JUMPDEST_PRICE = 1
 
 /** Continues at a destination: behind its JUMPDEST if there is gas for that at hand. */
 function jumpTo(frame: Frame, destination: number): void {
-  if (frame.program.destinations[destination] !== 1) frame.status = STATUS.halted
-  else if (frame.gas < JUMPDEST_PRICE) frame.pc = destination
+  if (frame.program.destinations[destination] !== 1) {
+    frame.status = STATUS.halted
+    return
+  }
+  frame.blockStart = destination
+  if (frame.gas < JUMPDEST_PRICE) frame.pc = destination
   else {
     frame.gas -= JUMPDEST_PRICE
     frame.pc = destination + 1
@@ -27,19 +31,20 @@ function destinationAt({ code }: Frame, operand: number): number {
 
 /** The end of a sequence: a PUSH2 with its operand at this place, JUMPI. */
 function jumpIf(frame: Frame, machine: Machine, operand: number, condition: boolean): void {
-  machine.countWork(1)
+  const behind = operand + 3
+  machine.countJump(behind - frame.blockStart)
   if (condition) jumpTo(frame, destinationAt(frame, operand))
-  else frame.pc = operand + 3
+  else frame.pc = frame.blockStart = behind
 }
 
 const jump: Handler = (frame, machine) => {
-  machine.countWork(1)
+  machine.countJump(frame.pc - frame.blockStart)
   const at = (frame.top -= LIMBS)
   jumpTo(frame, isSmall(frame.stack, at) ? frame.stack[at]! : -1)
 }
 
 const pushJump: Handler = (frame, machine) => {
-  machine.countWork(1)
+  machine.countJump(frame.pc + 3 - frame.blockStart)
   jumpTo(frame, destinationAt(frame, frame.pc))
 }
 

@@ -1,13 +1,10 @@
 import type { Hex } from '../../../primitives/bytes.ts'
 import { InternalExecutionError } from '../../executionErrors.ts'
+import { SLOAD_WORK, SSTORE_WORK, TSTORE_WORK } from '../../work.ts'
 import { type Frame, STATUS } from '../Frame.ts'
 import type { Handler } from '../Handler.ts'
 import type { Machine } from '../Machine.ts'
 import { LIMBS, bigOf, scalarBytes, setBig, setBytes } from '../words.ts'
-
-/** Units of work; the README of the folder above has them all. */
-const SLOAD_WORK = 1
-const SSTORE_WORK = 10
 
 export const sload: Handler = (frame, machine) => {
   const { state, rules } = machine
@@ -117,6 +114,7 @@ export const tstore: Handler = (frame, machine) => {
     frame.status = STATUS.halted
     return
   }
+  machine.countWork(TSTORE_WORK)
   const at = frame.top - LIMBS
   machine.transient.set(frame.account.hex, machine.slots.at(frame.stack, at), bigOf(frame.stack, at - LIMBS))
   frame.top = at - LIMBS

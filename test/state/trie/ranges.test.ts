@@ -207,6 +207,19 @@ function* alterations({ entries, proof, more }: TrieRange, at: number): Generato
   }
 }
 
+const bytesOf = (entries: readonly TrieEntry[]): number =>
+  entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0)
+
+const textOf = ({ entries, proof, more }: TrieRange): string =>
+  JSON.stringify([entries.map(([key, value]) => [toHex(key), toHex(value)]), proof.map(toHex), more])
+
+/** The proof of the first two from the first key on is also that of the first one alone. */
+const SHORTER: [Uint8Array, Uint8Array][] = [
+  [FIRST_KEY, Uint8Array.of(1)],
+  [new Uint8Array(32).fill(16, 1, 2), Uint8Array.of(1)],
+  [new Uint8Array(32).fill(16, 0, 1), new Uint8Array(30)],
+]
+
 describe('a changed range', () => {
   it('is refused, whatever has changed', () => {
     const size = fc.oneof(fc.integer({ min: 1, max: 600 }), fc.constant(Infinity))
@@ -217,14 +230,21 @@ describe('a changed range', () => {
         const begins = [from, FIRST_KEY, nextKey(entries[at % Math.max(1, entries.length)]?.[0] ?? from) ?? from]
         for (const begin of begins) {
           const range = readRange(store, trie.root(), begin, maxBytes)
+          // Without its last entry it may be what is answered to somebody who wants fewer bytes.
+          const isShorter = ({ entries, proof, more }: TrieRange): boolean => {
+            if (!more || entries.length === 0 || entries.length >= range.entries.length) return false
+            const shorter = readRange(store, trie.root(), begin, bytesOf(entries))
+            return textOf(shorter) === textOf({ entries, proof, more })
+          }
           for (const [name, altered] of alterations(range, at)) {
             const same =
               name === 'no proof' ? range.proof.length === 0 : name === 'no entries' && range.entries.length === 0
-            if (!same) expect([name, thrownBy(() => verifyRange(trie.root(), begin, altered))]).toEqual([name, refused])
+            if (!same && !isShorter(altered))
+              expect([name, thrownBy(() => verifyRange(trie.root(), begin, altered))]).toEqual([name, refused])
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[SHORTER, FIRST_KEY, 66, 0]] },
     )
   })
 

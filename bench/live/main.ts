@@ -5,7 +5,7 @@ import { type Spread, ratioOf, spread, spreadText } from '../../src/bench/measur
 import { columns } from '../../test/support/columns.ts'
 import { leavingNothing, output, temporaryFolder } from '../processes/leavingNothing.ts'
 import { recordBlocks } from './recordBlocks.ts'
-import { type Measurement, type MeasurementInTurns, takeTurns } from './takeTurns.ts'
+import { type Measurement, takeTurns } from './takeTurns.ts'
 
 /** How blocks come: each when the one before has been imported, or fifty at once, so that the next ones are known. */
 const ARRIVALS = ['one', 'queue'] as const
@@ -19,7 +19,7 @@ interface Row {
   readonly warmCpu: Spread
   readonly cold: Spread
   readonly coldCpu: Spread
-  /** How many times as long as this checkout each batch of 50 blocks took that had its turn beside the same one here; warm. */
+  /** How many times as long as this checkout each batch of 50 blocks took, compared with the same batch of the same run here; warm. */
   readonly batches: Spread
 }
 
@@ -33,9 +33,10 @@ function middleHalf(ratios: readonly number[]): Spread {
 /**
  * Measures how long three members of a network take to import a block with one private transaction, in fresh processes that
  * take turns, and prints a table: for blocks that come one by one, and for blocks that wait in a queue. Warm processes take turns
- * after each batch of 50 blocks, cold ones one after the other.
+ * after five batches of 50 blocks, or run one after the other, as cold ones do.
  * @param args `--blocks N` that are measured, default 2,000; `--warm-up N` blocks of another recording, imported
- * four times before, default 2,500; `--runs N` processes of each checkout, default 5; `--against DIR` another checkout, as often as wanted; `--json`.
+ * twice before, default 10,000; `--runs N` processes of each checkout, default 5; `--against DIR` another checkout, as often as wanted; `--alone`
+ * lets warm processes run one after the other; `--json`.
  * @param root folder of the checkout.
  */
 export async function main(args: readonly string[], root: string): Promise<number> {
@@ -43,9 +44,10 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     args: [...args],
     options: {
       blocks: { type: 'string', default: '2000' },
-      'warm-up': { type: 'string', default: '2500' },
+      'warm-up': { type: 'string', default: '10000' },
       runs: { type: 'string', default: '5' },
       against: { type: 'string', multiple: true, default: [] },
+      alone: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })
@@ -56,7 +58,7 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     const measured = await record(folder, 'measured', blocks)
     const warmUp = await record(folder, 'warm-up', numberFrom(values['warm-up']))
     const contenders = [root, ...values.against.map((path) => resolve(path))]
-    const rows = await measureAll(root, contenders, runs, measured, warmUp)
+    const rows = await measureAll({ root, contenders, runs, measured, warmUp, alone: values.alone })
     console.log(values.json ? JSON.stringify({ blocks, rows }, undefined, 2) : table(rows))
     return 0
   })
@@ -75,27 +77,38 @@ async function record(folder: string, seed: string, count: number): Promise<{ pa
   return { path, root: recording.root }
 }
 
-async function measureAll(
-  root: string,
-  contenders: readonly string[],
-  runs: number,
-  measured: { readonly path: string; readonly root: string },
-  warmUp: { readonly path: string },
-): Promise<Row[]> {
+/** What is measured, and how. */
+interface Plan {
+  readonly root: string
+  readonly contenders: readonly string[]
+  readonly runs: number
+  readonly measured: { readonly path: string; readonly root: string }
+  readonly warmUp: { readonly path: string }
+  /** Warm processes run one after the other instead of taking turns. */
+  readonly alone: boolean
+}
+
+async function measureAll({ root, contenders, runs, measured, warmUp, alone }: Plan): Promise<Row[]> {
   const program = join(root, 'bench/live/process.mjs')
-  const checked = <M extends Measurement>(found: M, checkout: string): M => {
+  const checked = (found: Measurement, checkout: string): Measurement => {
     if (found.root !== measured.root) throw new Error(`${checkout} ends with another root than the recording`)
     return found
   }
-  const runCold = async (checkout: string, arrival: Arrival): Promise<Measurement> => {
-    const out = await output(process.execPath, [program, checkout, arrival, measured.path])
+  const runAlone = async (checkout: string, arrival: Arrival, ...recordings: string[]): Promise<Measurement> => {
+    const out = await output(process.execPath, [program, checkout, arrival, ...recordings])
     return checked(JSON.parse(out) as Measurement, checkout)
   }
   const found = ARRIVALS.flatMap((arrival) =>
-    contenders.map((checkout) => ({ checkout, arrival, warm: [] as MeasurementInTurns[], cold: [] as Measurement[] })),
+    contenders.map((checkout) => ({ checkout, arrival, warm: [] as Measurement[], cold: [] as Measurement[] })),
   )
   for (let index = 0; index < runs; index++) {
-    for (const { checkout, arrival, cold } of found) cold.push(await runCold(checkout, arrival))
+    for (const { checkout, arrival, cold } of found) cold.push(await runAlone(checkout, arrival, measured.path))
+    if (alone) {
+      for (const row of found) {
+        row.warm.push(await runAlone(row.checkout, row.arrival, measured.path, warmUp.path))
+      }
+      continue
+    }
     for (const arrival of ARRIVALS) {
       const rows = found.filter((row) => row.arrival === arrival)
       const args = rows.map(({ checkout }) => [checkout, arrival, measured.path, warmUp.path])
@@ -105,7 +118,7 @@ async function measureAll(
       }
     }
   }
-  const own = (arrival: Arrival): readonly MeasurementInTurns[] =>
+  const own = (arrival: Arrival): readonly Measurement[] =>
     found.find((row) => row.arrival === arrival)?.warm ?? []
   return found.map(({ checkout, arrival, warm, cold }) => ({
     contender: checkout === root ? 'this checkout' : checkout,

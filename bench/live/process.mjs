@@ -2,7 +2,7 @@
 /**
  * One fresh process of the benchmark: `process.mjs <checkout> one|queue <recording> [<recording for warming up>]`. Each block is
  * given when the one before has been imported, or so many are given at once. It uses nothing but the public interface of the
- * checkout, which may be an old one. Who has forked it says when each batch has its turn, and is told how long it took.
+ * checkout, which may be an old one. Who has forked it says when some batches have their turn.
  */
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
@@ -12,22 +12,23 @@ import { importSources, root } from '../../test/support/importSources.mjs'
 
 /** Blocks whose time is taken together, and that are given at once. */
 const BATCH = 50
+/** Batches in a row: who has waited for long begins with empty caches of the processor. */
+const BATCHES_A_TURN = 5
 /** How often the recording for warming up is imported, into a network of its own each time. */
-const WARM_UPS = 4
+const WARM_UPS = 2
 const [checkout, arrival, recording, warmUp] = process.argv.slice(2)
 const { createNetwork } = await library()
 const turn = process.send === undefined ? () => undefined : takeTurn
-// The compiler takes thousands of blocks to settle, and starts again with the first networks. It has its turns, too: a process
-// that waits for long loses what was compiled.
-if (warmUp !== undefined) for (let time = 0; time < WARM_UPS; time++) await importAll(warmUp, () => turn())
+// The compiler takes up to 20,000 blocks to settle, and starts again with the first networks; a recording must be longer than what is
+// remembered of signatures. It has its turns, too: a process that waits for long loses what was compiled.
+if (warmUp !== undefined) for (let time = 0; time < WARM_UPS; time++) await importAll(warmUp, turn)
 const measurement = await importAll(recording, turn)
 if (process.send === undefined) console.log(JSON.stringify(measurement))
 else process.send(measurement, () => process.disconnect())
 
-/** Waits for the turn of a batch. @param time microseconds a block of the batch before, if it is one of those that count. */
-async function takeTurn(time) {
+async function takeTurn() {
   const next = once(process, 'message')
-  process.send({ time })
+  process.send('waiting')
   await next
 }
 
@@ -42,7 +43,7 @@ async function library() {
 
 /**
  * Imports all blocks of a recording into a network of its own, and measures those that the recording says.
- * @param turn called before each batch that the recording says, and after the last.
+ * @param turn waits before every few batches that the recording says, and after the last.
  */
 async function importAll(path, turn) {
   const { seed, nodes, group, root, payloads, blocks, preparing } = JSON.parse(readFileSync(path, 'utf8'))
@@ -64,19 +65,19 @@ async function importAll(path, turn) {
   const before = process.cpuUsage()
   const times = []
   for (let at = 0; at < measured.length; at += BATCH) {
-    await turn(times.at(-1))
+    if (times.length % BATCHES_A_TURN === 0) await turn()
     const batch = measured.slice(at, at + BATCH)
     const started = performance.now()
     await importThese(batch)
     times.push(((performance.now() - started) * 1000) / batch.length)
   }
-  await turn(times.at(-1))
+  await turn()
   const { user, system } = process.cpuUsage(before)
-  const time = times.sort((a, b) => a - b)[times.length >> 1]
+  const time = times.toSorted((a, b) => a - b)[times.length >> 1]
   for (const name of nodes) {
     const found = network.node(name).stateRoot(group)
     if (found !== root) throw new Error(`${name} ends with root ${found} instead of ${root}`)
   }
   await network.close()
-  return { time, cpu: (user + system) / measured.length, root }
+  return { time, cpu: (user + system) / measured.length, batches: times, root }
 }

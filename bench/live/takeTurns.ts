@@ -8,32 +8,29 @@ export interface Measurement {
   readonly time: number
   /** CPU time of all threads, over all blocks. */
   readonly cpu: number
+  /** Each batch, in their order. */
+  readonly batches: readonly number[]
   readonly root: string
 }
 
-/** What a process has measured, and each of its batches in their order. */
-export interface MeasurementInTurns extends Measurement {
-  readonly batches: readonly number[]
-}
-
-/** What a process says: that a batch has its turn (after one that took so long, or one that does not count), or the end. */
-type Message = { readonly time: number | undefined } | Measurement
+/** What a process says: that it waits for its turn, or at the end what it has measured. */
+type Message = 'waiting' | Measurement
 
 /**
- * Lets processes measure the same blocks at the same time, one batch after the other in turns, and each of them first as often as the
+ * Lets processes measure the same blocks at the same time, some batches after the others in turns, and each of them first as often as the
  * others: what else the machine does meets all of them.
  * @param program of the processes. @param args of each.
  */
-export async function takeTurns(program: string, args: readonly (readonly string[])[]): Promise<MeasurementInTurns[]> {
+export async function takeTurns(program: string, args: readonly (readonly string[])[]): Promise<Measurement[]> {
   const processes = args.map((own) => new TurnTaker(endingWithUs(fork(program, [...own], { detached: true }))))
   try {
     for (const process of processes) await process.next()
     for (let turn = 0; processes.some((process) => process.measurement === undefined); turn++) {
       for (let at = 0; at < processes.length; at++) await processes[(turn + at) % processes.length]?.takeTurn()
     }
-    return processes.map(({ measurement, batches }) => {
+    return processes.map(({ measurement }) => {
       if (measurement === undefined) throw new Error('a process has measured nothing')
-      return { ...measurement, batches }
+      return measurement
     })
   } finally {
     for (const process of processes) process.end()
@@ -42,7 +39,6 @@ export async function takeTurns(program: string, args: readonly (readonly string
 
 class TurnTaker {
   measurement: Measurement | undefined
-  readonly batches: number[] = []
   readonly #process: ChildProcess
   /** Never resolves. */
   readonly #ended: Promise<never>
@@ -56,7 +52,7 @@ class TurnTaker {
     this.#ended.catch(() => undefined)
   }
 
-  /** Lets it do the next batch, and waits until it has. */
+  /** Lets it do the next batches, and waits until it has. */
   async takeTurn(): Promise<void> {
     if (this.measurement !== undefined) return
     const next = this.next()
@@ -67,8 +63,7 @@ class TurnTaker {
   /** Waits for what it says next. */
   async next(): Promise<void> {
     const [message] = (await Promise.race([once(this.#process, 'message'), this.#ended])) as [Message]
-    if ('root' in message) this.measurement = message
-    else if (message.time !== undefined) this.batches.push(message.time)
+    if (message !== 'waiting') this.measurement = message
   }
 
   end(): void {

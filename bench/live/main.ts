@@ -118,8 +118,7 @@ async function measureAll({ root, contenders, runs, measured, warmUp, alone }: P
       }
     }
   }
-  const own = (arrival: Arrival): readonly Measurement[] =>
-    found.find((row) => row.arrival === arrival)?.warm ?? []
+  const own = (arrival: Arrival): readonly Measurement[] => found.find((row) => row.arrival === arrival)?.warm ?? []
   return found.map(({ checkout, arrival, warm, cold }) => ({
     contender: checkout === root ? 'this checkout' : checkout,
     arrival,

@@ -31,12 +31,11 @@ function middleHalf(ratios: readonly number[]): Spread {
 }
 
 /**
- * Measures how long three members of a network take to import a block with one private transaction, in fresh processes that
- * take turns, and prints a table: for blocks that come one by one, and for blocks that wait in a queue. Warm processes take turns
- * after five batches of 50 blocks, or run one after the other, as cold ones do.
- * @param args `--blocks N` that are measured, default 2,000; `--warm-up N` blocks of another recording, imported
- * twice before, default 10,000; `--runs N` processes of each checkout, default 5; `--against DIR` another checkout, as often as wanted; `--alone`
- * lets warm processes run one after the other; `--json`.
+ * Measures how long three members of a network take to import a block with one private transaction, in fresh processes, and
+ * prints a table: for blocks that come one by one, and for blocks that wait in a queue.
+ * @param args `--blocks N` that are measured, default 2,000; `--warm-up N` blocks of another recording, imported twice before,
+ * default 10,000; `--runs N` processes of each checkout, default 5; `--against DIR` another checkout, as often as wanted;
+ * `--take-turns` lets warm processes of all checkouts run at the same time, in turns of five batches of 50 blocks; `--json`.
  * @param root folder of the checkout.
  */
 export async function main(args: readonly string[], root: string): Promise<number> {
@@ -47,7 +46,7 @@ export async function main(args: readonly string[], root: string): Promise<numbe
       'warm-up': { type: 'string', default: '10000' },
       runs: { type: 'string', default: '5' },
       against: { type: 'string', multiple: true, default: [] },
-      alone: { type: 'boolean', default: false },
+      'take-turns': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })
@@ -58,7 +57,7 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     const measured = await record(folder, 'measured', blocks)
     const warmUp = await record(folder, 'warm-up', numberFrom(values['warm-up']))
     const contenders = [root, ...values.against.map((path) => resolve(path))]
-    const rows = await measureAll({ root, contenders, runs, measured, warmUp, alone: values.alone })
+    const rows = await measureAll({ root, contenders, runs, measured, warmUp, inTurns: values['take-turns'] })
     console.log(values.json ? JSON.stringify({ blocks, rows }, undefined, 2) : table(rows))
     return 0
   })
@@ -84,11 +83,11 @@ interface Plan {
   readonly runs: number
   readonly measured: { readonly path: string; readonly root: string }
   readonly warmUp: { readonly path: string }
-  /** Warm processes run one after the other instead of taking turns. */
-  readonly alone: boolean
+  /** Warm processes take turns instead of running one after the other. */
+  readonly inTurns: boolean
 }
 
-async function measureAll({ root, contenders, runs, measured, warmUp, alone }: Plan): Promise<Row[]> {
+async function measureAll({ root, contenders, runs, measured, warmUp, inTurns }: Plan): Promise<Row[]> {
   const program = join(root, 'bench/live/process.mjs')
   const checked = (found: Measurement, checkout: string): Measurement => {
     if (found.root !== measured.root) throw new Error(`${checkout} ends with another root than the recording`)
@@ -103,7 +102,7 @@ async function measureAll({ root, contenders, runs, measured, warmUp, alone }: P
   )
   for (let index = 0; index < runs; index++) {
     for (const { checkout, arrival, cold } of found) cold.push(await runAlone(checkout, arrival, measured.path))
-    if (alone) {
+    if (!inTurns) {
       for (const row of found) {
         row.warm.push(await runAlone(row.checkout, row.arrival, measured.path, warmUp.path))
       }

@@ -31,6 +31,68 @@ interface ChainedBatch {
   close(): Promise<void>
 }
 
+/** Lets the next write of the database whose path ends in `folder` begin only when the test says so. @returns paths of writes that have begun. */
+function holdWrite(folder: string): { begun: string[]; held: Promise<void>; release: () => void } {
+  const batch = Level.prototype.batch as unknown as (this: { location: string }, ...args: unknown[]) => ChainedBatch
+  const begun: string[] = []
+  const [released, release] = signal()
+  const [held, reached] = signal()
+  let isFirst = true
+  vi.spyOn(Level.prototype, 'batch').mockImplementation(function (this: { location: string }, ...args: unknown[]) {
+    const chained = batch.apply(this, args)
+    const { location } = this
+    const write = chained.write.bind(chained)
+    chained.write = async () => {
+      if (location.endsWith(folder) && isFirst) {
+        isFirst = false
+        reached()
+        await released
+      }
+      begun.push(location)
+      await write()
+    }
+    return chained
+  } as unknown as () => never)
+  return { begun, held, release }
+}
+
+function signal(): [promise: Promise<void>, give: () => void] {
+  let give = (): void => undefined
+  const promise = new Promise<void>((resolve) => (give = resolve))
+  return [promise, give]
+}
+
+/** A network in memory with a group of alice and bob, and a private transaction; how others come to the same. */
+async function recorded(): Promise<{
+  group: string
+  rootBefore: string
+  root: string
+  blocks: string[]
+  give: (to: Network) => Promise<void>
+}> {
+  await using source = await createNetwork(ACCOUNTS)
+  const alice = source.node('alice')
+  const group = await alice.createGroup({ members: ['alice', 'bob'] })
+  const rootBefore = group.root()
+  await group.deploy({ bytecode: '0x00' })
+  const blocks: string[] = []
+  const payloads: { handle: string; payload: string; senderKey: string | null }[] = []
+  for (let number = 1n; number <= source.head.number; number++) {
+    const hash = alice.canonicalHash(number) ?? '0x'
+    blocks.push(source.blockRlp(hash))
+    for (const { handle } of alice.markersOf(hash)) {
+      const { payload, senderKey } = await alice.enclave.receive(handle)
+      payloads.push({ handle, payload, senderKey: senderKey ?? null })
+    }
+  }
+  const give = async (to: Network): Promise<void> => {
+    for (const payload of payloads) for (const name of ['alice', 'bob']) await to.node(name).enclave.put(payload)
+  }
+  return { group: group.id, rootBefore, root: group.root(), blocks, give }
+}
+
+const ACCOUNTS: NetworkOptions = { seed: 'recorded', nodes: ['alice', 'bob', 'carol'] }
+
 const numbersOf = ({ nodes }: Network): bigint[] => nodes.map(({ head }) => head.number)
 
 async function network() {
@@ -70,6 +132,42 @@ it('a chain store that cannot write does not make a block invalid', async () => 
   const { reports } = await again.importBlock(source.blockRlp(block.hash))
   expect([...reports.values()].map(({ imported }) => imported)).toEqual([true, true, true])
   expect(again.head).toEqual(source.head)
+})
+
+it('a chain store that cannot write leaves nothing of a private transaction behind', async () => {
+  const { group, rootBefore, root, blocks, give } = await recorded()
+  const options = { ...ACCOUNTS, dataPath: await temporaryFolder() }
+  const opened = await createNetwork(options)
+  await give(opened)
+  for (const block of blocks.slice(0, -1)) await opened.importBlock(block)
+  failWrite('chain', 1)
+  for (let i = 0; i < 2; i++) {
+    await expect(opened.importBlock(blocks.at(-1) ?? '')).rejects.toMatchObject({ code: 'STORE_IO' })
+    expect(opened.head.number).toBe(1n)
+    expect(numbersOf(opened)).toEqual([1n, 1n, 1n])
+    for (const name of ['alice', 'bob']) expect(opened.node(name).stateRoot(group)).toBe(rootBefore)
+  }
+  await opened.close()
+  await using again = await createNetwork(options)
+  expect(numbersOf(again)).toEqual([1n, 1n, 1n])
+  await again.importBlock(blocks.at(-1) ?? '')
+  for (const name of ['alice', 'bob']) expect(again.node(name).stateRoot(group)).toBe(root)
+})
+
+it('nodes write a block when the chain has it, and not before', async () => {
+  const { group, root, blocks, give } = await recorded()
+  await using opened = await createNetwork({ ...ACCOUNTS, dataPath: await temporaryFolder() })
+  await give(opened)
+  for (const block of blocks.slice(0, -1)) await opened.importBlock(block)
+  const { begun, held, release } = holdWrite('chain')
+  const importing = opened.importBlock(blocks.at(-1) ?? '')
+  await held
+  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve))
+  expect(begun).toEqual([])
+  release()
+  await importing
+  expect(begun.map((path) => path.split('/').at(-1))).toEqual(['chain', 'alice', 'bob', 'carol'])
+  for (const name of ['alice', 'bob']) expect(opened.node(name).stateRoot(group)).toBe(root)
 })
 
 it('a node that cannot write lets the network make no more blocks, and catches up when the path is opened again', async () => {
